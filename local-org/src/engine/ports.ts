@@ -1,0 +1,222 @@
+/**
+ * The seams between the engine's folders. `engine/compose.ts` builds one of each per worker and hands them to one another;
+ * no folder imports another's implementation, only these shapes (and `schema/types.ts`, `engine/records.ts`).
+ */
+import type { OrgSchema } from '../schema/types.ts';
+import type { DmlError, FieldValue, SaveResult, SObjectRecord } from './records.ts';
+
+/** Who acts. Resolved once per request by `security/` from User, Profile, PermissionSetAssignment. */
+export interface UserContext {
+  readonly userId: string;
+  readonly username: string;
+  readonly name: string;
+  readonly profileId: string;
+  readonly profileName: string;
+  readonly roleId: string | null;
+  /** As User.UserType: Standard, PowerPartner, CspLitePortal, Guest, AutomatedProcess … */
+  readonly userType: string;
+  readonly accountId: string | null;
+  readonly contactId: string | null;
+  readonly timeZone: string;
+  readonly locale: string;
+  readonly language: string;
+  readonly currency: string;
+  readonly permissionSetIds: readonly string[];
+}
+
+/**
+ * How a statement is checked. User mode: all three true. System mode of a `with sharing` class: only `sharing`.
+ * System mode without sharing: none.
+ */
+export interface Access {
+  readonly user: UserContext;
+  readonly crud: boolean;
+  readonly fls: boolean;
+  readonly sharing: boolean;
+}
+
+/** The one clock of the org (ARCHITECTURE rule 6). */
+export interface Clock {
+  /** Milliseconds since 1970 UTC. */
+  now(): number;
+}
+
+/** A SQLite connection with cached statements. Only `store/` implements it. */
+export interface Store {
+  run(sql: string, ...params: readonly SqlValue[]): { readonly changes: number };
+  get(sql: string, ...params: readonly SqlValue[]): SqlRow | undefined;
+  all(sql: string, ...params: readonly SqlValue[]): SqlRow[];
+  iterate(sql: string, ...params: readonly SqlValue[]): IterableIterator<SqlRow>;
+  exec(sql: string): void;
+  /** Registers a deterministic SQL function. */
+  define(name: string, fn: (...args: SqlValue[]) => SqlValue): void;
+}
+export type SqlValue = string | number | bigint | null | Uint8Array;
+export type SqlRow = Record<string, SqlValue>;
+
+/**
+ * One transaction of the org: one request, one Apex test method, one async job. Reads need none; the first write begins IMMEDIATE.
+ */
+export interface Transaction {
+  readonly user: UserContext;
+  readonly startedAt: number;
+  /** Called before every write. Idempotent. */
+  begin(): void;
+  /** True once something was written: a callout now throws the platform's "uncommitted work pending" error. */
+  readonly dirty: boolean;
+  savepoint(): string;
+  rollbackTo(savepoint: string): void;
+  releaseSavepoint(savepoint: string): void;
+  /** Runs after commit, in order: enqueue async work, publish events, send mail. Dropped on rollback. */
+  afterCommit(work: () => void): void;
+  /** Per-transaction state of a folder, made on first use (Apex statics, limit counters, trigger depth …). */
+  state<T>(key: symbol, make: () => T): T;
+}
+
+/** Everything a statement needs to know about where it runs. */
+export interface Scope {
+  readonly transaction: Transaction;
+  readonly access: Access;
+}
+
+export interface QueryResult {
+  readonly records: readonly SObjectRecord[];
+  /** Rows the query matches; for a bare COUNT() the count, with no records. */
+  readonly totalSize: number;
+}
+
+/** Values for `:name` binds: a scalar or a list for IN. Apex converts its values to FieldValue first. */
+export type Binds = Readonly<Record<string, FieldValue | readonly FieldValue[]>>;
+
+/** `soql/` */
+export interface QueryEngine {
+  /** Runs SOQL; throws OrgError (MALFORMED_QUERY, INVALID_FIELD, INVALID_TYPE …) with the platform's words. */
+  query(soql: string, binds: Binds, scope: Scope, options?: { readonly allRows?: boolean }): QueryResult;
+  /** Runs SOSL: one list per RETURNING object. */
+  search(sosl: string, binds: Binds, scope: Scope): readonly (readonly SObjectRecord[])[];
+}
+
+export interface DmlOptions {
+  readonly allOrNone: boolean;
+  /** REST and UI callers: values arrive as JSON text and are coerced by field type; unknown fields are errors. */
+  readonly fromApi?: boolean;
+  readonly allowDuplicates?: boolean;
+}
+
+/** `dml/`: results stand in the order of the input; with allOrNone and any failure nothing stays written. */
+export interface DmlEngine {
+  insert(records: readonly SObjectRecord[], options: DmlOptions, scope: Scope): readonly SaveResult[];
+  update(records: readonly SObjectRecord[], options: DmlOptions, scope: Scope): readonly SaveResult[];
+  upsert(records: readonly SObjectRecord[], externalIdField: string, options: DmlOptions, scope: Scope): readonly SaveResult[];
+  delete(ids: readonly string[], options: DmlOptions, scope: Scope): readonly SaveResult[];
+  undelete(ids: readonly string[], options: DmlOptions, scope: Scope): readonly SaveResult[];
+}
+
+export type TriggerEvent =
+  | 'BEFORE_INSERT'
+  | 'BEFORE_UPDATE'
+  | 'BEFORE_DELETE'
+  | 'AFTER_INSERT'
+  | 'AFTER_UPDATE'
+  | 'AFTER_DELETE'
+  | 'AFTER_UNDELETE';
+
+/** `apex/` implements it; `dml/` and `events/` call it with at most 200 rows. Before-trigger changes are made in `newRows[i].values`. */
+export interface TriggerRunner {
+  has(objectName: string, event: TriggerEvent): boolean;
+  /** Returns the errors added per row index (addError); throws when Apex throws, with the platform's words. */
+  run(
+    objectName: string,
+    event: TriggerEvent,
+    newRows: readonly SObjectRecord[] | null,
+    oldRows: readonly SObjectRecord[] | null,
+    scope: Scope,
+  ): ReadonlyMap<number, readonly DmlError[]>;
+}
+
+/** `security/` */
+export interface Security {
+  /** The acting user; throws when the user does not exist or is inactive. */
+  userContext(userId: string): UserContext;
+  objectAccess(user: UserContext, objectName: string): ObjectAccess;
+  fieldReadable(user: UserContext, objectName: string, fieldName: string): boolean;
+  fieldEditable(user: UserContext, objectName: string, fieldName: string): boolean;
+  /** Whether custom or system permission `name` is held (ViewAllData, ModifyAllData, ApiEnabled, custom ones). */
+  hasPermission(user: UserContext, name: string): boolean;
+  /**
+   * A SQL condition over the row `alias` that is true when the user may see (or edit) it by sharing, or null when every row is allowed.
+   * Text and parameters go into the one statement the query compiles to.
+   */
+  sharingCondition(
+    user: UserContext,
+    objectName: string,
+    alias: string,
+    level: 'read' | 'edit',
+  ): { readonly sql: string; readonly params: readonly SqlValue[] } | null;
+  /** Record-level answer with the platform's names, for UserRecordAccess and DML. */
+  recordAccess(user: UserContext, objectName: string, ids: readonly string[]): ReadonlyMap<string, RecordAccess>;
+  /** Called by dml after rows were written, so that share rows and group membership stay true. */
+  afterWrite(objectName: string, before: readonly SObjectRecord[] | null, after: readonly SObjectRecord[] | null): void;
+  /** Called after a deploy changed profiles, permission sets, roles, groups or sharing rules. */
+  rebuild(): void;
+}
+export interface ObjectAccess {
+  readonly read: boolean;
+  readonly create: boolean;
+  readonly edit: boolean;
+  readonly delete: boolean;
+  readonly viewAll: boolean;
+  readonly modifyAll: boolean;
+}
+export type RecordAccess = 'None' | 'Read' | 'Edit' | 'Delete' | 'Transfer' | 'All';
+
+/** `formula/`: compiles once, evaluates many; see formula/index.ts for the SQL form. */
+export interface FormulaEngine {
+  /** Throws OrgError with the platform's message when the text does not compile against the object. */
+  check(objectName: string, formula: string): void;
+  evaluate(objectName: string, formula: string, record: SObjectRecord, scope: Scope, old?: SObjectRecord | null): FieldValue;
+}
+
+/** `async/`: queued Apex, run by any engine worker in a transaction of its own after the enqueuing one committed. */
+export interface AsyncQueue {
+  /** Writes an AsyncApexJob row in the current transaction and returns its 18-character id. */
+  enqueue(job: AsyncJob, scope: Scope): string;
+}
+export interface AsyncJob {
+  readonly kind: 'Future' | 'Queueable' | 'BatchApex' | 'BatchApexWorker' | 'ScheduledApex' | 'PlatformEvent' | 'Finalizer';
+  readonly className: string;
+  readonly methodName?: string;
+  /** Opaque to the queue: written and read by `apex/`. */
+  readonly payload: string;
+  readonly runAsUserId: string;
+  /** Milliseconds since 1970 before which it must not run. */
+  readonly notBefore?: number;
+}
+
+/** `events/`: platform events. */
+export interface EventBus {
+  /** Publishes rows of an `__e` object: after commit or at once, by the event's publishBehavior. */
+  publish(records: readonly SObjectRecord[], scope: Scope): readonly SaveResult[];
+}
+
+/** What the worker tells the main thread after a request: more work was queued, events became visible. */
+export interface Aftermath {
+  readonly asyncJobs: boolean;
+  readonly events: boolean;
+  readonly schemaChanged: boolean;
+}
+
+/** The engine as composed; folders receive the part they need. */
+export interface EngineParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Always the newest schema; do not keep the returned object across requests. */
+  schema(): OrgSchema;
+  readonly security: Security;
+  readonly queries: QueryEngine;
+  readonly dml: DmlEngine;
+  readonly formulas: FormulaEngine;
+  readonly triggers: TriggerRunner;
+  readonly async: AsyncQueue;
+  readonly events: EventBus;
+}
