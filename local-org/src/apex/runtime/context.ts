@@ -1,0 +1,139 @@
+/**
+ * `rt`: one transaction of Apex, handed to every emitted function and every library function. The class behind it is
+ * `ApexRuntime` (runtime/runtime.ts); the library codes against this interface.
+ */
+import type { Access, EngineParts, Scope, Transaction, UserContext } from '../../engine/ports.ts';
+import type { OrgSchema } from '../../schema/types.ts';
+import type { ApexObject, ClassInfo, MethodInfo } from './class-info.ts';
+import type { Limits } from './limits.ts';
+import type { TypeRef } from './type-ref.ts';
+
+/** What Apex needs of the engine beside the other folders: callouts, the log, labels, static text. */
+export interface ApexParts extends EngineParts {
+  /** Performs the HTTP request and blocks until the answer is there. Throws OrgError on transport failures. */
+  callout(request: CalloutRequest): CalloutResponse;
+  /** The text of a custom label in the user's language, or undefined. `namespace` is `c` for the org's own. */
+  label(namespace: string, name: string, language: string): string | undefined;
+  /** Whether a custom label exists (compile time). */
+  hasLabel(name: string): boolean;
+}
+
+export interface CalloutRequest {
+  readonly method: string;
+  /** Absolute, or `callout:Named_Credential/path`. */
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | null;
+  readonly timeoutMs: number;
+  readonly user: UserContext;
+}
+export interface CalloutResponse {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** Which mode a statement asks for: the running class decides when it says nothing. */
+export type AccessMode = 'USER_MODE' | 'SYSTEM_MODE' | null;
+
+/** What the org's own classes are called; case-insensitive. */
+export interface ClassDirectory {
+  /** `Foo`, `Outer.Inner`. */
+  find(name: string): ClassInfo | undefined;
+  /** The emitted JavaScript class (or enum holder); loads it when needed. */
+  constructorOf(info: ClassInfo): ApexClass;
+  all(): Iterable<ClassInfo>;
+  /** The type of that Apex name (`Account`, `List<String>`, `System.HttpRequest`, `Outer.Inner`), as `Type.forName` resolves it. */
+  resolveType(name: string): TypeRef | undefined;
+}
+
+/** The emitted class of a user class: `new Class()` makes the object without running Apex constructors. */
+export interface ApexClass {
+  new (): ApexObject;
+  readonly classInfo: ClassInfo;
+}
+
+/** One frame of `Class.Foo.bar: line 12, column 1`. */
+export interface StackFrame {
+  readonly label: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Runtime {
+  readonly parts: ApexParts;
+  readonly transaction: Transaction;
+  /** Acting user; `System.runAs` changes it. */
+  readonly user: UserContext;
+  readonly limits: Limits;
+  readonly classes: ClassDirectory;
+  /** Not null while an Apex test method runs. */
+  readonly test: TestState | null;
+  /** The kind of the entry point: what `System.isFuture()`, `isBatch()` … answer. */
+  readonly context: ContextKind;
+  schema(): OrgSchema;
+
+  /** Per-transaction state of the library. */
+  state<T>(key: symbol, make: () => T): T;
+
+  /** Access and transaction for a statement issued by the Apex code that is running now: mode by argument, else by the class's API version and sharing. */
+  scope(mode?: AccessMode): Scope;
+  access(mode?: AccessMode): Access;
+  /** Runs `work` as another user (System.runAs). */
+  asUser<T>(user: UserContext, work: () => T): T;
+
+  /** Virtual dispatch by name, number and run-time types of the arguments; also for objects of the platform. */
+  callMethod(target: unknown, name: string, args: readonly unknown[]): unknown;
+  callStatic(className: string, name: string, args: readonly unknown[]): unknown;
+  /** Whether the user object has (or inherits) such a method. */
+  findMethod(target: unknown, name: string, arity: number): MethodInfo | undefined;
+  /** `new T()` of a user class by its constructor for the given arguments, of a collection, SObject or platform type. */
+  newInstance(type: TypeRef, args?: readonly unknown[]): unknown;
+  /** Fields and properties of a user object by name (JSON, invocable variables); runs getters and setters. */
+  getField(target: ApexObject, name: string): unknown;
+  putField(target: ApexObject, name: string, value: unknown): void;
+
+  /** Run-time type of a value under static type Object (null → undefined). */
+  typeOf(value: unknown): TypeRef | undefined;
+  instanceOf(value: unknown, type: TypeRef): boolean;
+  /** Checked conversion from Object representation to that of `type`; throws System.TypeException. */
+  cast(value: unknown, type: TypeRef): unknown;
+  /** Whether a value of `from` may stand where `to` is expected (class hierarchy, platform supertypes, SObject, Object). */
+  isSubtype(from: TypeRef, to: TypeRef): boolean;
+
+  /** A proxy object of the class whose every method goes to `provider.handleMethodCall` (Test.createStub). */
+  createStub(info: ClassInfo, provider: ApexObject): ApexObject;
+
+  /** Innermost frame first. */
+  stack(): readonly StackFrame[];
+  stackText(): string;
+  /** Debug log line (System.debug and events). */
+  log(event: string, message: string): void;
+}
+
+export type ContextKind =
+  | 'anonymous'
+  | 'aura'
+  | 'rest'
+  | 'test'
+  | 'trigger'
+  | 'future'
+  | 'queueable'
+  | 'batch'
+  | 'scheduled'
+  | 'finalizer'
+  | 'invocable'
+  | 'event';
+
+/** What the test runner knows of the running test method; the library's `Test` class reads and writes it. */
+export interface TestState {
+  readonly className: string;
+  readonly methodName: string;
+  readonly seeAllData: boolean;
+  /** Between startTest and stopTest. */
+  started: boolean;
+  stopped: boolean;
+  /** Jobs queued in the test, run at stopTest by the library. */
+  readonly values: Map<string, unknown>;
+}

@@ -1,0 +1,125 @@
+/**
+ * Governor limits of one transaction (Apex Developer Guide, "Execution Governors and Limits"). The library's `System.Limits` reads them,
+ * statements count through `use`.
+ */
+import { UncatchableException } from './exception.ts';
+
+export type LimitName =
+  | 'queries'
+  | 'queryRows'
+  | 'aggregateQueries'
+  | 'soslQueries'
+  | 'dmlStatements'
+  | 'dmlRows'
+  | 'callouts'
+  | 'futureCalls'
+  | 'queueableJobs'
+  | 'emailInvocations'
+  | 'queryLocatorRows'
+  | 'publishImmediateDml'
+  | 'mobilePushApexCalls';
+
+const synchronous: Readonly<Record<LimitName, number>> = {
+  queries: 100,
+  queryRows: 50_000,
+  aggregateQueries: 300,
+  soslQueries: 20,
+  dmlStatements: 150,
+  dmlRows: 10_000,
+  callouts: 100,
+  futureCalls: 50,
+  queueableJobs: 50,
+  emailInvocations: 10,
+  queryLocatorRows: 10_000,
+  publishImmediateDml: 150,
+  mobilePushApexCalls: 10,
+};
+
+/** The words after "Too many" in the platform's message. */
+const words: Readonly<Record<LimitName, string>> = {
+  queries: 'SOQL queries',
+  queryRows: 'query rows',
+  aggregateQueries: 'aggregate queries',
+  soslQueries: 'SOSL queries',
+  dmlStatements: 'DML statements',
+  dmlRows: 'DML rows',
+  callouts: 'callouts',
+  futureCalls: 'future calls',
+  queueableJobs: 'queueable jobs added to the queue',
+  emailInvocations: 'Email Invocations',
+  queryLocatorRows: 'query locator rows',
+  publishImmediateDml: 'EventBus.publish calls',
+  mobilePushApexCalls: 'mobile push calls',
+};
+
+export interface LimitCounts {
+  readonly used: Readonly<Record<LimitName, number>>;
+  readonly startedAt: number;
+}
+
+/** Counters and maxima; `startTest` swaps the counters for fresh ones and `stopTest` puts the old ones back. */
+export class Limits {
+  readonly asynchronous: boolean;
+  readonly maximum: Readonly<Record<LimitName, number>>;
+  readonly cpuMilliseconds: number;
+  readonly heapBytes: number;
+  private used: Record<LimitName, number>;
+  private started: number;
+
+  constructor(asynchronous: boolean) {
+    this.asynchronous = asynchronous;
+    // One job per asynchronous transaction; the other asynchronous differences are SOQL, CPU time and heap.
+    this.maximum = asynchronous ? { ...synchronous, queries: 200, futureCalls: 0, queueableJobs: 1 } : synchronous;
+    this.cpuMilliseconds = asynchronous ? 60_000 : 10_000;
+    this.heapBytes = asynchronous ? 12_000_000 : 6_000_000;
+    this.used = Limits.none();
+    this.started = performance.now();
+  }
+
+  /** Counts `amount` and throws the uncatchable System.LimitException beyond the maximum. */
+  use(name: LimitName, amount = 1): void {
+    const total = this.used[name] + amount;
+    this.used[name] = total;
+    if (total > this.maximum[name]) {
+      throw new UncatchableException('System.LimitException', `Too many ${words[name]}: ${String(total)}`);
+    }
+  }
+
+  count(name: LimitName): number {
+    return this.used[name];
+  }
+
+  cpuUsed(): number {
+    return Math.max(0, Math.round(performance.now() - this.started));
+  }
+
+  /** Throws when the transaction has used up its CPU time. */
+  checkCpu(): void {
+    if (performance.now() - this.started > this.cpuMilliseconds) {
+      throw new UncatchableException('System.LimitException', 'Apex CPU time limit exceeded');
+    }
+  }
+
+  /** Time that does not count as CPU time: waiting for callouts. */
+  exclude(milliseconds: number): void {
+    this.started += milliseconds;
+  }
+
+  snapshot(): LimitCounts {
+    return { used: { ...this.used }, startedAt: this.started };
+  }
+
+  reset(): void {
+    this.used = Limits.none();
+    this.started = performance.now();
+  }
+
+  restore(counts: LimitCounts): void {
+    this.used = { ...counts.used };
+    this.started = counts.startedAt;
+  }
+
+  private static none(): Record<LimitName, number> {
+    return Object.fromEntries(Object.keys(synchronous).map((name) => [name, 0])) as Record<LimitName, number>;
+  }
+}
