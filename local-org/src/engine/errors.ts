@@ -5,7 +5,11 @@ export class OrgError extends Error {
   readonly code: string;
   readonly fields: readonly string[];
 
-  constructor(code: string, message: string, options: { readonly fields?: readonly string[]; readonly cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { readonly fields?: readonly string[]; readonly cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'OrgError';
     this.code = code;
@@ -21,7 +25,10 @@ export class Unsupported extends OrgError {
   readonly feature: string;
 
   constructor(feature: string, hint?: string) {
-    super('UNSUPPORTED_LOCALLY', `The local org does not support ${feature}${hint ? `: ${hint}` : ''}. See docs/local-org/coverage.md.`);
+    super(
+      'UNSUPPORTED_LOCALLY',
+      `The local org does not support ${feature}${hint ? `: ${hint}` : ''}. See docs/local-org/coverage.md.`,
+    );
     this.name = 'Unsupported';
     this.feature = feature;
   }

@@ -107,7 +107,12 @@ export interface DmlOptions {
 export interface DmlEngine {
   insert(records: readonly SObjectRecord[], options: DmlOptions, scope: Scope): readonly SaveResult[];
   update(records: readonly SObjectRecord[], options: DmlOptions, scope: Scope): readonly SaveResult[];
-  upsert(records: readonly SObjectRecord[], externalIdField: string, options: DmlOptions, scope: Scope): readonly SaveResult[];
+  upsert(
+    records: readonly SObjectRecord[],
+    externalIdField: string,
+    options: DmlOptions,
+    scope: Scope,
+  ): readonly SaveResult[];
   delete(ids: readonly string[], options: DmlOptions, scope: Scope): readonly SaveResult[];
   undelete(ids: readonly string[], options: DmlOptions, scope: Scope): readonly SaveResult[];
 }
@@ -174,7 +179,13 @@ export type RecordAccess = 'None' | 'Read' | 'Edit' | 'Delete' | 'Transfer' | 'A
 export interface FormulaEngine {
   /** Throws OrgError with the platform's message when the text does not compile against the object. */
   check(objectName: string, formula: string): void;
-  evaluate(objectName: string, formula: string, record: SObjectRecord, scope: Scope, old?: SObjectRecord | null): FieldValue;
+  evaluate(
+    objectName: string,
+    formula: string,
+    record: SObjectRecord,
+    scope: Scope,
+    old?: SObjectRecord | null,
+  ): FieldValue;
 }
 
 /** `async/`: queued Apex, run by any engine worker in a transaction of its own after the enqueuing one committed. */
@@ -183,7 +194,8 @@ export interface AsyncQueue {
   enqueue(job: AsyncJob, scope: Scope): string;
 }
 export interface AsyncJob {
-  readonly kind: 'Future' | 'Queueable' | 'BatchApex' | 'BatchApexWorker' | 'ScheduledApex' | 'PlatformEvent' | 'Finalizer';
+  readonly kind:
+    'Future' | 'Queueable' | 'BatchApex' | 'BatchApexWorker' | 'ScheduledApex' | 'PlatformEvent' | 'Finalizer';
   readonly className: string;
   readonly methodName?: string;
   /** Opaque to the queue: written and read by `apex/`. */
