@@ -158,8 +158,9 @@ export function nestedKeyText(value: unknown): string {
   const token = keyToken(value);
   if (token === undefined) return `#hash${hashOf(value)}`;
   if (typeof token === 'string') return JSON.stringify(token);
-  if (token !== null && typeof token === 'object') return `#${identityOf(token)}`;
-  return `${typeof token}:${String(token)}`;
+  if (typeof token === 'number' || typeof token === 'bigint' || typeof token === 'boolean')
+    return `${typeof token}:${token}`;
+  return token !== null && typeof token === 'object' ? `#${identityOf(token)}` : 'null';
 }
 
 /** hashCode as the platform (Java) computes it for values; identity for objects without one. */

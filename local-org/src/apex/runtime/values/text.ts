@@ -36,7 +36,7 @@ function print(rt: Runtime, value: unknown, above: readonly unknown[]): string {
     case 'number':
     case 'bigint':
     case 'boolean':
-      return String(value);
+      return typeof value;
     case 'undefined':
       return 'null';
     default:
