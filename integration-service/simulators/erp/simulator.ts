@@ -145,6 +145,7 @@ function fault(code: string, words: string, retryable: boolean): Error {
     Fault: {
       faultcode: retryable ? 'soap:Server' : 'soap:Client',
       faultstring: words,
+      statusCode: 500,
       detail: { ServiceFault: { code, retryable } },
     },
   });

@@ -8,7 +8,9 @@ const Fault = z.object({
       Body: z.object({
         Fault: z.object({
           faultstring: z.unknown(),
-          detail: z.object({ ServiceFault: z.object({ code: z.string(), retryable: z.boolean() }) }).optional(),
+          detail: z
+            .object({ ServiceFault: z.object({ code: z.string(), retryable: z.union([z.boolean(), z.stringbool()]) }) })
+            .optional(),
         }),
       }),
     }),
