@@ -87,6 +87,8 @@ export interface FieldDef {
   readonly referenceTo: readonly string[];
   /** Name for parent paths (`Owner`, `Account__r`); undefined when the reference has none. */
   readonly relationshipName?: string;
+  /** Name of the list of these records seen from the parent (`Contacts`, `Applications__r`). */
+  readonly childRelationshipName?: string;
   readonly masterDetail: boolean;
   readonly writeRequiresMasterRead?: boolean;
   readonly reparentable?: boolean;
@@ -94,6 +96,9 @@ export interface FieldDef {
   readonly trackHistory: boolean;
   readonly helpText?: string;
   readonly description?: string;
+  /** Encrypted text only: how it shows to users without "View Encrypted Data". */
+  readonly maskType?: 'all' | 'creditCard' | 'ssn' | 'lastFour' | 'sin' | 'nino';
+  readonly maskChar?: 'asterisk' | 'X';
   /** For a component of a compound field (BillingCity of BillingAddress, FirstName of Name). */
   readonly compoundField?: string;
   /** True when FLS does not apply to it (Id, Name of required kind, master-detail, required fields, system fields). */
@@ -176,6 +181,12 @@ export interface SObjectDef {
   readonly hasOwner: boolean;
   readonly trackHistory: boolean;
   readonly enableFeeds: boolean;
+  /** True when its rows are computed (UserRecordAccess, EntityDefinition …): there is no table. */
+  readonly virtual?: boolean;
+  /** Platform events only. */
+  readonly publishBehavior?: 'PublishAfterCommit' | 'PublishImmediately';
+  /** Custom settings only. */
+  readonly customSettingsType?: 'List' | 'Hierarchy';
 }
 
 /** The whole schema of one org at one deployed state. */

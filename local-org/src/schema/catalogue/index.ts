@@ -1,0 +1,17 @@
+/** The hand-kept half of the standard-object catalogue, all areas together. */
+import { fileObjects } from './files.ts';
+import { machineryObjects } from './machinery.ts';
+import { peopleObjects } from './people.ts';
+import { salesSubordinates } from './sales-subordinates.ts';
+import { salesObjects } from './sales.ts';
+import { serviceObjects } from './service.ts';
+import type { StandardObject } from './spec.ts';
+
+export const standardObjects: Readonly<Record<string, StandardObject>> = {
+  ...salesObjects,
+  ...salesSubordinates,
+  ...serviceObjects,
+  ...fileObjects,
+  ...peopleObjects,
+  ...machineryObjects,
+};

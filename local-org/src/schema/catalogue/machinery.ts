@@ -1,0 +1,147 @@
+/** Apex, jobs, tests and descriptions of the schema itself. Source: Object Reference and Tooling API guide. */
+import type { StandardObject } from './spec.ts';
+
+const jobStatus = 'Holding; Queued; Preparing; Processing; Aborted; Completed; Failed';
+
+export const machineryObjects: Readonly<Record<string, StandardObject>> = {
+  ApexClass: {
+    prefix: '01p',
+    label: 'Apex Class',
+    kind: 'setup',
+    verbs: '',
+    fields: { Name: 'string(255) name req', Status: 'picklist(40) = Active; Inactive; Deleted' },
+  },
+  ApexTrigger: {
+    prefix: '01q',
+    label: 'Apex Trigger',
+    kind: 'setup',
+    verbs: '',
+    fields: {
+      Name: 'string(255) name req',
+      TableEnumOrId: 'picklist(255) open',
+      Status: 'picklist(40) = Active; Inactive; Deleted',
+    },
+  },
+  ApexPage: {
+    prefix: '066',
+    label: 'Visualforce Page',
+    kind: 'setup',
+    verbs: '',
+    fields: {
+      Name: 'string(80) name req',
+      Markup: 'longtextarea(1048576)',
+      ControllerType: 'picklist(40)',
+      ControllerKey: 'string(255)',
+      Description: 'textarea(1000)',
+    },
+  },
+  ApexComponent: {
+    prefix: '099',
+    label: 'Visualforce Component',
+    kind: 'setup',
+    verbs: '',
+    fields: {
+      Name: 'string(80) name req',
+      Markup: 'longtextarea(1048576)',
+      ControllerType: 'picklist(40)',
+      ControllerKey: 'string(255)',
+      Description: 'textarea(1000)',
+    },
+  },
+  ApexLog: {
+    prefix: '07L',
+    label: 'Apex Debug Log',
+    kind: 'setup',
+    verbs: 'd',
+    fields: {
+      LogUserId: 'ref(User)',
+      Operation: 'string(255)',
+      Status: 'string(255)',
+      Application: 'string(255)',
+      Request: 'string(255)',
+    },
+  },
+  ApexTestQueueItem: {
+    prefix: '709',
+    kind: 'setup',
+    verbs: 'cu',
+    fields: {
+      ApexClassId: 'ref(ApexClass) req fixed',
+      Status: `picklist(40) = ${jobStatus}`,
+      ParentJobId: 'ref(AsyncApexJob) sys',
+      TestRunResultId: 'ref(ApexTestRunResult) sys',
+      ExtendedStatus: 'string(1000)',
+    },
+  },
+  ApexTestResult: {
+    prefix: '07M',
+    kind: 'setup',
+    verbs: '',
+    fields: {
+      ApexClassId: 'ref(ApexClass)',
+      AsyncApexJobId: 'ref(AsyncApexJob)',
+      QueueItemId: 'ref(ApexTestQueueItem)',
+      ApexTestRunResultId: 'ref(ApexTestRunResult)',
+      ApexLogId: 'ref(ApexLog)',
+      Outcome: 'picklist(40) = Pass; Fail; CompileFail; Skip',
+      Message: 'longtextarea(32000)',
+      StackTrace: 'longtextarea(32000)',
+      MethodName: 'string(255)',
+    },
+  },
+  ApexTestRunResult: {
+    prefix: '05m',
+    kind: 'setup',
+    verbs: '',
+    fields: { AsyncApexJobId: 'ref(AsyncApexJob)', UserId: 'ref(User)', Status: `picklist(40) = ${jobStatus}` },
+  },
+  ApexTestSuite: { prefix: '05F', kind: 'setup' },
+  AsyncApexJob: {
+    prefix: '707',
+    kind: 'setup',
+    verbs: '',
+    childNames: { ParentJobId: '', ApexClassId: 'AsyncJobs' },
+    fields: {
+      JobType:
+        'picklist(40) = Future; SharingRecalculation; ScheduledApex; BatchApex; BatchApexWorker; TestRequest; TestWorker; ApexToken; Queueable',
+      ApexClassId: 'ref(ApexClass)',
+      ParentJobId: 'ref(AsyncApexJob)',
+      CronTriggerId: 'ref(CronTrigger)',
+      Status: `picklist(40) = ${jobStatus}`,
+      MethodName: 'string(255)',
+      ExtendedStatus: 'string(1000)',
+      LastProcessed: 'string(15)',
+    },
+  },
+  CronTrigger: {
+    prefix: '08e',
+    kind: 'setup',
+    verbs: '',
+    fields: {
+      CronJobDetailId: 'ref(CronJobDetail)',
+      OwnerId: 'ref(User)',
+      State: 'picklist(40) = WAITING; ACQUIRED; EXECUTING; COMPLETE; ERROR; DELETED; PAUSED; BLOCKED; PAUSED_BLOCKED',
+      TimeZoneSidKey: 'picklist(40) open',
+    },
+  },
+  CronJobDetail: {
+    prefix: '08a',
+    kind: 'setup',
+    verbs: '',
+    fields: { Name: 'string(255) name req', JobType: 'picklist(40) open' },
+  },
+  AppDefinition: { prefix: 's40', kind: 'setup', verbs: '', virtual: true },
+  AppTabMember: { prefix: 's41', kind: 'setup', verbs: '', virtual: true },
+  TabDefinition: { prefix: 's42', kind: 'setup', verbs: '', virtual: true },
+  EntityDefinition: { prefix: 's43', kind: 'setup', verbs: '', virtual: true },
+  FieldDefinition: { prefix: 's44', kind: 'setup', verbs: '', virtual: true },
+  EventBusSubscriber: { prefix: 's45', kind: 'setup', verbs: '', virtual: true },
+  ListView: {
+    prefix: '00B',
+    kind: 'setup',
+    verbs: '',
+    fields: { Name: 'string(40) name req', SobjectType: 'picklist(40) open' },
+  },
+  Name: { prefix: 's46', kind: 'setup', verbs: '', virtual: true },
+  ProcessDefinition: { prefix: '04a', kind: 'setup', verbs: '', fields: { Name: 'string(255) name req' } },
+};

@@ -1,0 +1,16 @@
+/** The public face of `schema/`. */
+export { buildSchema } from './build.ts';
+export { countryValues } from './countries.ts';
+export {
+  childrenOf,
+  flagOf,
+  numberOf,
+  textOf,
+  type DefinitionComponent,
+  type DefinitionNode,
+  type SchemaSources,
+} from './definitions.ts';
+export { personAccountMirrors } from './person-accounts.ts';
+export { standardCatalogue } from './standard.ts';
+export { standardValueSetFields } from './value-sets.ts';
+export type * from './types.ts';

@@ -1,0 +1,33 @@
+/** The immutable schema object that every folder reads. */
+import type { OrgSchema, SObjectDef } from './types.ts';
+
+/** Makes a schema from finished object definitions. */
+export function makeOrgSchema(version: number, objects: Iterable<SObjectDef>): OrgSchema {
+  return new MapSchema(version, objects);
+}
+
+class MapSchema implements OrgSchema {
+  readonly version: number;
+  readonly #objects = new Map<string, SObjectDef>();
+  readonly #prefixes = new Map<string, SObjectDef>();
+
+  constructor(version: number, objects: Iterable<SObjectDef>) {
+    this.version = version;
+    for (const object of objects) {
+      this.#objects.set(object.name.toLowerCase(), object);
+      this.#prefixes.set(object.keyPrefix, object);
+    }
+  }
+
+  object(name: string): SObjectDef | undefined {
+    return this.#objects.get(name.toLowerCase());
+  }
+
+  objects(): Iterable<SObjectDef> {
+    return this.#objects.values();
+  }
+
+  objectByPrefix(prefix: string): SObjectDef | undefined {
+    return this.#prefixes.get(prefix);
+  }
+}

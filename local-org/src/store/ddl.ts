@@ -1,0 +1,211 @@
+/**
+ * The tables of an org: one per object, columns named as the fields. What stands in the file is remembered in `_columns` and `_indexes`,
+ * so that a deploy changes only what differs and keeps the rows.
+ *
+ * Text columns compare without regard to case (COLLATE NOCASE), as SOQL does; ids and case-sensitive fields compare exactly.
+ */
+import type { Store } from '../engine/ports.ts';
+import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
+
+/** Lookups everybody has and nobody joins on; an index on each would double the cost of an insert. */
+const unindexedReferences = new Set(['createdbyid', 'lastmodifiedbyid', 'recordtypeid']);
+/** Standard fields the platform indexes besides ids, references, unique fields and external ids. */
+const indexedStandardFields = new Set(['name', 'systemmodstamp', 'email', 'username', 'developername']);
+
+/** Whether a field has a column: formulas and compound fields are computed when they are read. */
+export function isStored(field: FieldDef): boolean {
+  return field.formula === undefined && field.type !== 'address' && field.type !== 'location';
+}
+
+/** A name as an SQL identifier. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Creates, alters and drops tables and indexes until they match the schema. Call it inside a transaction. */
+export function applySchema(store: Store, schema: OrgSchema): void {
+  const tables = storedColumns(store);
+  const wantedIndexes = new Map<string, Index>();
+  const wantedTables = new Set<string>();
+  for (const object of schema.objects()) {
+    if (object.virtual) continue;
+    wantedTables.add(object.name);
+    const columns = columnsOf(object);
+    for (const index of indexesOf(object)) wantedIndexes.set(index.name, index);
+    const existing = tables.get(object.name);
+    if (existing) alterTable(store, object.name, existing, columns);
+    else createTable(store, object.name, columns);
+  }
+  for (const name of tables.keys()) if (!wantedTables.has(name)) dropTable(store, name);
+  syncIndexes(store, wantedIndexes);
+}
+
+type Columns = ReadonlyMap<string, string>;
+
+interface Index {
+  readonly name: string;
+  readonly object: string;
+  readonly field: string;
+  readonly declaration: string;
+}
+
+function storedColumns(store: Store): ReadonlyMap<string, Columns> {
+  const tables = new Map<string, Map<string, string>>();
+  for (const row of store.all('SELECT object, field, declaration FROM _columns')) {
+    const name = String(row['object']);
+    const columns = tables.get(name) ?? new Map<string, string>();
+    columns.set(String(row['field']), String(row['declaration']));
+    tables.set(name, columns);
+  }
+  return tables;
+}
+
+function columnsOf(object: SObjectDef): Columns {
+  const columns = new Map<string, string>();
+  for (const field of object.fields.values()) if (isStored(field)) columns.set(field.name, declarationOf(field));
+  return columns;
+}
+
+/** Column type; the affinity follows the record representation of engine/records.ts. */
+function declarationOf(field: FieldDef): string {
+  switch (field.type) {
+    case 'id':
+      return 'TEXT PRIMARY KEY NOT NULL';
+    case 'reference':
+      return 'TEXT';
+    case 'boolean':
+      return 'INTEGER NOT NULL DEFAULT 0';
+    case 'int':
+      return 'INTEGER';
+    case 'double':
+    case 'currency':
+    case 'percent':
+      return 'REAL';
+    case 'date':
+    case 'datetime':
+    case 'time':
+      return 'TEXT';
+    case 'base64':
+      return 'BLOB';
+    case 'anyType':
+      return 'TEXT';
+    case 'string':
+    case 'textarea':
+    case 'longtextarea':
+    case 'richtextarea':
+    case 'encryptedstring':
+    case 'picklist':
+    case 'multipicklist':
+    case 'combobox':
+    case 'email':
+    case 'phone':
+    case 'url':
+    case 'autonumber':
+      return field.caseSensitive ? 'TEXT' : 'TEXT COLLATE NOCASE';
+    case 'address':
+    case 'location':
+      throw new Error(`${field.name} is a compound field and has no column`);
+  }
+}
+
+function indexesOf(object: SObjectDef): readonly Index[] {
+  const indexes: Index[] = [];
+  // A record in the recycle bin does not keep its unique values from being used again.
+  const live = object.fields.has('isdeleted') ? ' WHERE IsDeleted = 0' : '';
+  for (const field of object.fields.values()) {
+    if (!isStored(field) || field.type === 'id') continue;
+    const lower = field.name.toLowerCase();
+    const target = `${quoteName(object.name)} (${quoteName(field.name)})`;
+    if (field.unique) {
+      indexes.push(index(object, field, 'unique', `UNIQUE INDEX %s ON ${target}${live}`));
+    } else if (
+      field.externalId ||
+      (field.type === 'reference' && !unindexedReferences.has(lower)) ||
+      (!field.custom && indexedStandardFields.has(lower))
+    ) {
+      indexes.push(index(object, field, 'plain', `INDEX %s ON ${target}`));
+    }
+  }
+  return indexes;
+}
+
+function index(object: SObjectDef, field: FieldDef, kind: string, declaration: string): Index {
+  const name = `${object.name}.${field.name}.${kind}`;
+  return { name, object: object.name, field: field.name, declaration: declaration.replace('%s', quoteName(name)) };
+}
+
+function createTable(store: Store, name: string, columns: Columns): void {
+  const declarations = [...columns].map(([column, declaration]) => `${quoteName(column)} ${declaration}`);
+  store.exec(`CREATE TABLE ${quoteName(name)} (${declarations.join(', ')})`);
+  rememberColumns(store, name, columns);
+}
+
+function dropTable(store: Store, name: string): void {
+  store.exec(`DROP TABLE ${quoteName(name)}`);
+  store.run('DELETE FROM _columns WHERE object = ?', name);
+  store.run('DELETE FROM _indexes WHERE object = ?', name);
+}
+
+function alterTable(store: Store, name: string, existing: Columns, wanted: Columns): void {
+  const added = [...wanted].filter(([column]) => !existing.has(column));
+  const removed = [...existing.keys()].filter((column) => !wanted.has(column));
+  const changed = [...wanted].some(([column, declaration]) => (existing.get(column) ?? declaration) !== declaration);
+  if (added.length === 0 && removed.length === 0 && !changed) return;
+  if (changed || removed.length > 0) rebuildTable(store, name, existing, wanted);
+  else
+    for (const [column, declaration] of added)
+      store.exec(`ALTER TABLE ${quoteName(name)} ADD COLUMN ${quoteName(column)} ${declaration}`);
+  rememberColumns(store, name, wanted);
+}
+
+/** A column changed its type or went away: the rows move to a new table. Its indexes are made anew afterwards. */
+function rebuildTable(store: Store, name: string, existing: Columns, wanted: Columns): void {
+  const temporary = `${name}.rebuilt`;
+  const declarations = [...wanted].map(([column, declaration]) => `${quoteName(column)} ${declaration}`);
+  const kept = [...wanted.keys()].filter((column) => existing.has(column));
+  const source = kept.map((column) => conversion(column, wanted.get(column) ?? ''));
+  store.exec(`CREATE TABLE ${quoteName(temporary)} (${declarations.join(', ')})`);
+  store.exec(
+    `INSERT INTO ${quoteName(temporary)} (${kept.map(quoteName).join(', ')}) SELECT ${source.join(', ')} FROM ${quoteName(name)} ORDER BY rowid`,
+  );
+  store.exec(`DROP TABLE ${quoteName(name)}`);
+  store.exec(`ALTER TABLE ${quoteName(temporary)} RENAME TO ${quoteName(name)}`);
+  store.run('DELETE FROM _indexes WHERE object = ?', name);
+}
+
+/** A text that is no number becomes empty when its field becomes a number, as on the platform ("data loss" of a type change). */
+function conversion(column: string, declaration: string): string {
+  const quoted = quoteName(column);
+  if (declaration.startsWith('INTEGER NOT NULL')) return `CASE WHEN CAST(${quoted} AS INTEGER) = 1 THEN 1 ELSE 0 END`;
+  if (declaration === 'REAL' || declaration === 'INTEGER')
+    return `CASE WHEN typeof(${quoted}) IN ('integer', 'real') OR ${quoted} GLOB '*[0-9]*' AND ${quoted} NOT GLOB '*[^0-9.eE+-]*' THEN CAST(${quoted} AS ${declaration}) END`;
+  return quoted;
+}
+
+function rememberColumns(store: Store, name: string, columns: Columns): void {
+  store.run('DELETE FROM _columns WHERE object = ?', name);
+  for (const [column, declaration] of columns)
+    store.run('INSERT INTO _columns (object, field, declaration) VALUES (?, ?, ?)', name, column, declaration);
+}
+
+function syncIndexes(store: Store, wanted: ReadonlyMap<string, Index>): void {
+  const existing = new Map<string, string>();
+  for (const row of store.all('SELECT name, declaration FROM _indexes'))
+    existing.set(String(row['name']), String(row['declaration']));
+  for (const [name, declaration] of existing) {
+    if (wanted.get(name)?.declaration === declaration) continue;
+    store.exec(`DROP INDEX IF EXISTS ${quoteName(name)}`);
+    store.run('DELETE FROM _indexes WHERE name = ?', name);
+  }
+  for (const entry of wanted.values()) {
+    if (existing.get(entry.name) === entry.declaration) continue;
+    store.exec(`CREATE ${entry.declaration}`);
+    store.run(
+      'INSERT INTO _indexes (name, object, field, declaration) VALUES (?, ?, ?, ?)',
+      entry.name,
+      entry.object,
+      entry.field,
+      entry.declaration,
+    );
+  }
+}

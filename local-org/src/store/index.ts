@@ -1,0 +1,6 @@
+/** The public face of `store/`. */
+export { applySchema, isStored, quoteName } from './ddl.ts';
+export { idAt, isId, newId, to15, to18 } from './ids.ts';
+export { fromSql, rowToRecord, toSql } from './rows.ts';
+export { copyStore, openStore, readSetting, snapshot, writeSetting, type OpenStore } from './store.ts';
+export { inTransaction, openTransaction, type OwnedTransaction } from './transaction.ts';

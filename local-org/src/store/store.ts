@@ -1,0 +1,139 @@
+/**
+ * The SQLite file of an org. One connection per engine worker, synchronous, with every statement prepared once.
+ * WAL, so that readers never wait for the writer; synchronous=NORMAL, because the promise is "the death of a process loses nothing"
+ * (ARCHITECTURE rule 3): a committed transaction is in the WAL file when COMMIT returns, and only a power cut could lose the last ones.
+ */
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { SqlRow, SqlValue, Store } from '../engine/ports.ts';
+
+/** Milliseconds a statement waits for another worker's transaction before SQLITE_BUSY. */
+const BUSY_TIMEOUT_MS = 10_000;
+/** Prepared statements kept; SOQL with literal texts would otherwise grow the cache without end. */
+const STATEMENT_CACHE_SIZE = 2_000;
+
+const systemTables = `
+  CREATE TABLE IF NOT EXISTS _ids (prefix TEXT PRIMARY KEY, serial INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS _columns (object TEXT NOT NULL, field TEXT NOT NULL, declaration TEXT NOT NULL, PRIMARY KEY (object, field)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS _indexes (name TEXT PRIMARY KEY, object TEXT NOT NULL, field TEXT NOT NULL, declaration TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS _settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+/** A store that its owner closes. */
+export interface OpenStore extends Store {
+  /** File path, or ':memory:'. */
+  readonly path: string;
+  /** True between BEGIN and COMMIT or ROLLBACK. */
+  readonly inTransaction: boolean;
+  close(): void;
+}
+
+/** Opens (and creates, when absent) the store of one org. */
+export function openStore(path: string): OpenStore {
+  return new SqliteStore(path);
+}
+
+class SqliteStore implements OpenStore {
+  readonly path: string;
+  readonly #db: DatabaseSync;
+  /** In order of last use: the first is the oldest. */
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(path: string) {
+    this.path = path;
+    this.#db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false });
+    this.#db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536',
+    );
+    this.#db.exec(systemTables);
+  }
+
+  get inTransaction(): boolean {
+    return this.#db.isTransaction;
+  }
+
+  run(sql: string, ...params: readonly SqlValue[]): { readonly changes: number } {
+    return { changes: Number(this.#statement(sql).run(...params).changes) };
+  }
+
+  get(sql: string, ...params: readonly SqlValue[]): SqlRow | undefined {
+    return this.#statement(sql).get(...params);
+  }
+
+  all(sql: string, ...params: readonly SqlValue[]): SqlRow[] {
+    return this.#statement(sql).all(...params);
+  }
+
+  /** The statement belongs to the caller until the iteration ends, so that the same text may run again inside the loop. */
+  *iterate(sql: string, ...params: readonly SqlValue[]): IterableIterator<SqlRow> {
+    const statement = this.#statement(sql);
+    this.#statements.delete(sql);
+    try {
+      yield* statement.iterate(...params) as IterableIterator<SqlRow>;
+    } finally {
+      this.#keep(sql, statement);
+    }
+  }
+
+  exec(sql: string): void {
+    this.#db.exec(sql);
+  }
+
+  define(name: string, fn: (...args: SqlValue[]) => SqlValue): void {
+    this.#db.function(name, { deterministic: true, varargs: true }, fn);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#db.close();
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known) {
+      this.#statements.delete(sql);
+      this.#statements.set(sql, known);
+      return known;
+    }
+    const statement = this.#db.prepare(sql);
+    this.#keep(sql, statement);
+    return statement;
+  }
+
+  #keep(sql: string, statement: StatementSync): void {
+    this.#statements.set(sql, statement);
+    if (this.#statements.size <= STATEMENT_CACHE_SIZE) return;
+    const oldest = this.#statements.keys().next();
+    if (!oldest.done) this.#statements.delete(oldest.value);
+  }
+}
+
+/** Writes a consistent copy of the whole store to a new file; an existing file is replaced only when the copy is complete. */
+export function snapshot(store: Store, target: string): void {
+  const partial = `${target}.partial`;
+  rmSync(partial, { force: true });
+  store.run('VACUUM INTO ?', partial);
+  renameSync(partial, target);
+}
+
+/** A worker's own copy of a store (each Apex test worker runs in one): a snapshot, opened. Refuses to overwrite an open file. */
+export function copyStore(source: Store, target: string): OpenStore {
+  if (existsSync(target)) throw new Error(`The copy's target ${target} exists already`);
+  snapshot(source, target);
+  return openStore(target);
+}
+
+/** A named value of the org itself (deployed tree hash, schema version …); undefined when never written. */
+export function readSetting(store: Store, name: string): string | undefined {
+  const row = store.get('SELECT value FROM _settings WHERE name = ?', name);
+  return row === undefined ? undefined : String(row['value']);
+}
+
+/** Writes a named value of the org itself. */
+export function writeSetting(store: Store, name: string, value: string): void {
+  store.run(
+    'INSERT INTO _settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    name,
+    value,
+  );
+}

@@ -1,0 +1,160 @@
+/**
+ * One transaction of the org. BEGIN IMMEDIATE only at the first write, so a request that only reads takes no lock, and a transaction
+ * that starts by reading can never die of a stale snapshot (ARCHITECTURE rule 9).
+ */
+import type { Store, Transaction, UserContext } from '../engine/ports.ts';
+
+/** A transaction with the ends that only its owner (the request pipeline, the job runner, the test runner) may call. */
+export interface OwnedTransaction extends Transaction {
+  /** Savepoints set and neither released nor rolled past. A callout is refused while one is active. */
+  readonly activeSavepoints: number;
+  /** Commits, then runs the after-commit work in order. A failing piece of work does not undo the commit: its error is thrown. */
+  commit(): void;
+  /** Undoes every write and drops the after-commit work. Safe to call when nothing was begun or when already ended. */
+  rollback(): void;
+}
+
+/** Starts the bookkeeping of a transaction; the database is not touched before the first write. */
+export function openTransaction(store: Store, user: UserContext, startedAt: number): OwnedTransaction {
+  return new StoreTransaction(store, user, startedAt);
+}
+
+/** Runs `work` in a transaction of its own: committed when it returns, rolled back when it throws. */
+export function inTransaction<T>(
+  store: Store,
+  user: UserContext,
+  startedAt: number,
+  work: (transaction: Transaction) => T,
+): T {
+  const transaction = openTransaction(store, user, startedAt);
+  let result: T;
+  try {
+    result = work(transaction);
+  } catch (error) {
+    transaction.rollback();
+    throw error;
+  }
+  transaction.commit();
+  return result;
+}
+
+interface Savepoint {
+  readonly name: string;
+  readonly dirty: boolean;
+  readonly pendingWork: number;
+}
+
+class StoreTransaction implements OwnedTransaction {
+  readonly user: UserContext;
+  readonly startedAt: number;
+  readonly #store: Store;
+  readonly #savepoints: Savepoint[] = [];
+  readonly #states = new Map<symbol, unknown>();
+  #afterCommit: (() => void)[] = [];
+  #open = false;
+  #ended = false;
+  #dirty = false;
+  #savepointCount = 0;
+
+  constructor(store: Store, user: UserContext, startedAt: number) {
+    this.#store = store;
+    this.user = user;
+    this.startedAt = startedAt;
+  }
+
+  get dirty(): boolean {
+    return this.#dirty;
+  }
+
+  get activeSavepoints(): number {
+    return this.#savepoints.length;
+  }
+
+  begin(): void {
+    this.#ensureOpen();
+    this.#dirty = true;
+  }
+
+  savepoint(): string {
+    this.#ensureOpen();
+    this.#savepointCount++;
+    const name = `savepoint_${this.#savepointCount}`;
+    this.#store.exec(`SAVEPOINT ${name}`);
+    this.#savepoints.push({ name, dirty: this.#dirty, pendingWork: this.#afterCommit.length });
+    return name;
+  }
+
+  /** Later savepoints end with it; the savepoint itself stays usable, as the platform's does. */
+  rollbackTo(savepoint: string): void {
+    const place = this.#find(savepoint);
+    const target = this.#savepoints[place];
+    if (!target) throw new Error(`No savepoint ${savepoint}`);
+    this.#store.exec(`ROLLBACK TO ${target.name}`);
+    this.#savepoints.length = place + 1;
+    this.#afterCommit.length = target.pendingWork;
+    this.#dirty = target.dirty;
+  }
+
+  releaseSavepoint(savepoint: string): void {
+    const place = this.#find(savepoint);
+    this.#store.exec(`RELEASE ${savepoint}`);
+    this.#savepoints.length = place;
+  }
+
+  afterCommit(work: () => void): void {
+    this.#refuseWhenEnded();
+    this.#afterCommit.push(work);
+  }
+
+  state<T>(key: symbol, make: () => T): T {
+    if (!this.#states.has(key)) this.#states.set(key, make());
+    return this.#states.get(key) as T;
+  }
+
+  commit(): void {
+    this.#refuseWhenEnded();
+    if (this.#open) this.#store.exec('COMMIT');
+    this.#end();
+    const work = this.#afterCommit;
+    this.#afterCommit = [];
+    const failures: unknown[] = [];
+    for (const piece of work) {
+      try {
+        piece();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'Work after commit failed', { cause: failures[0] });
+  }
+
+  rollback(): void {
+    if (this.#ended) return;
+    if (this.#open) this.#store.exec('ROLLBACK');
+    this.#afterCommit = [];
+    this.#end();
+  }
+
+  #ensureOpen(): void {
+    this.#refuseWhenEnded();
+    if (this.#open) return;
+    this.#store.exec('BEGIN IMMEDIATE');
+    this.#open = true;
+  }
+
+  #end(): void {
+    this.#open = false;
+    this.#ended = true;
+    this.#savepoints.length = 0;
+  }
+
+  #refuseWhenEnded(): void {
+    if (this.#ended) throw new Error('The transaction has ended');
+  }
+
+  #find(savepoint: string): number {
+    const place = this.#savepoints.findIndex((candidate) => candidate.name === savepoint);
+    if (place < 0) throw new Error(`The savepoint ${savepoint} is not active`);
+    return place;
+  }
+}
