@@ -88,10 +88,17 @@ export interface QueryResult {
 /** Values for `:name` binds: a scalar or a list for IN. Apex converts its values to FieldValue first. */
 export type Binds = Readonly<Record<string, FieldValue | readonly FieldValue[]>>;
 
+export interface QueryOptions {
+  /** Also rows in the recycle bin (queryAll). */
+  readonly allRows?: boolean;
+  /** The statement comes from Apex: WITH USER_MODE, SYSTEM_MODE and SECURITY_ENFORCED are allowed. A REST client may not use them. */
+  readonly apex?: boolean;
+}
+
 /** `soql/` */
 export interface QueryEngine {
   /** Runs SOQL; throws OrgError (MALFORMED_QUERY, INVALID_FIELD, INVALID_TYPE …) with the platform's words. */
-  query(soql: string, binds: Binds, scope: Scope, options?: { readonly allRows?: boolean }): QueryResult;
+  query(soql: string, binds: Binds, scope: Scope, options?: QueryOptions): QueryResult;
   /** Runs SOSL: one list per RETURNING object. */
   search(sosl: string, binds: Binds, scope: Scope): readonly (readonly SObjectRecord[])[];
 }

@@ -1,0 +1,325 @@
+import type { Expression, OrderItem, RowCount, SelectItem, SoqlQuery, Value } from './ast.ts';
+import { OrgError, Unsupported } from '../engine/errors.ts';
+import type { Access, Binds, Scope, Security } from '../engine/ports.ts';
+import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
+import { bindValue } from './comparisons.ts';
+import { conditionSql, type ConditionContext } from './conditions.ts';
+import { aggregateSql, functionSql, hasAggregate, isAggregate } from './functions.ts';
+import { fieldCannotBe, noSuchChildRelationship, queryError } from './query-errors.ts';
+import { expandFields, SelectList, type SelectedColumn } from './select-list.ts';
+import type { Shape } from './shapes.ts';
+import { queryableObject, Source, type FormulaSql } from './sources.ts';
+import { columnOf, joinSql, raw, sql, type Sql } from './sql-text.ts';
+
+export interface CompileInput {
+  readonly query: SoqlQuery;
+  readonly schema: OrgSchema;
+  readonly security: Security;
+  readonly access: Access;
+  /** Undefined when the statement is only described. */
+  readonly scope: Scope | undefined;
+  readonly binds: Binds;
+  readonly formulaSql: FormulaSql | undefined;
+  readonly apex: boolean;
+  readonly allRows: boolean;
+  /** Only names and types are checked; binds have no values. */
+  readonly unbound?: boolean;
+}
+
+/** One SQLite statement and how its rows become records. */
+export interface CompiledQuery {
+  readonly object: SObjectDef;
+  readonly statement: Sql;
+  readonly shape: Shape;
+  readonly columns: readonly SelectedColumn[];
+  /** A bare SELECT COUNT(): the only column is the number of rows. */
+  readonly countOnly: boolean;
+}
+
+type Context = ConditionContext;
+
+/** Compiles a whole SOQL statement to one SQL statement. Throws OrgError for unknown names and forbidden uses. */
+export function compileQuery(input: CompileInput): CompiledQuery {
+  const { query } = input;
+  let aliases = 0;
+  const context: Context = {
+    text: query.text,
+    schema: input.schema,
+    security: input.security,
+    access: input.access,
+    scope: input.scope,
+    binds: input.binds,
+    formulaSql: input.formulaSql,
+    apex: input.apex,
+    unbound: input.unbound === true,
+    allRows: input.allRows || query.allRows,
+    nextAlias: () => `t${++aliases}`,
+    semiJoin: (value) => semiJoinSql(context, value),
+  };
+  const object = queryableObject(context, query.from, query.fromAt);
+  if (query.usingScope !== undefined && !['everything', 'mine'].includes(query.usingScope.toLowerCase())) {
+    throw new Unsupported(`SOQL USING SCOPE ${query.usingScope}`);
+  }
+  const source = new Source(context, object, query.alias);
+  const compiled = compileSelect(context, source, query, []);
+  return {
+    object,
+    statement: compiled.statement,
+    shape: compiled.list.shape,
+    columns: compiled.list.selected,
+    countOnly: compiled.countOnly,
+  };
+}
+
+interface CompiledSelect {
+  readonly statement: Sql;
+  readonly list: SelectList;
+  readonly countOnly: boolean;
+}
+
+function compileSelect(
+  context: Context,
+  source: Source,
+  query: SoqlQuery,
+  extraConditions: readonly Sql[],
+): CompiledSelect {
+  const countOnly = isBareCount(query);
+  const aggregate =
+    countOnly ||
+    query.groupBy.length > 0 ||
+    query.select.some((item) => item.kind === 'expression' && hasAggregate(item.expression));
+  if (query.grouping) throw new Unsupported(`SOQL GROUP BY ${query.grouping}`);
+  const list = new SelectList(context, source, aggregate);
+  for (const item of query.select) addItem(context, source, list, item, query, aggregate);
+  if (aggregate) checkGrouping(context, source, query);
+  const conditions = [...extraConditions, ...source.rowConditions()];
+  if (query.where) conditions.push(conditionSql(context, source, query.where));
+  if (query.usingScope?.toLowerCase() === 'mine')
+    conditions.push(sql`${columnOf(source.alias, 'OwnerId')} = ${context.access.user.userId}`);
+  const groupBy = query.groupBy.map((expression) => groupSql(context, source, expression));
+  if (query.having && !aggregate)
+    throw queryError('MALFORMED_QUERY', context.text, query.fromAt, 'having requires group by');
+  const having = query.having ? conditionSql(context, source, query.having) : undefined;
+  const orderBy = query.orderBy.map((item) => orderSql(context, source, item, aggregate));
+  if (!aggregate) orderBy.push(columnOf(source.alias, naturalOrder(source.object)));
+  const columns = list.columns.map((column, index) => sql`${column} AS ${raw(`c${index}`)}`);
+  const pieces = [
+    sql`SELECT ${joinSql(columns, ', ')}`,
+    sql`FROM ${source.from()}`,
+    ...(conditions.length > 0
+      ? [
+          sql`WHERE ${joinSql(
+            conditions.map((condition) => sql`(${condition})`),
+            ' AND ',
+          )}`,
+        ]
+      : []),
+    ...(groupBy.length > 0 ? [sql`GROUP BY ${joinSql(groupBy, ', ')}`] : []),
+    ...(having ? [sql`HAVING ${having}`] : []),
+    ...(orderBy.length > 0 ? [sql`ORDER BY ${joinSql(orderBy, ', ')}`] : []),
+  ];
+  return { statement: limited(context, query, joinSql(pieces, ' '), countOnly), list, countOnly };
+}
+
+/** LIMIT 10 of a COUNT() limits the rows that are counted, not the one row that tells the number. */
+function limited(context: Context, query: SoqlQuery, statement: Sql, countOnly: boolean): Sql {
+  if (!query.limit && !query.offset) return statement;
+  const limit = query.limit ? rowCount(context, query.limit) : -1;
+  const offset = query.offset ? rowCount(context, query.offset) : 0;
+  if (offset > 2000) throw new OrgError('NUMBER_OUTSIDE_VALID_RANGE', 'Maximum SOQL offset allowed is 2000');
+  if (countOnly) return limit < 0 ? statement : sql`SELECT min(c0, ${limit}) AS c0 FROM (${statement})`;
+  return sql`${statement} LIMIT ${limit} OFFSET ${offset}`;
+}
+
+function isBareCount(query: SoqlQuery): boolean {
+  const [only] = query.select;
+  if (query.select.length !== 1 || only?.kind !== 'expression' || only.expression.kind !== 'function') return false;
+  return only.expression.name === 'COUNT' && only.expression.args.length === 0;
+}
+
+/** Unordered results come in the order the records were made; custom metadata by developer name. */
+function naturalOrder(object: SObjectDef): string {
+  return object.kind === 'customMetadata' && object.fields.has('developername') ? 'DeveloperName' : 'Id';
+}
+
+function addItem(
+  context: Context,
+  source: Source,
+  list: SelectList,
+  item: SelectItem,
+  query: SoqlQuery,
+  aggregate: boolean,
+): void {
+  switch (item.kind) {
+    case 'query':
+      if (aggregate)
+        throw queryError(
+          'MALFORMED_QUERY',
+          context.text,
+          item.at,
+          'subqueries are not allowed with aggregate functions',
+        );
+      addChildList(context, source, list, item.query, item.at);
+      return;
+    case 'fields':
+      for (const field of expandFields(context, source, item, query)) list.addField(field);
+      return;
+    case 'typeof':
+      throw new Unsupported('SOQL TYPEOF');
+    case 'expression':
+      if (aggregate) list.addAggregate(item);
+      else if (item.expression.kind === 'function') list.addFunction(item.expression, item.alias, item.at);
+      else if (item.alias !== undefined) {
+        throw queryError('MALFORMED_QUERY', context.text, item.at, 'only aggregate expressions use field aliasing');
+      } else list.addField(item.expression);
+  }
+}
+
+/** A child list is a correlated subquery that yields JSON, so the whole statement stays one statement. */
+function addChildList(context: Context, parent: Source, list: SelectList, query: SoqlQuery, at: number): void {
+  const relationship = query.from.split('.').at(-1) ?? query.from;
+  const child = parent.object.childRelationships.find(
+    (candidate) => candidate.relationshipName?.toLowerCase() === relationship.toLowerCase(),
+  );
+  const childObject = child && context.schema.object(child.childObject);
+  if (child?.relationshipName === undefined || !childObject)
+    throw noSuchChildRelationship(context.text, query.fromAt, relationship);
+  const object = queryableObject(context, childObject.name, query.fromAt);
+  const source = new Source(context, object, query.alias);
+  const link = sql`${columnOf(source.alias, child.field)} = ${parent.idOf(parent.row)}`;
+  const { statement, list: childColumns } = compileSelect(context, source, query, [link]);
+  // LIMIT keeps SQLite from dropping the inner order when it flattens the subquery.
+  const ordered = query.limit || query.offset ? statement : sql`${statement} LIMIT -1`;
+  const row = childColumns.columns.map((_, index) => raw(`k.c${index}`));
+  const json = sql`(SELECT json_group_array(json_array(${joinSql(row, ', ')})) FROM (${ordered}) k)`;
+  const columns = { objectName: object.name, columns: childColumns.selected };
+  list.addChildren(child.relationshipName, json, childColumns.shape, columns, at);
+}
+
+function semiJoinSql(context: Context, value: Extract<Value, { kind: 'query' }>): Sql {
+  const { query } = value;
+  const object = queryableObject(context, query.from, query.fromAt);
+  const source = new Source(context, object, query.alias);
+  const [item] = query.select;
+  if (query.select.length !== 1 || item?.kind !== 'expression' || item.expression.kind !== 'field') {
+    throw queryError(
+      'MALFORMED_QUERY',
+      context.text,
+      value.at,
+      'A semi join sub-select must select exactly one id field',
+    );
+  }
+  const { field, sql: column } = source.resolve(item.expression.path, item.expression.at);
+  if (field.type !== 'id' && field.type !== 'reference') {
+    const message = `The selected field '${field.name}' in the subquery must be an Id or a reference`;
+    throw queryError('MALFORMED_QUERY', context.text, item.at, message);
+  }
+  const conditions = [sql`${column} IS NOT NULL`, ...source.rowConditions()];
+  if (query.where) conditions.push(sql`(${conditionSql(context, source, query.where)})`);
+  return sql`SELECT ${column} FROM ${source.from()} WHERE ${joinSql(conditions, ' AND ')}`;
+}
+
+function groupSql(context: Context, source: Source, expression: Expression): Sql {
+  if (expression.kind === 'function') return functionSql(context, source, expression).sql;
+  const { field, sql: column } = source.resolve(expression.path, expression.at);
+  if (!isGroupable(field)) throw fieldCannotBe(context.text, expression.at, field.name, 'grouped');
+  return column;
+}
+
+function isGroupable(field: FieldDef): boolean {
+  const never = [
+    'longtextarea',
+    'richtextarea',
+    'encryptedstring',
+    'base64',
+    'address',
+    'location',
+    'multipicklist',
+    'datetime',
+    'time',
+  ];
+  // SOQL Reference, "GROUP BY": numbers with decimals cannot be grouped (describe: groupable false for double, currency, percent).
+  return !never.includes(field.type) && !['double', 'currency', 'percent', 'anyType'].includes(field.type);
+}
+
+function checkGrouping(context: Context, source: Source, query: SoqlQuery): void {
+  const grouped = new Set(query.groupBy.map((expression) => groupKey(source, expression)));
+  for (const item of query.select) {
+    if (item.kind !== 'expression')
+      throw queryError('MALFORMED_QUERY', context.text, item.at, 'Field must be grouped or aggregated');
+    if (
+      hasAggregate(item.expression) ||
+      isFormatOfAggregate(item.expression) ||
+      grouped.has(groupKey(source, item.expression))
+    )
+      continue;
+    const name = item.expression.kind === 'field' ? item.expression.path.join('.') : item.expression.name;
+    throw queryError('MALFORMED_QUERY', context.text, item.at, `Field must be grouped or aggregated: ${name}`);
+  }
+}
+
+function isFormatOfAggregate(expression: Expression): boolean {
+  if (expression.kind !== 'function' || expression.name !== 'FORMAT') return false;
+  const [argument] = expression.args;
+  return argument?.kind === 'function' && isAggregate(argument.name);
+}
+
+function groupKey(source: Source, expression: Expression): string {
+  if (expression.kind === 'field') {
+    return (source.namesItself(expression.path) ? expression.path.slice(1) : expression.path).join('.').toLowerCase();
+  }
+  const args = expression.args.map((argument) =>
+    argument.kind === 'field' || argument.kind === 'function' ? groupKey(source, argument) : '?',
+  );
+  return `${expression.name}(${args.join(',')})`;
+}
+
+function orderSql(context: Context, source: Source, item: OrderItem, aggregate: boolean): Sql {
+  const { value, field } = orderValue(context, source, item.expression, aggregate);
+  const direction = raw(`${item.descending ? ' DESC' : ' ASC'} NULLS ${item.nullsLast ? 'LAST' : 'FIRST'}`);
+  const ranked = field?.type === 'picklist' ? picklistRank(value, field) : undefined;
+  return sql`${ranked ?? value}${direction}`;
+}
+
+function orderValue(
+  context: Context,
+  source: Source,
+  expression: Expression,
+  aggregate: boolean,
+): { readonly value: Sql; readonly field?: FieldDef } {
+  if (expression.kind === 'function') {
+    if (!isAggregate(expression.name)) return { value: functionSql(context, source, expression).sql };
+    if (!aggregate)
+      throw queryError('MALFORMED_QUERY', context.text, expression.at, 'ORDER BY aggregate requires GROUP BY');
+    return { value: aggregateSql(context, source, expression).sql };
+  }
+  const { field, sql: value } = source.resolve(expression.path, expression.at);
+  const unsortable = [
+    'longtextarea',
+    'richtextarea',
+    'encryptedstring',
+    'base64',
+    'multipicklist',
+    'address',
+    'location',
+    'anyType',
+  ];
+  if (unsortable.includes(field.type)) throw fieldCannotBe(context.text, expression.at, field.name, 'sorted');
+  return { value, field };
+}
+
+/** Picklists sort in the order of their values in setup, not by the alphabet; unknown values last. */
+function picklistRank(value: Sql, field: FieldDef): Sql | undefined {
+  const entries = field.picklist ?? [];
+  if (entries.length === 0 || entries.length > 300) return undefined;
+  const branches = entries.map((entry, index) => sql`WHEN ${entry.value} THEN ${raw(String(index))}`);
+  return sql`CASE ${value} ${joinSql(branches, ' ')} ELSE ${value} END`;
+}
+
+function rowCount(context: Context, count: RowCount): number {
+  if (count.kind === 'number') return count.value;
+  if (context.unbound) return 0;
+  const value = bindValue(context, count.name, 0);
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+  throw new OrgError('MALFORMED_QUERY', `Invalid value for LIMIT or OFFSET: ${String(value)}`);
+}

@@ -1,0 +1,129 @@
+import type { Condition, Expression, FieldRef, Value } from './ast.ts';
+import {
+  bindElements,
+  comparabilityOf,
+  compareIncludes,
+  compareList,
+  compareScalar,
+  type Comparable,
+  type ComparisonContext,
+} from './comparisons.ts';
+import { aggregateSql, functionSql, isAggregate } from './functions.ts';
+import { fieldCannotBe, queryError } from './query-errors.ts';
+import type { CompileContext, Source } from './sources.ts';
+import { joinSql, sql, type Sql } from './sql-text.ts';
+
+/** What conditions need besides their source. */
+export interface ConditionContext extends CompileContext, ComparisonContext {
+  /** Compiles `SELECT f FROM X WHERE …` of a semi-join to a one-column SELECT. */
+  semiJoin(value: Extract<Value, { kind: 'query' }>): Sql;
+}
+
+/** WHERE or HAVING as SQL. Each comparison may yield NULL; NULL counts as false everywhere, NOT included, as in SOQL. */
+export function conditionSql(context: ConditionContext, source: Source, condition: Condition): Sql {
+  switch (condition.kind) {
+    case 'and':
+    case 'or': {
+      const parts = condition.parts.map((part) => sql`(${conditionSql(context, source, part)})`);
+      return joinSql(parts, condition.kind === 'and' ? ' AND ' : ' OR ');
+    }
+    case 'not':
+      return sql`(${conditionSql(context, source, condition.part)}) IS NOT TRUE`;
+    case 'compare':
+      return comparisonSql(context, source, condition);
+  }
+}
+
+function comparisonSql(
+  context: ConditionContext,
+  source: Source,
+  condition: Extract<Condition, { kind: 'compare' }>,
+): Sql {
+  const translated = labelFilter(context, source, condition);
+  if (translated) return conditionSql(context, source, translated);
+  const left = comparableOf(context, source, condition.left);
+  const { operator, right } = condition;
+  const invalid = (): never => {
+    throw queryError(
+      'INVALID_QUERY_FILTER_OPERATOR',
+      context.text,
+      condition.at,
+      `invalid operator on ${left.type} field`,
+      [left.name],
+    );
+  };
+  if (operator === 'INCLUDES' || operator === 'EXCLUDES') {
+    if (left.compares !== 'multipicklist') invalid();
+    const values = elementsOf(context, right);
+    const includes = compareIncludes(context, left, values);
+    return operator === 'INCLUDES' ? includes : sql`(${includes}) IS NOT TRUE`;
+  }
+  if (operator === 'IN' || operator === 'NOT IN') {
+    const member =
+      right.kind === 'query'
+        ? sql`${left.sql} IN (${context.semiJoin(right)})`
+        : compareList(context, left, elementsOf(context, right));
+    // An empty field is not among the values, so NOT IN keeps it, as `!=` does.
+    return operator === 'IN' ? member : sql`(${member}) IS NOT TRUE`;
+  }
+  if (right.kind === 'list' || right.kind === 'query') return invalid();
+  if (left.compares === 'boolean' && operator !== '=' && operator !== '!=') return invalid();
+  if (left.compares === 'id' && operator === 'LIKE') return invalid();
+  if (left.compares === 'multipicklist' && operator === 'LIKE') return invalid();
+  return compareScalar(context, left, operator, right);
+}
+
+type Scalar = Exclude<Value, { kind: 'list' | 'query' }>;
+
+function elementsOf(context: ConditionContext, right: Value): readonly Scalar[] {
+  if (right.kind === 'bind') return bindElements(context, right.name, right.at);
+  if (right.kind === 'query') return [];
+  if (right.kind !== 'list') return [right];
+  return right.values.flatMap((value) =>
+    value.kind === 'bind' ? bindElements(context, value.name, value.at) : elementsOf(context, value),
+  );
+}
+
+/** The left side of a comparison: a filterable field, a date function or an aggregate. */
+function comparableOf(context: ConditionContext, source: Source, left: Expression): Comparable {
+  if (left.kind === 'function') {
+    const { sql: expression, type } = isAggregate(left.name)
+      ? aggregateSql(context, source, left)
+      : functionSql(context, source, left);
+    return { name: left.name, type, compares: comparabilityOf(type, false), sql: expression };
+  }
+  const { field, sql: value } = source.resolve(left.path, left.at);
+  const compares = comparabilityOf(field.type, field.caseSensitive);
+  if (compares === 'none') throw fieldCannotBe(context.text, left.at, field.name, 'filtered');
+  return { name: field.name, type: field.type, compares, sql: value };
+}
+
+/** `toLabel(f) = 'Label'` is a filter on the values that carry the label. */
+function labelFilter(
+  context: ConditionContext,
+  source: Source,
+  condition: Extract<Condition, { kind: 'compare' }>,
+): Condition | undefined {
+  if (condition.left.kind !== 'function' || condition.left.name !== 'TOLABEL') return undefined;
+  const [argument] = condition.left.args;
+  if (argument?.kind !== 'field')
+    throw queryError('MALFORMED_QUERY', context.text, condition.at, "unexpected token: ')'");
+  const field: FieldRef = argument;
+  const { field: definition } = source.resolve(field.path, field.at);
+  const wanted = elementsOf(context, condition.right).map((value) =>
+    value.kind === 'string' ? value.value.toLowerCase() : '',
+  );
+  const values = (definition.picklist ?? [])
+    .filter((entry) => wanted.includes(entry.label.toLowerCase()))
+    .map((entry): Value => ({ kind: 'string', value: entry.value, pattern: entry.value, at: condition.right.at }));
+  const negative = condition.operator === '!=' || condition.operator === 'NOT IN';
+  if (!negative && condition.operator !== '=' && condition.operator !== 'IN') {
+    throw queryError('INVALID_QUERY_FILTER_OPERATOR', context.text, condition.at, 'invalid operator on toLabel');
+  }
+  // No value carries the label: nothing is equal to it, everything differs from it.
+  const list: Value =
+    values.length > 0
+      ? { kind: 'list', values, at: condition.right.at }
+      : { kind: 'list', values: [], at: condition.right.at };
+  return { kind: 'compare', left: field, operator: negative ? 'NOT IN' : 'IN', right: list, at: condition.at };
+}

@@ -1,0 +1,128 @@
+import { bindNames, type SoqlQuery } from './ast.ts';
+import { compileQuery, type CompiledQuery } from './compile.ts';
+import { todayOf } from './comparisons.ts';
+import { OrgError, Unsupported } from '../engine/errors.ts';
+import type {
+  Access,
+  Binds,
+  Clock,
+  QueryEngine,
+  QueryOptions,
+  QueryResult,
+  Scope,
+  Security,
+  Store,
+} from '../engine/ports.ts';
+import type { SObjectRecord } from '../engine/records.ts';
+import type { OrgSchema } from '../schema/types.ts';
+import { parseSoql } from './parser.ts';
+import { unexpectedToken } from './query-errors.ts';
+import { recordsOf } from './shapes.ts';
+import type { FormulaSql } from './sources.ts';
+import { bindParams, type RunEnvironment } from './sql-text.ts';
+import { localDateTime } from './time-zone.ts';
+
+/** What the query engine is made of. */
+export interface QueryEngineParts {
+  readonly store: Store;
+  schema(): OrgSchema;
+  readonly security: Security;
+  readonly clock: Clock;
+  /** SQL of formula fields; without it a query that names one is refused by name. */
+  readonly formulaSql?: FormulaSql;
+}
+
+/** The engine's SOQL and SOSL: every statement becomes one SQLite statement, sharing included. */
+export function createQueryEngine(parts: QueryEngineParts): QueryEngine {
+  // The only function SQLite lacks: a UTC instant as local date-time of a zone, for convertTimezone().
+  parts.store.define('org_local_time', (instant, timeZone) =>
+    typeof instant === 'string' && typeof timeZone === 'string' ? localDateTime(Date.parse(instant), timeZone) : null,
+  );
+  return {
+    query: (soql, binds, scope, options) => runQuery(parts, soql, binds, scope, options),
+    search: () => {
+      throw new Unsupported('SOSL');
+    },
+  };
+}
+
+function runQuery(
+  parts: QueryEngineParts,
+  soql: string,
+  binds: Binds,
+  scope: Scope,
+  options: QueryOptions = {},
+): QueryResult {
+  const query = parseSoql(soql);
+  refuseInRest(query, options.apex === true);
+  if (query.forClause.some((clause) => clause !== 'UPDATE')) throw new Unsupported('SOQL FOR VIEW and FOR REFERENCE');
+  // One writer at a time: the transaction's write lock is the row lock.
+  if (query.forClause.includes('UPDATE')) scope.transaction.begin();
+  const access = effectiveAccess(query, scope.access);
+  const apex = options.apex === true;
+  const compiled = withModeErrors(query, () =>
+    compileQuery({
+      query,
+      schema: parts.schema(),
+      security: parts.security,
+      access,
+      scope,
+      binds,
+      formulaSql: parts.formulaSql,
+      apex,
+      allRows: options.allRows === true,
+    }),
+  );
+  return execute(parts, compiled, runEnvironment(parts.clock, binds, access));
+}
+
+function execute(parts: QueryEngineParts, compiled: CompiledQuery, environment: RunEnvironment): QueryResult {
+  const params = bindParams(compiled.statement, environment);
+  const rows = parts.store.all(compiled.statement.text, ...params);
+  if (compiled.countOnly) return { records: [], totalSize: Number(rows[0]?.['c0'] ?? 0) };
+  const records: readonly SObjectRecord[] = recordsOf(rows, compiled.shape);
+  return { records, totalSize: records.length };
+}
+
+/** The moment, zone and binds a statement runs with. */
+export function runEnvironment(clock: Clock, binds: Binds, access: Access): RunEnvironment {
+  const now = clock.now();
+  const { timeZone, locale } = access.user;
+  return { binds, now, today: todayOf(now, timeZone), timeZone, locale };
+}
+
+/** Mode clauses and binds belong to Apex; a REST client must not lift its own checks. */
+function refuseInRest(query: SoqlQuery, apex: boolean): void {
+  if (!apex && query.mode !== undefined) throw unexpectedToken(query.text, query.modeAt ?? 0, query.mode);
+}
+
+/** A mode clause overrides how the caller checks: SYSTEM_MODE leaves sharing to the class, as on the platform. */
+function effectiveAccess(query: SoqlQuery, access: Access): Access {
+  if (query.mode === undefined) return access;
+  switch (query.mode) {
+    case 'USER_MODE':
+      return { ...access, crud: true, fls: true, sharing: true };
+    case 'SYSTEM_MODE':
+      return { ...access, crud: false, fls: false };
+    case 'SECURITY_ENFORCED':
+      return { ...access, crud: true, fls: true };
+  }
+}
+
+function withModeErrors(query: SoqlQuery, compile: () => CompiledQuery): CompiledQuery {
+  if (query.mode !== 'SECURITY_ENFORCED') return compile();
+  try {
+    return compile();
+  } catch (cause) {
+    if (!(cause instanceof OrgError) || (cause.code !== 'INVALID_FIELD' && cause.code !== 'INVALID_TYPE')) throw cause;
+    throw new OrgError('INSUFFICIENT_ACCESS', 'Insufficient permissions: secure query included inaccessible field', {
+      fields: cause.fields,
+      cause,
+    });
+  }
+}
+
+/** The binds a statement expects, in order of first use. */
+export function bindsOf(soql: string): readonly string[] {
+  return bindNames(parseSoql(soql));
+}

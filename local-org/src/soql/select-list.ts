@@ -1,0 +1,232 @@
+import type { FieldRef, FunctionCall, SelectItem, SoqlQuery } from './ast.ts';
+import { Unsupported } from '../engine/errors.ts';
+import type { FieldDef, FieldType, OrgSchema } from '../schema/types.ts';
+import type { ConditionContext } from './conditions.ts';
+import { converterOf, fieldConverter, formatConverter, labelConverter } from './field-values.ts';
+import { aggregateSql, compoundParts, functionSql, isAggregate } from './functions.ts';
+import { queryError } from './query-errors.ts';
+import type { Convert, Shape, Slot } from './shapes.ts';
+import type { ResolvedField, Row, Source } from './sources.ts';
+import type { Sql } from './sql-text.ts';
+
+/** One selected column, for REST `columns=true` and the Apex type checker. */
+export interface SelectedColumn {
+  /** Path of canonical names from the queried record, or the alias. */
+  readonly path: readonly string[];
+  readonly type: FieldType | 'relationship' | 'children';
+  readonly aggregate: boolean;
+  readonly objectName?: string;
+  readonly field?: FieldDef;
+  /** Of a child list: its object and columns. */
+  readonly children?: { readonly objectName: string; readonly columns: readonly SelectedColumn[] };
+}
+
+/** A SELECT list under construction: the SQL columns, and how rows of them become records. */
+export class SelectList {
+  readonly columns: Sql[] = [];
+  readonly selected: SelectedColumn[] = [];
+  readonly #context: ConditionContext;
+  readonly #source: Source;
+  readonly #root: ShapeBuilder;
+  #unnamed = 0;
+
+  constructor(context: ConditionContext, source: Source, aggregate: boolean) {
+    this.#context = context;
+    this.#source = source;
+    const name = aggregate ? 'AggregateResult' : source.object.name;
+    this.#root = new ShapeBuilder(() => name);
+    if (!aggregate) this.#root.idColumn = this.add(source.idOf(source.row));
+  }
+
+  get shape(): Shape {
+    return this.#root;
+  }
+
+  /** Adds a SQL column and gives its position. */
+  add(column: Sql): number {
+    const known = this.columns.findIndex((other) => other.text === column.text && column.params.length === 0);
+    return known >= 0 ? known : this.columns.push(column) - 1;
+  }
+
+  addField(reference: FieldRef): void {
+    const source = this.#source;
+    const path = source.namesItself(reference.path) ? reference.path.slice(1) : reference.path;
+    const resolved = source.resolve(reference.path, reference.at);
+    let row: Row = source.row;
+    let builder = this.#root;
+    const names: string[] = [];
+    for (const relationship of path.slice(0, -1)) {
+      row = source.parent(row, relationship, reference.at);
+      const key = row.via?.field.relationshipName ?? relationship;
+      names.push(key);
+      builder = builder.parent(key, this.add(source.idOf(row)), typeNamer(row, this.#context.schema));
+    }
+    const { field } = resolved;
+    if (!builder.claim(field.name)) this.#duplicate(field.name, reference.at);
+    this.selected.push(describeField([...names, field.name], resolved));
+    builder.slots.push(this.#fieldSlot(resolved, field.name));
+  }
+
+  addChildren(
+    key: string,
+    column: Sql,
+    shape: Shape,
+    child: { objectName: string; columns: readonly SelectedColumn[] },
+    at: number,
+  ): void {
+    if (!this.#root.claim(key)) this.#duplicate(key, at);
+    this.#root.slots.push({ kind: 'children', key, column: this.add(column), shape });
+    this.selected.push({ path: [key], type: 'children', aggregate: false, children: child });
+  }
+
+  /** A function of a plain query: toLabel, FORMAT, convertCurrency, DISTANCE, date functions. */
+  addFunction(call: FunctionCall, alias: string | undefined, at: number): void {
+    const { sql, convert, type, field } = this.#computed(call);
+    const key = alias ?? field?.name ?? `expr${this.#unnamed++}`;
+    if (!this.#root.claim(key)) this.#duplicate(key, at);
+    this.#root.slots.push({ kind: 'value', key, column: this.add(sql), convert });
+    this.selected.push({ path: [key], type, aggregate: false, ...(field && { field }) });
+  }
+
+  /** A column of an aggregate query: a grouped field, a date function or an aggregate. */
+  addAggregate(item: Extract<SelectItem, { kind: 'expression' }>): void {
+    const { expression, alias, at } = item;
+    if (expression.kind === 'field') {
+      const resolved = this.#source.resolve(expression.path, expression.at);
+      const key = alias ?? resolved.field.name;
+      if (!this.#root.claim(key)) this.#duplicate(key, at);
+      this.#root.slots.push({
+        kind: 'value',
+        key,
+        column: this.add(resolved.sql),
+        convert: converterOf(resolved.field.type),
+      });
+      this.selected.push({ ...describeField([key], resolved), aggregate: true });
+      return;
+    }
+    const { sql, convert, type, field } = this.#computed(expression);
+    const key = alias ?? `expr${this.#unnamed++}`;
+    if (!this.#root.claim(key)) {
+      throw queryError('MALFORMED_QUERY', this.#context.text, at, `duplicate alias: ${key}`);
+    }
+    this.#root.slots.push({ kind: 'value', key, column: this.add(sql), convert });
+    this.selected.push({ path: [key], type, aggregate: true, ...(field && { field }) });
+  }
+
+  #fieldSlot(resolved: ResolvedField, key: string): Slot {
+    const { field } = resolved;
+    const { security, access } = this.#context;
+    if (field.type === 'address' || field.type === 'location') {
+      const parts = compoundParts(resolved).map((part) => ({
+        key: part.key,
+        column: this.add(part.sql),
+        convert: converterOf(part.field.type),
+      }));
+      return { kind: 'compound', key, parts };
+    }
+    const convert = fieldConverter(field, security, access.user, access.fls);
+    return { kind: 'value', key, column: this.add(resolved.sql), convert };
+  }
+
+  #computed(call: FunctionCall): {
+    readonly sql: Sql;
+    readonly convert: Convert;
+    readonly type: FieldType;
+    readonly field?: FieldDef;
+  } {
+    const context = this.#context;
+    if (isAggregate(call.name)) {
+      const computed = aggregateSql(context, this.#source, call);
+      return { ...computed, convert: converterOf(computed.type) };
+    }
+    const [argument] = call.args;
+    if (call.name === 'TOLABEL' && argument?.kind === 'field') {
+      const { sql, field } = this.#source.resolve(argument.path, argument.at);
+      if (argument.path.length > 1) throw new Unsupported('SOQL toLabel() of a parent field');
+      return { sql, convert: labelConverter(field), type: 'string', field };
+    }
+    if (call.name === 'FORMAT' && argument !== undefined) {
+      if (argument.kind === 'function') {
+        const inner = this.#computed(argument);
+        return {
+          ...inner,
+          convert: formatConverter(inner.type, inner.field?.scale, context.access.user),
+          type: 'string',
+        };
+      }
+      if (argument.kind === 'field') {
+        const { sql, field } = this.#source.resolve(argument.path, argument.at);
+        return { sql, convert: formatConverter(field.type, field.scale, context.access.user), type: 'string', field };
+      }
+    }
+    const computed = functionSql(context, this.#source, call);
+    return { ...computed, convert: converterOf(computed.type) };
+  }
+
+  #duplicate(name: string, at: number): never {
+    throw queryError('INVALID_FIELD', this.#context.text, at, `duplicate field selected: ${name}`, [name]);
+  }
+}
+
+class ShapeBuilder implements Shape {
+  readonly slots: Slot[] = [];
+  idColumn: number | undefined;
+  readonly typeOf: (id: string) => string;
+  readonly #claimed = new Set<string>();
+  readonly #parents = new Map<string, ShapeBuilder>();
+
+  constructor(typeOf: (id: string) => string) {
+    this.typeOf = typeOf;
+  }
+
+  /** False when the key is taken. */
+  claim(key: string): boolean {
+    const lower = key.toLowerCase();
+    if (this.#claimed.has(lower)) return false;
+    this.#claimed.add(lower);
+    return true;
+  }
+
+  parent(key: string, idColumn: number, typeOf: (id: string) => string): ShapeBuilder {
+    const known = this.#parents.get(key);
+    if (known) return known;
+    const shape = new ShapeBuilder(typeOf);
+    shape.idColumn = idColumn;
+    this.#parents.set(key, shape);
+    this.slots.push({ kind: 'parent', key, idColumn, shape });
+    return shape;
+  }
+}
+
+function typeNamer(row: Row, schema: OrgSchema): (id: string) => string {
+  const [only] = row.tables;
+  if (row.tables.length === 1 && only) return () => only.object.name;
+  return (id) => schema.objectByPrefix(id.slice(0, 3))?.name ?? 'Name';
+}
+
+function describeField(path: readonly string[], resolved: ResolvedField): SelectedColumn {
+  return { path, type: resolved.field.type, aggregate: false, objectName: resolved.object.name, field: resolved.field };
+}
+
+/** FIELDS(ALL|STANDARD|CUSTOM) written out. Source: SOQL and SOSL Reference, "FIELDS()": ALL and CUSTOM need LIMIT 200 or less. */
+export function expandFields(
+  context: ConditionContext,
+  source: Source,
+  item: Extract<SelectItem, { kind: 'fields' }>,
+  query: SoqlQuery,
+): readonly FieldRef[] {
+  const limit = query.limit?.kind === 'number' ? query.limit.value : Infinity;
+  if (item.set !== 'STANDARD' && limit > 200) {
+    throw queryError(
+      'MALFORMED_QUERY',
+      context.text,
+      item.at,
+      'The SOQL FIELDS function must have a LIMIT of at most 200',
+    );
+  }
+  const { access, security } = context;
+  return [...source.object.fields.values()]
+    .filter((field) => item.set === 'ALL' || field.custom === (item.set === 'CUSTOM'))
+    .filter((field) => !access.fls || security.fieldReadable(access.user, source.object.name, field.name))
+    .map((field) => ({ kind: 'field', path: [field.name], at: item.at }));
+}

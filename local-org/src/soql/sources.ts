@@ -1,0 +1,236 @@
+import { Unsupported } from '../engine/errors.ts';
+import type { Access, Scope, Security, SqlValue } from '../engine/ports.ts';
+import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
+import { isStored, quoteName } from '../store/index.ts';
+import { noSuchColumn, noSuchRelationship, noSuchType } from './query-errors.ts';
+import { columnOf, joinSql, raw, sql, Sql } from './sql-text.ts';
+
+/** SQL for a formula field of the row `alias`; `formula/` implements it. */
+export type FormulaSql = (
+  objectName: string,
+  fieldName: string,
+  alias: string,
+) => { readonly sql: string; params(scope: Scope): readonly SqlValue[] };
+
+/** What compiling one statement shares between all of its parts. */
+export interface CompileContext {
+  readonly text: string;
+  readonly schema: OrgSchema;
+  readonly security: Security;
+  readonly access: Access;
+  /** Undefined when a statement is only described. */
+  readonly scope: Scope | undefined;
+  readonly formulaSql: FormulaSql | undefined;
+  readonly allRows: boolean;
+  /** Makes table aliases that are unique in the statement. */
+  nextAlias(): string;
+}
+
+/** A field found by its path. */
+export interface ResolvedField {
+  readonly object: SObjectDef;
+  readonly field: FieldDef;
+  readonly sql: Sql;
+  /** The row that carries the field, for its other columns (currency, compound parts). */
+  readonly row: Row;
+}
+
+/** One way a row may be found: a table alias. A polymorphic parent has one per possible object. */
+interface Table {
+  readonly object: SObjectDef;
+  readonly alias: string;
+}
+
+/** A row of the statement: the queried object itself, or a parent reached by relationships. */
+export interface Row {
+  readonly tables: readonly Table[];
+  /** The reference field that led here; undefined for the queried object. */
+  readonly via?: { readonly row: Row; readonly field: FieldDef };
+  readonly parents: Map<string, Row>;
+}
+
+/** The FROM of one SELECT: the object's table and the joins its paths need. */
+export class Source {
+  readonly object: SObjectDef;
+  readonly row: Row;
+  readonly alias: string;
+  readonly #context: CompileContext;
+  readonly #names: ReadonlySet<string>;
+  readonly #joins: Sql[] = [];
+
+  constructor(context: CompileContext, object: SObjectDef, queryAlias: string | undefined) {
+    this.#context = context;
+    this.object = object;
+    this.alias = context.nextAlias();
+    this.row = { tables: [{ object, alias: this.alias }], parents: new Map() };
+    this.#names = new Set([object.name.toLowerCase(), ...(queryAlias === undefined ? [] : [queryAlias.toLowerCase()])]);
+  }
+
+  /** `"Contact" t1 LEFT JOIN …`; complete only after all paths were resolved. */
+  from(): Sql {
+    return joinSql([raw(`${quoteName(this.object.name)} ${this.alias}`), ...this.#joins], ' ');
+  }
+
+  /** Whether the first part of a path names the queried object instead of a relationship. */
+  namesItself(path: readonly string[]): boolean {
+    const first = (path[0] ?? '').toLowerCase();
+    return path.length > 1 && this.#names.has(first) && !parentFieldOf(this.object, first);
+  }
+
+  /** Finds a field by path. Throws INVALID_FIELD when it does not exist or field-level security hides it. */
+  resolve(written: readonly string[], at: number): ResolvedField {
+    const path = this.namesItself(written) ? written.slice(1) : written;
+    let row = this.row;
+    for (const relationship of path.slice(0, -1)) row = this.parent(row, relationship, at);
+    return this.fieldOf(row, path.at(-1) ?? '', at, path.length);
+  }
+
+  /** A field of a known row. */
+  fieldOf(row: Row, name: string, at: number, pathLength = 1): ResolvedField {
+    if (row.tables.length > 1) return this.#polymorphicField(row, name, at);
+    const [table] = row.tables;
+    if (!table) throw noSuchColumn(this.#context.text, at, name, this.object.name);
+    const field = table.object.fields.get(name.toLowerCase());
+    if (!field || !this.#readable(table.object, field)) {
+      throw noSuchColumn(this.#context.text, at, name, table.object.name);
+    }
+    const value = this.#fieldSql(table, field);
+    // SOQL Reference, "Lookup Relationships and Outer Joins": a boolean of an absent parent counts as false.
+    const present = field.type === 'boolean' && pathLength > 1 ? sql`coalesce(${value}, 0)` : value;
+    return { object: table.object, field, sql: present, row };
+  }
+
+  /** The row a relationship leads to; joins it on first use. */
+  parent(row: Row, relationship: string, at: number): Row {
+    const key = relationship.toLowerCase();
+    const known = row.parents.get(key);
+    if (known) return known;
+    const found = row.tables.flatMap((table) => {
+      const field = parentFieldOf(table.object, key);
+      return field && this.#readable(table.object, field) ? [{ table, field }] : [];
+    });
+    const [first] = found;
+    if (!first) throw noSuchRelationship(this.#context.text, at, relationship);
+    const reference = coalesce(found.map(({ table, field }) => columnOf(table.alias, field.name)));
+    const targets = [...new Set(found.flatMap(({ field }) => field.referenceTo))].flatMap((name) => {
+      const target = this.#context.schema.object(name);
+      return target && !target.virtual && this.#objectReadable(target) ? [target] : [];
+    });
+    if (targets.length === 0) throw noSuchRelationship(this.#context.text, at, relationship);
+    const parent: Row = {
+      tables: targets.map((object) => this.#join(object, reference)),
+      via: { row, field: first.field },
+      parents: new Map(),
+    };
+    row.parents.set(key, parent);
+    return parent;
+  }
+
+  /** The id of a row, null when there is none: for a parent, of the joined record. */
+  idOf(row: Row): Sql {
+    return coalesce(row.tables.map((table) => columnOf(table.alias, 'Id')));
+  }
+
+  /** Sharing and recycle-bin conditions on the queried object itself. */
+  rowConditions(): readonly Sql[] {
+    const conditions: Sql[] = [];
+    if (!this.#context.allRows && this.object.fields.has('isdeleted'))
+      conditions.push(sql`${columnOf(this.alias, 'IsDeleted')} = 0`);
+    const shared = this.#sharing(this.object, this.alias);
+    if (shared) conditions.push(shared);
+    return conditions;
+  }
+
+  #join(object: SObjectDef, reference: Sql): Table {
+    const alias = this.#context.nextAlias();
+    const on = [sql`${columnOf(alias, 'Id')} = ${reference}`];
+    // Names of users, queues, record types and the like are shown to everybody who sees the reference.
+    const shared = object.kind === 'setup' || object.name === 'User' ? undefined : this.#sharing(object, alias);
+    if (shared) on.push(shared);
+    this.#joins.push(sql`LEFT JOIN ${raw(`${quoteName(object.name)} ${alias}`)} ON ${joinSql(on, ' AND ')}`);
+    return { object, alias };
+  }
+
+  #sharing(object: SObjectDef, alias: string): Sql | undefined {
+    const { access, security } = this.#context;
+    if (!access.sharing) return undefined;
+    const condition = security.sharingCondition(access.user, object.name, alias, 'read');
+    return condition ? new Sql(`(${condition.sql})`, condition.params) : undefined;
+  }
+
+  #polymorphicField(row: Row, name: string, at: number): ResolvedField {
+    const lower = name.toLowerCase();
+    const found = row.tables.flatMap((table) => {
+      const field = table.object.fields.get(lower);
+      return field && isStored(field) && this.#readable(table.object, field) ? [{ table, field }] : [];
+    });
+    const [first] = found;
+    if (lower === 'type') return this.#typeOfRow(row);
+    if (!first) throw noSuchColumn(this.#context.text, at, name, 'Name');
+    return {
+      object: first.table.object,
+      field: first.field,
+      sql: coalesce(found.map(({ table, field }) => columnOf(table.alias, field.name))),
+      row,
+    };
+  }
+
+  /** `Owner.Type`: the name of the object a polymorphic reference points to. */
+  #typeOfRow(row: Row): ResolvedField {
+    const [table] = row.tables;
+    const name = table?.object.fields.get('name') ?? [...(table?.object.fields.values() ?? [])][0];
+    if (!table || !name) throw new Unsupported('SOQL Type of an empty polymorphic reference');
+    const branches = row.tables.map(
+      ({ object, alias }) => sql`WHEN ${columnOf(alias, 'Id')} IS NOT NULL THEN ${object.name}`,
+    );
+    return {
+      object: table.object,
+      field: { ...name, name: 'Type', label: 'Type', type: 'picklist', nameField: false },
+      sql: sql`CASE ${joinSql(branches, ' ')} END`,
+      row,
+    };
+  }
+
+  #fieldSql(table: Table, field: FieldDef): Sql {
+    if (field.formula !== undefined) {
+      const { formulaSql, scope } = this.#context;
+      if (!scope) return raw('NULL');
+      const formula = formulaSql?.(table.object.name, field.name, table.alias);
+      if (!formula) throw new Unsupported('SOQL on formula fields', `${table.object.name}.${field.name}`);
+      return new Sql(`(${formula.sql})`, formula.params(scope));
+    }
+    return isStored(field) ? columnOf(table.alias, field.name) : raw('NULL');
+  }
+
+  #readable(object: SObjectDef, field: FieldDef): boolean {
+    const { access, security } = this.#context;
+    return !access.fls || security.fieldReadable(access.user, object.name, field.name);
+  }
+
+  #objectReadable(object: SObjectDef): boolean {
+    const { access, security } = this.#context;
+    return !access.crud || security.objectAccess(access.user, object.name).read;
+  }
+}
+
+/** The object of a FROM; throws INVALID_TYPE when it does not exist or may not be read. */
+export function queryableObject(context: CompileContext, name: string, at: number): SObjectDef {
+  const object = context.schema.object(name);
+  const { access, security } = context;
+  if (!object?.queryable || (access.crud && !security.objectAccess(access.user, object.name).read)) {
+    throw noSuchType(context.text, at, name);
+  }
+  if (object.virtual) throw new Unsupported(`SOQL on ${object.name}`);
+  return object;
+}
+
+/** The reference field behind a parent relationship name (lower case). */
+export function parentFieldOf(object: SObjectDef, relationship: string): FieldDef | undefined {
+  for (const field of object.fields.values()) if (field.relationshipName?.toLowerCase() === relationship) return field;
+  return undefined;
+}
+
+function coalesce(parts: readonly Sql[]): Sql {
+  const [first] = parts;
+  return parts.length === 1 && first ? first : sql`coalesce(${joinSql(parts, ', ')})`;
+}
