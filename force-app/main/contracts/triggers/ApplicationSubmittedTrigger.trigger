@@ -1,0 +1,3 @@
+trigger ApplicationSubmittedTrigger on Application_Submitted__e(after insert) {
+  new ApplicationSubmittedTriggerHandler().run();
+}
