@@ -14,6 +14,7 @@ import { createGateway } from './gateway/http.ts';
 import { followClock, systemClock, type Clock } from './runtime/clock.ts';
 import type { Config } from './runtime/config.ts';
 import { openDatabase } from './runtime/database.ts';
+import { describeError, isRetryable } from './runtime/errors.ts';
 import { openLedger } from './runtime/ledger.ts';
 import { createLog, type Log } from './runtime/log.ts';
 import { createMetrics, type Metrics } from './runtime/metrics.ts';
@@ -51,6 +52,9 @@ export async function startService(config: Config): Promise<RunningService> {
     };
     const queue = await openQueue(database, QUEUES, retry, log, metrics);
     closing.push(() => queue.stop());
+    // Call backs are taken in from the first moment on: they only need the queue.
+    const server = await listen(config, { queue, metrics, log, database });
+    closing.push(() => close(server));
     if (config.ROLE !== 'gateway') {
       const ledger = await openLedger(database);
       const clock = config.CLOCK_URL ? await followClock(config.CLOCK_URL, log) : systemClock;
@@ -58,8 +62,6 @@ export async function startService(config: Config): Promise<RunningService> {
       const agent = await startAgent(config, { queue, ledger, clock, log, metrics });
       closing.push(() => agent.stop());
     }
-    const server = await listen(config, { queue, metrics, log, database });
-    closing.push(() => close(server));
     const { port } = server.address() as AddressInfo;
     return { url: `http://${config.HOST}:${port}`, stop: () => stopAll(closing) };
   } catch (error) {
@@ -78,13 +80,14 @@ interface AgentParts {
 
 async function startAgent(config: Config, parts: AgentParts): Promise<{ stop(): void }> {
   const { queue, log, metrics, clock } = parts;
-  const connection = await openSession({
+  const login = {
     loginUrl: config.SALESFORCE_LOGIN_URL,
     clientId: config.SALESFORCE_CLIENT_ID,
     username: config.SALESFORCE_USERNAME,
     privateKeyPem: readFileSync(config.SALESFORCE_PRIVATE_KEY_FILE, 'utf8'),
     audience: config.SALESFORCE_AUDIENCE ?? config.SALESFORCE_LOGIN_URL,
-  });
+  };
+  const connection = await untilReachable(() => openSession(login), log);
   const salesforce = recordsOf(connection);
   const marketRegister = createMarketRegister({
     url: config.MARKET_REGISTER_URL,
@@ -119,6 +122,21 @@ async function startAgent(config: Config, parts: AgentParts): Promise<{ stop(): 
       for (const round of rounds) round.stop();
     },
   };
+}
+
+const PAUSE_BETWEEN_LOGINS_MS = 2000;
+
+/** An org that is down is waited for; one that refuses the login is an error that an operator must see. */
+async function untilReachable<T>(open: () => Promise<T>, log: Log): Promise<T> {
+  for (;;) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!isRetryable(error)) throw error;
+      log.warn({ problem: describeError(error) }, 'the org cannot be reached, trying again');
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_BETWEEN_LOGINS_MS));
+    }
+  }
 }
 
 async function serveFlows(
