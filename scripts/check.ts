@@ -3,10 +3,12 @@ import { checkApexTypes, checkApexDomains, checkApexRules } from './checks/apex.
 import { checkFolders } from './checks/folders.ts';
 import { command, phase, type PhaseResult } from './support/phases.ts';
 
-const bin = (name: string, ...args: readonly string[]) => async () => {
-  await command(name, args);
-  return undefined;
-};
+const bin =
+  (name: string, ...args: readonly string[]) =>
+  async () => {
+    await command(name, args);
+    return undefined;
+  };
 
 const PARTS: readonly (readonly [string, () => Promise<{ readonly skipped: string } | undefined>])[] = [
   ['folders', checkFolders],
@@ -15,7 +17,17 @@ const PARTS: readonly (readonly [string, () => Promise<{ readonly skipped: strin
   ['types: integration-service', bin('tsc', '-p', 'integration-service/tsconfig.json')],
   ['types: scripts and tests', bin('tsc', '-p', 'scripts/tsconfig.json')],
   ['types: LWC', bin('tsc', '-p', 'tsconfig.lwc.json')],
-  ['dependencies', bin('depcruise', '--config', '.dependency-cruiser.cjs', 'local-org/src', 'integration-service/src', 'integration-service/simulators')],
+  [
+    'dependencies',
+    bin(
+      'depcruise',
+      '--config',
+      '.dependency-cruiser.cjs',
+      'local-org/src',
+      'integration-service/src',
+      'integration-service/simulators',
+    ),
+  ],
   ['metadata', bin('node', 'scripts/run.mjs', 'check-metadata')],
   ['eslint', bin('eslint', '.')],
   ['Apex types (apex-ls)', checkApexTypes],
@@ -29,5 +41,7 @@ for (const [name, part] of PARTS) if (!only || name.includes(only)) results.push
 
 const failed = results.filter((result) => !result.ok);
 const skipped = results.filter((result) => result.skipped);
-process.stdout.write(`${results.length - failed.length} of ${results.length} checks passed${skipped.length ? `, ${skipped.length} of them SKIPPED` : ''}\n`);
+process.stdout.write(
+  `${results.length - failed.length} of ${results.length} checks passed${skipped.length ? `, ${skipped.length} of them SKIPPED` : ''}\n`,
+);
 if (failed.length > 0 || (skipped.length > 0 && process.argv.includes('--no-skips'))) process.exit(1);

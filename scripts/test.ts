@@ -31,7 +31,9 @@ const LEVELS: readonly (readonly [string, () => Promise<undefined>])[] = [
 ];
 
 async function lwcTests(): Promise<undefined> {
-  await command('sfdx-lwc-jest', ['--', '--maxWorkers=2', '--json', `--outputFile=${RESULTS}/lwc.json`], { show: true });
+  await command('sfdx-lwc-jest', ['--', '--maxWorkers=2', '--json', `--outputFile=${RESULTS}/lwc.json`], {
+    show: true,
+  });
   return undefined;
 }
 
@@ -76,7 +78,8 @@ const results: PhaseResult[] = [];
 for (const [name, level] of LEVELS) {
   if (wanted.length === 0 || wanted.some((word) => name.includes(word))) results.push(await phase(name, level));
 }
-for (const result of results) process.stdout.write(`${result.ok ? 'ok     ' : 'FAILED '} ${result.name} (${result.seconds} s)\n`);
+for (const result of results)
+  process.stdout.write(`${result.ok ? 'ok     ' : 'FAILED '} ${result.name} (${result.seconds} s)\n`);
 const { passed, failed, skipped } = countResults();
 process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 if (results.some((result) => !result.ok)) process.exit(1);

@@ -8,7 +8,10 @@ const evidence = readEvidence();
 const known = new Set(register.map((row) => row.id));
 const unknown = evidence.filter((entry) => !known.has(entry.id));
 if (unknown.length > 0) {
-  for (const entry of unknown) process.stderr.write(`${entry.id} is not in docs/requirements/register.csv, but stands in the title "${entry.title}"\n`);
+  for (const entry of unknown)
+    process.stderr.write(
+      `${entry.id} is not in docs/requirements/register.csv, but stands in the title "${entry.title}"\n`,
+    );
   process.exit(1);
 }
 
@@ -22,5 +25,7 @@ if (process.argv.includes('--json')) {
     for (const entry of verdict.evidence) process.stdout.write(`                 ${entry}\n`);
   }
   const count = (status: string) => verdicts.filter((verdict) => verdict.status === status).length;
-  process.stdout.write(`\n${count('proved')} proved, ${count('partly')} partly, ${count('open')} open of ${verdicts.length} rows\n`);
+  process.stdout.write(
+    `\n${count('proved')} proved, ${count('partly')} partly, ${count('open')} open of ${verdicts.length} rows\n`,
+  );
 }

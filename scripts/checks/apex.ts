@@ -1,18 +1,39 @@
 /** Independent checkers for Apex: apex-ls for types and domain direction, PMD for rules. Both need Java 17 and the packages of tools/checks. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { command } from '../support/phases.ts';
 import { inRoot } from '../support/paths.ts';
 
 const JARS = inRoot('tools/checks/node_modules/@salesforce/code-analyzer-pmd-engine/dist/java-lib');
 
 /** Domains from left to right: a class may use its own domain and those before it (ARCHITECTURE). */
-const DOMAINS = ['core', 'customers', 'supply', 'pricing', 'contracts', 'billing', 'market', 'service', 'sales', 'field', 'marketing', 'shop', 'portals'];
+const DOMAINS = [
+  'core',
+  'customers',
+  'supply',
+  'pricing',
+  'contracts',
+  'billing',
+  'market',
+  'service',
+  'sales',
+  'field',
+  'marketing',
+  'shop',
+  'portals',
+];
 /** Domains that stand beside the chain. */
 const BESIDE = new Set(['integration', 'access', 'apps']);
 
 interface Issue {
   readonly path: string;
-  readonly issues: readonly { readonly line?: number; readonly startLine?: number; readonly category: string; readonly message: string }[];
+  readonly issues: readonly {
+    readonly line?: number;
+    readonly startLine?: number;
+    readonly category: string;
+    readonly message: string;
+  }[];
 }
 
 /** Type errors as apex-ls sees them; SOQL fields are checked by the metadata and compile checks. */
@@ -33,8 +54,10 @@ export async function checkApexDomains(): Promise<{ readonly skipped: string } |
   const missing = await prepare();
   if (missing) return { skipped: missing };
   const domainOf = classDomains();
-  const report = JSON.parse(await apexLs('DependencyReport', ['-n', '-w', inRoot(), '-f', 'json'])) as { readonly dependencies?: readonly Dependency[] };
-  const rank = (domain: string) => DOMAINS.indexOf(domain.split('/')[0] ?? '');
+  const report = JSON.parse(await apexLs('DependencyReport', ['-n', '-w', inRoot(), '-f', 'json'])) as {
+    readonly dependencies?: readonly Dependency[];
+  };
+  const rank = (domain: string) => DOMAINS.indexOf(domain);
   const problems = (report.dependencies ?? []).flatMap((entry) => {
     const from = domainOf.get(entry.name.toLowerCase());
     if (!from || BESIDE.has(from)) return [];
@@ -47,13 +70,51 @@ export async function checkApexDomains(): Promise<{ readonly skipped: string } |
   return undefined;
 }
 
-/** PMD with the project's rule set. */
+interface PmdResults {
+  readonly violations: readonly {
+    readonly rule: string;
+    readonly message: string;
+    readonly codeLocation: { readonly file: string; readonly startLine: number };
+  }[];
+  readonly processingErrors: readonly { readonly file: string; readonly message: string }[];
+}
+
+/** PMD with the project's rule set, through the runner that comes with the analyser's jars (they lack PMD's own command line). */
 export async function checkApexRules(): Promise<{ readonly skipped: string } | undefined> {
   const missing = await prepare();
   if (missing) return { skipped: missing };
-  const args = ['check', '--no-progress', '--no-cache', '--format', 'text', '--rulesets', inRoot('config/pmd-apex.xml'), '--dir', inRoot('force-app')];
-  await command('java', ['-cp', `${JARS}/*`, 'net.sourceforge.pmd.cli.PmdCli', ...args]);
-  return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'pmd-'));
+  try {
+    // The runner ends well and finds nothing when a rule set does not load. A class that must be blamed shows that it did.
+    const canary = join(folder, 'Canary.cls');
+    writeFileSync(canary, 'public class Canary { void fail() { try { fail(); } catch (Exception e) { } } }');
+    const filesToScan = [canary, ...apexFiles().map(({ path }) => inRoot(path))];
+    const input = { ruleSetInputFile: inRoot('config/pmd-apex.xml'), runDataPerLanguage: { apex: { filesToScan } } };
+    writeFileSync(join(folder, 'input.json'), JSON.stringify(input));
+    const wrapper = 'com.salesforce.sfca.pmdwrapper.PmdWrapper';
+    await command('java', [
+      '-cp',
+      `${JARS}/*`,
+      wrapper,
+      'run',
+      join(folder, 'input.json'),
+      join(folder, 'results.json'),
+    ]);
+    const results = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')) as PmdResults;
+    const isCanary = (found: PmdResults['violations'][number]) => found.codeLocation.file === canary;
+    if (!results.violations.some(isCanary))
+      throw new Error('config/pmd-apex.xml does not load: PMD finds nothing in a class with an empty catch.');
+    const problems = [
+      ...results.processingErrors.map((error) => `${error.file}: ${error.message}`),
+      ...results.violations.map(
+        (found) => `${found.codeLocation.file}:${found.codeLocation.startLine} ${found.rule}: ${found.message.trim()}`,
+      ),
+    ];
+    if (problems.length > 0) throw new Error(problems.map((line) => line.replace(inRoot(), '.')).join('\n'));
+    return undefined;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function apexLs(main: string, args: readonly string[]): Promise<string> {
@@ -70,7 +131,11 @@ function readableIssues(output: string): string {
   try {
     const { files } = JSON.parse(output.slice(start)) as { readonly files?: readonly Issue[] };
     return (files ?? [])
-      .flatMap((file) => file.issues.map((issue) => `${file.path.replace(inRoot(), '.')}:${issue.startLine ?? issue.line ?? 0} ${issue.message}`))
+      .flatMap((file) =>
+        file.issues.map(
+          (issue) => `${file.path.replace(inRoot(), '.')}:${issue.startLine ?? issue.line ?? 0} ${issue.message}`,
+        ),
+      )
       .join('\n');
   } catch {
     // Not the report after all: show what the tool said.
@@ -89,15 +154,22 @@ async function prepare(): Promise<string | undefined> {
   return undefined;
 }
 
+interface ApexFile {
+  readonly path: string;
+  readonly name: string;
+  /** Folder below force-app/main or force-app/test. */
+  readonly domain: string;
+  readonly isTest: boolean;
+}
+
+function apexFiles(): readonly ApexFile[] {
+  return readdirSync(inRoot('force-app'), { recursive: true, encoding: 'utf8' }).flatMap((file) => {
+    const match = /^(main|test)\/([^/]+)\/.*?(\w+)\.(?:cls|trigger)$/.exec(file);
+    if (!match) return [];
+    return [{ path: `force-app/${file}`, name: match[3] ?? '', domain: match[2] ?? '', isTest: match[1] === 'test' }];
+  });
+}
+
 function classDomains(): ReadonlyMap<string, string> {
-  const domains = new Map<string, string>();
-  const visit = (folder: string, domain: string) => {
-    for (const entry of readdirSync(inRoot(folder), { withFileTypes: true })) {
-      const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) visit(path, domain === '' ? entry.name : domain);
-      else if (/\.(cls|trigger)$/.test(entry.name)) domains.set(entry.name.replace(/\.(cls|trigger)$/, '').toLowerCase(), domain);
-    }
-  };
-  visit('force-app/main', '');
-  return domains;
+  return new Map(apexFiles().flatMap((file) => (file.isTest ? [] : [[file.name.toLowerCase(), file.domain] as const])));
 }

@@ -16,8 +16,16 @@ const FORBIDDEN: readonly (readonly [RegExp, RegExp, string])[] = [
 
 /** Checks every file that git knows; all findings in one message. */
 export async function checkFolders(): Promise<undefined> {
-  const files = (await command('git', ['ls-files', '--cached', '--others', '--exclude-standard'])).trim().split('\n').filter((file) => existsSync(inRoot(file)));
-  const problems = [...files.flatMap(fileProblems), ...defaultFolderProblems(), ...apexTestProblems(files), ...lockFileProblems()];
+  const files = (await command('git', ['ls-files', '--cached', '--others', '--exclude-standard']))
+    .trim()
+    .split('\n')
+    .filter((file) => existsSync(inRoot(file)));
+  const problems = [
+    ...files.flatMap(fileProblems),
+    ...defaultFolderProblems(),
+    ...apexTestProblems(files),
+    ...lockFileProblems(),
+  ];
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return undefined;
 }
@@ -25,9 +33,9 @@ export async function checkFolders(): Promise<undefined> {
 function fileProblems(file: string): readonly string[] {
   if (NOT_COUNTED.test(file) || !COUNTED.test(file)) return [];
   const text = readFileSync(inRoot(file), 'utf8');
-  const problems = FORBIDDEN.filter(([where, what]) => where.test(file) && file !== 'scripts/checks/folders.ts' && what.test(text)).map(
-    ([, , words]) => `${file}: ${words}`,
-  );
+  const problems = FORBIDDEN.filter(
+    ([where, what]) => where.test(file) && file !== 'scripts/checks/folders.ts' && what.test(text),
+  ).map(([, , words]) => `${file}: ${words}`);
   const lines = codeLines(text);
   if (lines > LONGEST_FILE) problems.push(`${file}: ${lines} code lines, ${LONGEST_FILE} are allowed`);
   return problems;

@@ -33,7 +33,9 @@ export async function requireFreePorts(ports: Ports): Promise<void> {
   const taken: string[] = [];
   for (const name of names) if (!(await isFree(ports[name]))) taken.push(`  ${ports[name]}  ${PORT_NAMES[name]}`);
   if (taken.length === 0) return;
-  throw new Error(`These ports are taken by another program:\n${taken.join('\n')}\nStop it, or choose other ports: UP_PORT_BASE=7100 npm start`);
+  throw new Error(
+    `These ports are taken by another program:\n${taken.join('\n')}\nStop it, or choose other ports: UP_PORT_BASE=7100 npm start`,
+  );
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -76,7 +76,9 @@ function launch(program: Program): Promise<ChildProcess> {
     const fail = (why: string) => {
       clearTimeout(timer);
       child.kill('SIGKILL');
-      reject(new Error(`${program.name} ${why}. Its last words:\n${last.join('\n')}\n(all of them: ${program.logFile})`));
+      reject(
+        new Error(`${program.name} ${why}. Its last words:\n${last.join('\n')}\n(all of them: ${program.logFile})`),
+      );
     };
     const hear = (text: string) => {
       appendFileSync(program.logFile, text);

@@ -43,10 +43,16 @@ export interface Settings {
 /** Reads the settings of this machine; secrets are made on the first start and kept in the data folder. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const base = Number(environment['UP_PORT_BASE'] ?? DEFAULT_BASE);
-  if (!Number.isInteger(base) || base < 1024 || base > 65_000) throw new Error('UP_PORT_BASE must be a port number from 1024 to 65000.');
+  if (!Number.isInteger(base) || base < 1024 || base > 65_000)
+    throw new Error('UP_PORT_BASE must be a port number from 1024 to 65000.');
   const dataDir = environment['UP_DATA_DIR'] ?? inRoot('.data');
   mkdirSync(dataDir, { recursive: true });
-  return { ports: portsFrom(base), dataDir, cacheDir: environment['UP_CACHE_DIR'] ?? inRoot('.cache'), secrets: readSecrets(dataDir) };
+  return {
+    ports: portsFrom(base),
+    dataDir,
+    cacheDir: environment['UP_CACHE_DIR'] ?? inRoot('.cache'),
+    secrets: readSecrets(dataDir),
+  };
 }
 
 export function portsFrom(base: number): Ports {

@@ -11,7 +11,10 @@ export interface PhaseResult {
 }
 
 /** Runs one phase and prints a line for it. A phase answers undefined when it is fine, or `{ skipped }` with the reason. */
-export async function phase(name: string, work: () => Promise<{ readonly skipped: string } | undefined>): Promise<PhaseResult> {
+export async function phase(
+  name: string,
+  work: () => Promise<{ readonly skipped: string } | undefined>,
+): Promise<PhaseResult> {
   const start = performance.now();
   const seconds = () => Math.round((performance.now() - start) / 100) / 10;
   try {
@@ -20,7 +23,9 @@ export async function phase(name: string, work: () => Promise<{ readonly skipped
     process.stdout.write(`${line} (${seconds()} s)\n`);
     return { name, ok: true, seconds: seconds(), ...(outcome ? { skipped: outcome.skipped } : {}) };
   } catch (error) {
-    process.stdout.write(`FAILED  ${name} (${seconds()} s)\n${error instanceof Error ? error.message : String(error)}\n`);
+    process.stdout.write(
+      `FAILED  ${name} (${seconds()} s)\n${error instanceof Error ? error.message : String(error)}\n`,
+    );
     return { name, ok: false, seconds: seconds() };
   }
 }

@@ -29,7 +29,10 @@ interface Suite {
 
 export function readEvidence(folder = inRoot('test-results')): readonly Evidence[] {
   if (!existsSync(folder)) throw new Error('There are no test results. Run "npm test" first.');
-  const parser = new XMLParser({ ignoreAttributes: false, isArray: (name) => name === 'testcase' || name === 'testsuite' });
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    isArray: (name) => name === 'testcase' || name === 'testsuite',
+  });
   return readdirSync(folder)
     .filter((name) => name.endsWith('.xml'))
     .flatMap((name) => {

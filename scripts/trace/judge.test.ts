@@ -11,7 +11,8 @@ const ROWS: readonly RequirementRow[] = [
   { id: 'UP-7', acceptance: 'one observation' },
 ];
 const found = (id: string, wholePath = true, passed = true): Evidence => ({ id, title: `${id} …`, wholePath, passed });
-const statusOf = (id: string, evidence: readonly Evidence[]) => judge(ROWS, evidence).find((verdict) => verdict.id === id)?.status;
+const statusOf = (id: string, evidence: readonly Evidence[]) =>
+  judge(ROWS, evidence).find((verdict) => verdict.id === id)?.status;
 
 describe('the verdict on a requirement', () => {
   it('is proved by a whole-path test that passed', () => assert.equal(statusOf('UP-7', [found('UP-7')]), 'proved'));

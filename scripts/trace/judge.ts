@@ -30,7 +30,13 @@ export function judge(rows: readonly RequirementRow[], evidence: readonly Eviden
     return {
       id: row.id,
       acceptance: row.acceptance,
-      status: letters.length > 0 ? combined(letters.map((letter) => statusOf(letter.id)), statusOf(row.id)) : statusOf(row.id),
+      status:
+        letters.length > 0
+          ? combined(
+              letters.map((letter) => statusOf(letter.id)),
+              statusOf(row.id),
+            )
+          : statusOf(row.id),
       evidence: (byId.get(row.id) ?? []).map((entry) => (entry.passed ? entry.title : `FAILED: ${entry.title}`)),
     };
   });
