@@ -1,5 +1,6 @@
 /** The platform's error shapes: REST arrays, SOAP faults, OAuth objects, UI objects, and the HTTP status that belongs to each code. */
 import { OrgError, Unsupported } from '../engine/errors.ts';
+import { RecordNotSaved } from '../engine/record-errors.ts';
 import type { ApiResponse } from './http.ts';
 import { json, xml } from './http.ts';
 
@@ -52,12 +53,20 @@ export function restError(error: OrgError): {
   };
 }
 
+/** The REST error array: every error of a record that was not saved, else the one. */
+export function restErrors(error: OrgError): readonly ReturnType<typeof restError>[] {
+  if (!(error instanceof RecordNotSaved)) return [restError(error)];
+  return error.errors.map(({ statusCode, message, fields }) =>
+    restError(new OrgError(statusCode, message, { fields })),
+  );
+}
+
 /** The whole answer for a failed request. */
 export function errorResponse(error: OrgError, shape: ErrorShape): ApiResponse {
   const unsupported = error instanceof Unsupported ? { 'x-unsupported-feature': error.feature } : {};
   switch (shape) {
     case 'rest':
-      return json(statusOf(error), [restError(error)], unsupported);
+      return json(statusOf(error), restErrors(error), unsupported);
     case 'oauth':
       return json(400, { error: error.code, error_description: error.message });
     case 'ui':
@@ -74,43 +83,23 @@ export function errorResponse(error: OrgError, shape: ErrorShape): ApiResponse {
 }
 
 /**
- * User Interface API errors: `[{errorCode, message}]` outside record work; record work adds `output` with field errors, which
- * lightning-record-form shows beside the field. lightning/ldsUtils readers expect an object with `message`.
+ * User Interface API errors: `[{errorCode, message}]`, and for a record that was not saved an object whose `output` sorts the errors
+ * by field (User Interface API Developer Guide, "Error Responses"); forms show them beside the field.
  */
 function uiError(error: OrgError): unknown {
-  if (
-    !/^(FIELD_|REQUIRED_FIELD|STRING_TOO_LONG|INVALID_|DUPLICATE|INSUFFICIENT_ACCESS|CANNOT_|DUPLICATES_)/.test(
-      error.code,
-    ) ||
-    error.code === 'INVALID_SESSION_ID'
-  ) {
-    return [restError(error)];
-  }
-  const entry = { errorCode: error.code, message: error.message };
+  if (!(error instanceof RecordNotSaved)) return [restError(error)];
+  const recordLevel: unknown[] = [];
   const fieldErrors: Record<string, unknown[]> = {};
-  for (const field of error.fields) {
-    fieldErrors[field] = [
-      {
-        constituentField: null,
-        duplicateRecordError: null,
-        errorCode: error.code,
-        field,
-        fieldLabel: field,
-        message: error.message,
-      },
-    ];
+  for (const { statusCode, message, fields } of error.errors) {
+    const entry = { constituentField: null, duplicateRecordError: null, errorCode: statusCode, message };
+    if (fields.length === 0) recordLevel.push({ ...entry, field: null, fieldLabel: null });
+    for (const field of fields) (fieldErrors[field] ??= []).push({ ...entry, field, fieldLabel: field });
   }
   return {
     message: 'An error occurred while trying to update the record. Please try again.',
     statusCode: statusOf(error),
     enhancedErrorType: 'RecordError',
-    output: {
-      errors:
-        error.fields.length === 0
-          ? [{ ...entry, constituentField: null, duplicateRecordError: null, field: null, fieldLabel: null }]
-          : [],
-      fieldErrors,
-    },
+    output: { errors: recordLevel, fieldErrors },
   };
 }
 

@@ -1,6 +1,7 @@
 /** What the HTTP thread and an engine worker say to one another. Everything here must survive a structured clone. */
 import type { MessagePort } from 'node:worker_threads';
 import type { Aftermath } from './ports.ts';
+import type { DmlError } from './records.ts';
 
 /** For whom an operation runs. `userId` null: the org itself (login checks, the scheduler, health). */
 export interface Caller {
@@ -29,6 +30,8 @@ export interface ErrorReport {
   readonly fields: readonly string[];
   /** Set for `Unsupported`. */
   readonly feature?: string;
+  /** Set for `RecordNotSaved`: everything that is wrong with the record. */
+  readonly recordErrors?: readonly DmlError[];
   /** For the server's log only; never sent to a client. */
   readonly stack?: string;
   /** True when our own code failed, not the client's request. */

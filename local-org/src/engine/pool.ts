@@ -9,6 +9,7 @@ import { exchange } from './http-exchange.ts';
 import type { CalloutMessage, Caller, ErrorReport, FromWorker, OperationMessage, ToWorker } from './messages.ts';
 import type { InputOf, OperationName, OutputOf } from './operations.ts';
 import type { Aftermath } from './ports.ts';
+import { RecordNotSaved } from './record-errors.ts';
 
 export interface PoolOptions {
   /** Module a worker starts with, and what it finds in `workerData`. */
@@ -323,6 +324,7 @@ export function errorFrom(report: ErrorReport): OrgError {
     error.message = report.message;
     return error;
   }
+  if (report.recordErrors !== undefined) return new RecordNotSaved(report.recordErrors);
   return new OrgError(report.code, report.message, { fields: report.fields });
 }
 

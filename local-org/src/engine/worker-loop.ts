@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { OrgError, Unsupported } from './errors.ts';
 import type { ErrorReport, FinishedMessage, OperationMessage, ReadyMessage, ToWorker } from './messages.ts';
 import type { Aftermath } from './ports.ts';
+import { RecordNotSaved } from './record-errors.ts';
 
 const NOTHING_AFTER: Aftermath = { asyncJobs: false, events: false, schemaChanged: false };
 
@@ -39,6 +40,15 @@ function outcome(run: RunOperation, message: OperationMessage): FinishedMessage 
 export function reportOf(cause: unknown): ErrorReport {
   if (cause instanceof Unsupported) {
     return { code: cause.code, message: cause.message, fields: cause.fields, feature: cause.feature, internal: false };
+  }
+  if (cause instanceof RecordNotSaved) {
+    return {
+      code: cause.code,
+      message: cause.message,
+      fields: cause.fields,
+      recordErrors: cause.errors,
+      internal: false,
+    };
   }
   if (cause instanceof OrgError) {
     return { code: cause.code, message: cause.message, fields: cause.fields, internal: false, ...stackOf(cause) };

@@ -1,0 +1,166 @@
+/**
+ * `/local/*`: what only a local org has. Loopback only; a request that changes something needs the header `X-Local-Admin` with the
+ * token in the data folder, so that no web page can do it.
+ */
+import type { ServerResponse } from 'node:http';
+import { OrgError } from '../engine/errors.ts';
+import type { ApiResponse } from './http.ts';
+import { json } from './http.ts';
+import type { Handler, RequestContext } from './services.ts';
+import { ORG_CALLER } from './services.ts';
+import { sameSecret } from './sessions.ts';
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+/** Adds the admin routes. */
+export function addAdminRoutes(add: (methods: string, pattern: string, handle: Handler) => void): void {
+  add('GET', '/local/health', local(health));
+  add(
+    'GET',
+    '/local/ready',
+    local(() => json(200, { ready: true })),
+  );
+  add(
+    'GET',
+    '/local/clock',
+    local(({ services }) => json(200, services.clock.reading())),
+  );
+  add('GET', '/local/clock/events', local(clockEvents));
+  add(
+    'POST',
+    '/local/clock/freeze',
+    admin(async (context) => json(200, await context.services.clock.freeze(instant(context)))),
+  );
+  add(
+    'POST',
+    '/local/clock/advance',
+    admin(async (context) => json(200, await context.services.clock.advance(duration(context)))),
+  );
+  add(
+    'POST',
+    '/local/clock/resume',
+    admin(async (context) => json(200, await context.services.clock.resume(bodyOf(context)['system'] === true))),
+  );
+  add(
+    'GET',
+    '/local/mail',
+    admin(async ({ services }) => json(200, await services.pool.run('mailOutbox', {}, ORG_CALLER))),
+  );
+  add('GET', '/local/explain-access', admin(explainAccess));
+  add('POST', '/local/clients', admin(registerClient));
+  add('POST', '/local/endpoints', admin(setEndpoint));
+  add(
+    'POST',
+    '/local/async/run',
+    admin(async ({ services }) => json(200, await services.pool.run('asyncDue', {}, ORG_CALLER))),
+  );
+}
+
+/** Anybody on this machine may look. */
+function local(handle: Handler): Handler {
+  return (context) => {
+    if (!LOOPBACK.has(context.request.remoteAddress))
+      throw new OrgError('NOT_FOUND', 'The requested resource does not exist');
+    return handle(context);
+  };
+}
+
+/** Only who can read the data folder. */
+function admin(handle: Handler): Handler {
+  return local((context) => {
+    const given = context.request.headers['x-local-admin'];
+    if (typeof given !== 'string' || !sameSecret(given, context.services.adminToken)) {
+      throw new OrgError(
+        'INSUFFICIENT_ACCESS',
+        'The header X-Local-Admin is missing or wrong (the token is in admin-token of the data folder).',
+      );
+    }
+    return handle(context);
+  });
+}
+
+function health({ services }: RequestContext): ApiResponse {
+  return json(200, { status: 'up', pool: services.pool.state, clock: services.clock.reading(), ...services.health() });
+}
+
+/** Server-sent events: one `clock` event at once and after every change. */
+function clockEvents({ services }: RequestContext): ApiResponse {
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream' },
+    stream: (response: ServerResponse) => {
+      const tell = (reading: unknown): void =>
+        void response.write(`event: clock\ndata: ${JSON.stringify(reading)}\n\n`);
+      tell(services.clock.reading());
+      const unsubscribe = services.clock.subscribe(tell);
+      const beat = setInterval(() => response.write(': still here\n\n'), 15_000);
+      beat.unref();
+      response.on('close', () => {
+        clearInterval(beat);
+        unsubscribe();
+      });
+    },
+  };
+}
+
+async function explainAccess(context: RequestContext): Promise<ApiResponse> {
+  const { query } = context.request;
+  const userId = query.get('user');
+  const recordId = query.get('record');
+  if (userId === null || recordId === null) throw new OrgError('INVALID_INPUT', 'Give ?user=<id>&record=<id>.');
+  return json(200, await context.services.pool.run('explainAccess', { userId, recordId }, ORG_CALLER));
+}
+
+async function registerClient(context: RequestContext): Promise<ApiResponse> {
+  const { consumerKey, certificate, secret } = bodyOf(context);
+  if (typeof consumerKey !== 'string') throw new OrgError('INVALID_INPUT', 'consumerKey is missing.');
+  await context.services.pool.run(
+    'registerClient',
+    {
+      consumerKey,
+      ...(typeof certificate === 'string' ? { certificate } : {}),
+      ...(typeof secret === 'string' ? { secret } : {}),
+    },
+    ORG_CALLER,
+  );
+  return { status: 204 };
+}
+
+async function setEndpoint(context: RequestContext): Promise<ApiResponse> {
+  const { namedCredential, url } = bodyOf(context);
+  if (typeof namedCredential !== 'string' || typeof url !== 'string')
+    throw new OrgError('INVALID_INPUT', 'Give namedCredential and url.');
+  await context.services.pool.run('setEndpoint', { namedCredential, url }, ORG_CALLER);
+  return { status: 204 };
+}
+
+function instant(context: RequestContext): number | null {
+  const { at } = bodyOf(context);
+  if (at === undefined) return null;
+  const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
+  if (Number.isNaN(time)) throw new OrgError('INVALID_INPUT', '`at` must be an instant in ISO 8601.');
+  return time;
+}
+
+const UNIT_MS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000, milliseconds: 1 } as const;
+
+function duration(context: RequestContext): number {
+  const body = bodyOf(context);
+  let total = 0;
+  for (const [unit, milliseconds] of Object.entries(UNIT_MS)) {
+    const amount = body[unit] ?? 0;
+    if (typeof amount !== 'number' || amount < 0)
+      throw new OrgError('INVALID_INPUT', `${unit} must be a number that is not negative.`);
+    total += amount * milliseconds;
+  }
+  return total;
+}
+
+function bodyOf({ request }: RequestContext): Readonly<Record<string, unknown>> {
+  if (request.body.length === 0) return {};
+  try {
+    return JSON.parse(request.body.toString('utf8')) as Readonly<Record<string, unknown>>;
+  } catch (cause) {
+    throw new OrgError('JSON_PARSER_ERROR', 'The body is no JSON.', { cause });
+  }
+}

@@ -1,0 +1,24 @@
+/** Tables of the org that no query and no describe shows: secrets and settings of the running server. */
+import type { Store } from './ports.ts';
+
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS _passwords (
+    user_id TEXT PRIMARY KEY, salt TEXT NOT NULL, hash TEXT NOT NULL, changed_at INTEGER NOT NULL,
+    failures INTEGER NOT NULL DEFAULT 0, locked_until INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS _sessions (
+    token_hash TEXT PRIMARY KEY, user_id TEXT NOT NULL, kind TEXT NOT NULL, site TEXT, csrf_token TEXT NOT NULL,
+    scope TEXT NOT NULL, created_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS _client_certificates (consumer_key TEXT PRIMARY KEY, pem TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS _client_secrets (consumer_key TEXT PRIMARY KEY, secret_hash TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS _refresh_tokens (
+    token_hash TEXT PRIMARY KEY, user_id TEXT NOT NULL, consumer_key TEXT NOT NULL, created_at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS _endpoint_overrides (credential TEXT PRIMARY KEY, url TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS _credential_values (
+    credential TEXT NOT NULL, principal TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (credential, principal, name)) WITHOUT ROWID;
+`;
+
+/** Creates what is missing. */
+export function createPrivateTables(store: Store): void {
+  store.exec(TABLES);
+}
