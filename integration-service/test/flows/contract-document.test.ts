@@ -16,8 +16,8 @@ const CONTRACT: ContractDocument = {
       tariffName: 'Strom Natur 12',
       marketLocationId: '51238696781',
       rates: [
-        { kind: 'standing', price: 12.9, unit: 'EUR/Monat', currency: 'EUR' },
-        { kind: 'unit', price: 0.3045, unit: 'EUR/kWh', currency: 'EUR' },
+        { kind: 'standing', price: 12.9, per: 'Month', currency: 'EUR' },
+        { kind: 'unit', price: 0.3045, per: 'kWh', currency: 'EUR' },
       ],
     },
   ],

@@ -2,16 +2,21 @@
 import PDFDocument from 'pdfkit';
 import { TEXTS, type DocumentTexts } from './texts.ts';
 
+export type RateUnit = 'kWh' | 'Month' | 'Year';
+
+export interface DocumentRate {
+  readonly kind: 'standing' | 'unit';
+  /** In the currency, per unit. */
+  readonly price: number;
+  readonly per: RateUnit;
+  readonly currency: string;
+}
+
 export interface DocumentLine {
   readonly commodity: 'electricity' | 'gas';
   readonly tariffName: string;
   readonly marketLocationId: string;
-  readonly rates: readonly {
-    readonly kind: 'standing' | 'unit';
-    readonly price: number;
-    readonly unit: string;
-    readonly currency: string;
-  }[];
+  readonly rates: readonly DocumentRate[];
 }
 
 export interface ContractDocument {
@@ -98,7 +103,7 @@ function write(
       const price = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(
         rate.price,
       );
-      pdf.text(`${texts.rate[rate.kind]}: ${price} ${rate.unit || rate.currency}`);
+      pdf.text(`${texts.rate[rate.kind]}: ${price} ${rate.currency}/${texts.unit[rate.per]}`);
     }
     pdf.moveDown();
   }

@@ -1,7 +1,7 @@
 /** What the contract document shows, read from the org. */
 import { IntegrationError } from '../../runtime/errors.ts';
 import { idLiteral, type SalesforceRecords } from '../../salesforce/records.ts';
-import type { ContractDocument, DocumentLine } from './document.ts';
+import type { ContractDocument, DocumentLine, RateUnit } from './document.ts';
 
 interface ContractRow {
   readonly Id: string;
@@ -33,11 +33,12 @@ interface LineRow {
   readonly Service_Point__r: { readonly POD_Id__c: string };
 }
 
-interface RateRow {
+export interface RateRow {
   readonly Product__c: string;
   readonly Rate_Type__c: string;
   readonly Price__c: number;
-  readonly Unit__c: string | null;
+  readonly Unit__c: string;
+  readonly Postal_Area__c: string | null;
   readonly CurrencyIsoCode: string;
 }
 
@@ -80,7 +81,7 @@ export async function readContractToSign(
   if (lines.length === 0) throw incomplete(contractId, 'it has no lines');
   const products = [...new Set(lines.map((line) => idLiteral(line.Product__c)))].join(', ');
   const rates = await salesforce.query<RateRow>(
-    `SELECT Product__c, Rate_Type__c, Price__c, Unit__c, CurrencyIsoCode FROM Tariff_Rate__c
+    `SELECT Product__c, Rate_Type__c, Price__c, Unit__c, Postal_Area__c, CurrencyIsoCode FROM Tariff_Rate__c
      WHERE Product__c IN (${products}) AND Valid_From__c <= ${today} AND (Valid_To__c = NULL OR Valid_To__c >= ${today})
      ORDER BY Rate_Type__c`,
   );
@@ -104,7 +105,7 @@ export async function readContractToSign(
       },
       startDate: contract.StartDate,
       termMonths: contract.ContractTerm,
-      lines: lines.map((line) => documentLine(line, rates)),
+      lines: lines.map((line) => documentLine(line, ratesAt(premises.Postal_Code__c, line.Product__c, rates))),
       mandate: mandate
         ? {
             reference: mandate.Reference__c,
@@ -117,20 +118,33 @@ export async function readContractToSign(
   };
 }
 
+/** The rates of a tariff that hold at a postal code: per kind, those of the longest matching postal area (empty: everywhere). */
+export function ratesAt(postalCode: string, product: string, rates: readonly RateRow[]): readonly RateRow[] {
+  const matching = rates.filter(
+    (rate) => rate.Product__c === product && postalCode.startsWith(rate.Postal_Area__c ?? ''),
+  );
+  const longest = (kind: string) =>
+    Math.max(...matching.filter((rate) => rate.Rate_Type__c === kind).map((rate) => rate.Postal_Area__c?.length ?? 0));
+  return matching.filter((rate) => (rate.Postal_Area__c?.length ?? 0) === longest(rate.Rate_Type__c));
+}
+
 function documentLine(line: LineRow, rates: readonly RateRow[]): DocumentLine {
   return {
     commodity: line.Commodity__c === 'Gas' ? 'gas' : 'electricity',
     tariffName: line.Product__r.Name,
     marketLocationId: line.Service_Point__r.POD_Id__c,
-    rates: rates
-      .filter((rate) => rate.Product__c === line.Product__c)
-      .map((rate) => ({
-        kind: rate.Rate_Type__c === 'Standing' ? 'standing' : 'unit',
-        price: rate.Price__c,
-        unit: rate.Unit__c ?? '',
-        currency: rate.CurrencyIsoCode,
-      })),
+    rates: rates.map((rate) => ({
+      kind: rate.Rate_Type__c === 'Standing' ? 'standing' : 'unit',
+      price: rate.Price__c,
+      per: toUnit(rate.Unit__c),
+      currency: rate.CurrencyIsoCode,
+    })),
   };
+}
+
+function toUnit(value: string): RateUnit {
+  if (value === 'kWh' || value === 'Month' || value === 'Year') return value;
+  throw new IntegrationError('UNKNOWN_UNIT', `The contract document knows no unit ${value}`, { retryable: false });
 }
 
 function incomplete(contractId: string, why: string): IntegrationError {

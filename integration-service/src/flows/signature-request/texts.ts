@@ -9,6 +9,7 @@ export interface DocumentTexts {
   readonly tariff: string;
   readonly marketLocation: string;
   readonly rate: { readonly standing: string; readonly unit: string };
+  readonly unit: { readonly kWh: string; readonly Month: string; readonly Year: string };
   readonly term: string;
   readonly start: string;
   readonly startNote: string;
@@ -33,6 +34,7 @@ export const TEXTS: Readonly<Record<'de' | 'en', DocumentTexts>> = {
     tariff: 'Tarif',
     marketLocation: 'Marktlokation',
     rate: { standing: 'Grundpreis', unit: 'Arbeitspreis' },
+    unit: { kWh: 'kWh', Month: 'Monat', Year: 'Jahr' },
     term: 'Lieferbeginn und Laufzeit',
     start: 'Gewünschter Lieferbeginn',
     startNote: 'Die Lieferung beginnt, sobald der Netzbetreiber sie bestätigt hat.',
@@ -58,6 +60,7 @@ export const TEXTS: Readonly<Record<'de' | 'en', DocumentTexts>> = {
     tariff: 'Tariff',
     marketLocation: 'Market location',
     rate: { standing: 'Standing charge', unit: 'Unit rate' },
+    unit: { kWh: 'kWh', Month: 'month', Year: 'year' },
     term: 'Start and term',
     start: 'Desired start of supply',
     startNote: 'Supply starts as soon as the network operator has confirmed it.',

@@ -1,0 +1,166 @@
+/** Starts local org, simulators and integration service in the right order, and knows how to stop them. */
+import { join } from 'node:path';
+import { loadDemoData } from '../demo/load.ts';
+import { PERSONAS } from '../demo/personas.ts';
+import { inRoot } from '../support/paths.ts';
+import { requireFreePorts, takeDataFolder } from './guards.ts';
+import { integrationKey } from './integration-key.ts';
+import { startProgram, type RunningProgram } from './programs.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+export interface RunningSystem {
+  readonly settings: Settings;
+  readonly urls: Urls;
+  /** URLs and logins for people. */
+  readonly welcome: string;
+  readonly programs: Readonly<Record<'org' | 'simulators' | 'service', RunningProgram>>;
+  stop(): Promise<void>;
+}
+
+export interface Urls {
+  readonly org: string;
+  readonly service: string;
+  readonly erp: string;
+  readonly marketRegister: string;
+  readonly eSignature: string;
+}
+
+const CLIENT_ID = 'unified-power-integration';
+const SUPPLIER_ID = '9900000000001';
+
+/** Starts everything; `say` receives a line per phase. Whatever was started is stopped again when a later part fails. */
+export async function startSystem(
+  environment: Readonly<Record<string, string | undefined>>,
+  say: (line: string) => void,
+): Promise<RunningSystem> {
+  const settings = readSettings(environment);
+  const giveBack = takeDataFolder(settings.dataDir);
+  const started: RunningProgram[] = [];
+  const stop = async () => {
+    for (const program of started.toReversed()) await program.stop();
+    giveBack();
+  };
+  try {
+    await requireFreePorts(settings.ports);
+    const urls = urlsOf(settings);
+    const key = await timed(say, 'keys', () => integrationKey(settings.dataDir));
+    const run = async (name: string, start: () => Promise<RunningProgram>) => {
+      const program = await timed(say, name, start);
+      started.push(program);
+      return program;
+    };
+    const org = await run('local org', () => startOrg(settings, key.certificateBase64, say));
+    await timed(say, 'demo data', () => loadDemoData(urls.org, settings.secrets));
+    const simulators = await run('simulators', () => startSimulators(settings, urls));
+    const service = await run('integration service', () => startService(settings, urls, key.privateKeyFile));
+    return { settings, urls, welcome: welcome(urls, settings), programs: { org, simulators, service }, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function timed<T>(say: (line: string) => void, name: string, work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  const result = await work();
+  say(`${name.padEnd(24)} ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  return result;
+}
+
+function urlsOf({ ports }: Settings): Urls {
+  return {
+    org: `http://localhost:${ports.org}`,
+    service: `http://localhost:${ports.service}`,
+    erp: `http://localhost:${ports.erp}`,
+    marketRegister: `http://localhost:${ports.marketRegister}`,
+    eSignature: `http://localhost:${ports.eSignature}`,
+  };
+}
+
+function startOrg(settings: Settings, certificate: string, say: (line: string) => void): Promise<RunningProgram> {
+  return startProgram({
+    name: 'local org',
+    args: [
+      'local-org/src/cli/main.ts',
+      'start',
+      ...['--port', String(settings.ports.org)],
+      ...['--data', join(settings.dataDir, 'org')],
+      ...['--cache', join(settings.cacheDir, 'org')],
+      ...['--source', inRoot()],
+    ],
+    env: { UP_INTEGRATION_CERTIFICATE: certificate, LOCAL_ORG_ADMIN_PASSWORD: settings.secrets.adminPassword },
+    ready: /ready at http/,
+    logFile: join(settings.dataDir, 'logs', 'org.log'),
+    restart: true,
+    progress: (line) => say(`  ${line}`),
+  });
+}
+
+function startSimulators(settings: Settings, urls: Urls): Promise<RunningProgram> {
+  const { ports, secrets } = settings;
+  return startProgram({
+    name: 'simulators',
+    args: ['integration-service/simulators/main.ts'],
+    env: {
+      ERP_PORT: String(ports.erp),
+      MARKET_REGISTER_PORT: String(ports.marketRegister),
+      MARKET_REGISTER_KEY: secrets.marketRegisterKey,
+      MARKET_REGISTER_WEBHOOK_SECRET: secrets.marketRegisterWebhookSecret,
+      E_SIGNATURE_PORT: String(ports.eSignature),
+      E_SIGNATURE_KEY: secrets.eSignatureKey,
+      E_SIGNATURE_WEBHOOK_SECRET: secrets.eSignatureWebhookSecret,
+      STATE_DIR: join(settings.dataDir, 'simulators'),
+      CLOCK_URL: `${urls.org}/local/clock`,
+      CALL_BACK_COPIES: '3',
+    },
+    ready: /simulators ready/,
+    logFile: join(settings.dataDir, 'logs', 'simulators.log'),
+    restart: true,
+  });
+}
+
+function startService(settings: Settings, urls: Urls, privateKeyFile: string): Promise<RunningProgram> {
+  const { secrets } = settings;
+  return startProgram({
+    name: 'integration service',
+    args: ['integration-service/src/main.ts'],
+    env: {
+      PORT: String(settings.ports.service),
+      PUBLIC_URL: urls.service,
+      DATA_DIR: join(settings.dataDir, 'service'),
+      SALESFORCE_LOGIN_URL: urls.org,
+      SALESFORCE_CLIENT_ID: CLIENT_ID,
+      SALESFORCE_USERNAME: 'integration@unified-power.example',
+      SALESFORCE_PRIVATE_KEY_FILE: privateKeyFile,
+      CLOCK_URL: `${urls.org}/local/clock`,
+      ERP_URL: `${urls.erp}/erp/customer`,
+      MARKET_REGISTER_URL: urls.marketRegister,
+      MARKET_REGISTER_KEY: secrets.marketRegisterKey,
+      MARKET_REGISTER_WEBHOOK_SECRET: secrets.marketRegisterWebhookSecret,
+      E_SIGNATURE_URL: urls.eSignature,
+      E_SIGNATURE_KEY: secrets.eSignatureKey,
+      E_SIGNATURE_WEBHOOK_SECRET: secrets.eSignatureWebhookSecret,
+      SUPPLIER_ID,
+      RETRY_MAX_SECONDS: '10',
+    },
+    ready: /integration service ready/,
+    logFile: join(settings.dataDir, 'logs', 'service.log'),
+    restart: true,
+  });
+}
+
+function welcome(urls: Urls, { secrets }: Settings): string {
+  const people = PERSONAS.filter((persona) => persona.page).map(
+    (persona) => `  ${persona.username.padEnd(38)} ${persona.what.padEnd(34)} ${urls.org}${persona.page ?? ''}`,
+  );
+  return [
+    `Local org            ${urls.org}`,
+    `Agency portal        ${urls.org}/agency/`,
+    `Simulators           ERP ${urls.erp} · market register ${urls.marketRegister} · e-signature ${urls.eSignature}`,
+    `Integration service  ${urls.service}/metrics`,
+    '',
+    `Logins (password ${secrets.demoPassword})`,
+    ...people,
+    `  ${'admin@unified-power.example'.padEnd(38)} system administrator (password ${secrets.adminPassword})`,
+  ].join('\n');
+}
