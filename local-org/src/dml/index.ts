@@ -1,0 +1,5 @@
+/** The public face of `dml/`. */
+export { createDmlEngine } from './engine.ts';
+export { createEventPreparation, type EventPreparation, type PreparedEvent } from './event-records.ts';
+export type { DmlParts, DuplicateCheck } from './parts.ts';
+export { dmlUsage, setDmlUsage, suspendMixedDml, type DmlUsage } from './usage.ts';

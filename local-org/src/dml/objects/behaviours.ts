@@ -1,0 +1,20 @@
+/** Which object has which behaviours. */
+import type { SObjectDef } from '../../schema/types.ts';
+import { accountContactRelation, contactRelations } from './account-contact-relation.ts';
+import type { ObjectBehaviour } from './behaviour.ts';
+import { contract } from './contract.ts';
+import { contactName, personAccount } from './person-account.ts';
+import { user } from './user.ts';
+
+const behaviours: Readonly<Record<string, readonly ObjectBehaviour[]>> = {
+  Account: [personAccount],
+  AccountContactRelation: [accountContactRelation],
+  Contact: [contactName, contactRelations],
+  Contract: [contract],
+  User: [user],
+};
+
+/** The behaviours of an object; none for most. */
+export function behaviourOf(object: SObjectDef): readonly ObjectBehaviour[] {
+  return behaviours[object.name] ?? [];
+}

@@ -1,0 +1,131 @@
+/**
+ * Users: name, type by profile, and what a portal user needs. Sources: Object Reference "User"; Help "Create Partner Users"
+ * (partner account, contact, an account owner with a role; one partner role per account).
+ */
+import { newId } from '../../store/index.ts';
+import { dmlError } from '../messages.ts';
+import { changed, scalar, text } from '../row.ts';
+import type { Chunk, Row } from '../row.ts';
+import { insertRow, systemValues } from '../stored-rows.ts';
+import type { ObjectBehaviour } from './behaviour.ts';
+import { personName } from './person-account.ts';
+
+/** User types that belong to a contact of an account (Object Reference, "UserType"). */
+const portalTypes: ReadonlySet<string> = new Set([
+  'PowerPartner',
+  'CspLitePortal',
+  'CustomerSuccess',
+  'PowerCustomerSuccess',
+]);
+/** Of these, the ones that stand in a role below the account owner's. */
+const roleTypes: ReadonlySet<string> = new Set(['PowerPartner', 'PowerCustomerSuccess']);
+
+export const user: ObjectBehaviour = {
+  afterNewValues(row, chunk) {
+    const { values } = row.record;
+    if (row.old === null && row.input.given['IsActive'] === undefined) values['IsActive'] = true;
+    if (row.old === null && values['CommunityNickname'] === null) {
+      values['CommunityNickname'] = `User${newId(chunk.parts.store, 'nick').slice(7, 16)}`;
+    }
+    const profile = chunk.parts.store.get('SELECT UserType FROM Profile WHERE Id = ?', text(row.record, 'ProfileId'));
+    const userType = profile?.['UserType'];
+    values['UserType'] = typeof userType === 'string' && userType !== '' ? userType : 'Standard';
+  },
+  computedFields: () => ['Name', 'UserType'],
+  validate(row, chunk) {
+    const username = text(row.record, 'Username');
+    if (username !== null && changed(row, 'Username') && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(username)) {
+      row.errors.push(
+        dmlError(
+          'INVALID_EMAIL_ADDRESS',
+          'Username must be in the form of an email address (for example, john@acme.com)',
+          ['Username'],
+        ),
+      );
+    }
+    if (row.old === null && portalTypes.has(text(row.record, 'UserType') ?? '')) checkPortalUser(row, chunk);
+  },
+  beforeSave(row, chunk) {
+    row.record.values['Name'] = personName(row.record);
+    if (row.old === null && portalTypes.has(text(row.record, 'UserType') ?? '')) joinAccount(row, chunk);
+  },
+};
+
+function accountOf(row: Row, chunk: Chunk): Readonly<Record<string, unknown>> | undefined {
+  return chunk.parts.store.get(
+    'SELECT a.Id, a.Name, a.OwnerId, a.IsPartner, o.UserRoleId FROM Contact c JOIN Account a ON a.Id = c.AccountId LEFT JOIN User o ON o.Id = a.OwnerId WHERE c.Id = ?',
+    text(row.record, 'ContactId'),
+  );
+}
+
+function checkPortalUser(row: Row, chunk: Chunk): void {
+  if (text(row.record, 'ContactId') === null) {
+    row.errors.push(
+      dmlError('INVALID_CROSS_REFERENCE_KEY', 'Cannot create a portal user without contact', ['ContactId']),
+    );
+    return;
+  }
+  const account = accountOf(row, chunk);
+  if (account === undefined) {
+    row.errors.push(
+      dmlError('FIELD_INTEGRITY_EXCEPTION', 'The contact of a portal user must belong to an account', ['ContactId']),
+    );
+  } else if (account['UserRoleId'] === null) {
+    row.errors.push(dmlError('UNKNOWN_EXCEPTION', 'portal account owner must have a role'));
+  } else if (text(row.record, 'UserType') === 'PowerPartner' && account['IsPartner'] !== 1) {
+    row.errors.push(
+      dmlError('FIELD_INTEGRITY_EXCEPTION', 'The account of a partner user must be enabled as a partner account', [
+        'ContactId',
+      ]),
+    );
+  }
+}
+
+function joinAccount(row: Row, chunk: Chunk): void {
+  const account = accountOf(row, chunk);
+  if (account === undefined) return;
+  const { values } = row.record;
+  values['AccountId'] = String(account['Id']);
+  values['IsPortalEnabled'] = true;
+  if (roleTypes.has(text(row.record, 'UserType') ?? '') && scalar(row.record, 'UserRoleId') === null) {
+    values['UserRoleId'] = portalRole(
+      account,
+      chunk,
+      text(row.record, 'UserType') === 'PowerPartner' ? 'Partner' : 'CustomerPortal',
+    );
+  }
+}
+
+/** The role of an account's portal users, made with the first of them; one level, as the org is set up. */
+function portalRole(account: Readonly<Record<string, unknown>>, chunk: Chunk, portalType: string): string | null {
+  const { store, security } = chunk.parts;
+  const role = chunk.parts.schema().object('UserRole');
+  if (role === undefined) return null;
+  const accountId = String(account['Id']);
+  const known = store.get(
+    'SELECT Id FROM UserRole WHERE PortalAccountId = ? AND PortalType = ?',
+    accountId,
+    portalType,
+  );
+  if (known !== undefined) return String(known['Id']);
+  const kind = portalType === 'Partner' ? 'Partner' : 'Customer';
+  const id = newId(store, role.keyPrefix);
+  const record = {
+    type: role.name,
+    values: {
+      Id: id,
+      Name: `${String(account['Name'])} ${kind} User`.slice(0, 80),
+      DeveloperName:
+        `${String(account['Name']).replaceAll(/[^A-Za-z0-9]+/g, '_')}_${kind}_User_${id.slice(9, 15)}`.slice(0, 80),
+      ParentRoleId: String(account['UserRoleId']),
+      PortalAccountId: accountId,
+      PortalAccountOwnerId: String(account['OwnerId']),
+      PortalRole: 'Worker',
+      PortalType: portalType,
+      ...systemValues(role, chunk.scope.access.user.userId, chunk.now, true),
+    },
+  };
+  insertRow(role, record, store);
+  security.afterWrite(role.name, null, [record]);
+  return id;
+}

@@ -1,0 +1,108 @@
+/**
+ * Step 2: "Loads the new record field values from the request and overwrites the old values." For Apex and API requests the platform
+ * here validates only foreign keys and restricted picklists. Field-level security belongs to the request, so it is checked here too.
+ */
+import type { FieldValue } from '../../engine/records.ts';
+import { FormulaEvaluationError } from '../../formula/index.ts';
+import type { FieldDef } from '../../schema/types.ts';
+import { fieldsNotWritable, inaccessibleFields } from '../messages.ts';
+import { behaviourOf } from '../objects/behaviours.ts';
+import { normalise } from '../coerce.ts';
+import { aliveRows, isWritten, scalar } from '../row.ts';
+import type { Chunk, Row } from '../row.ts';
+import { recordTypeOf } from '../record-types.ts';
+import { checkForeignKeys } from './foreign-keys.ts';
+import { checkPicklists } from './picklists.ts';
+
+/** Builds each row's record from defaults or the original, and the request's values. */
+export function applyNewValues(chunk: Chunk): void {
+  for (const row of aliveRows(chunk)) {
+    if (!chunk.internal) checkWritable(row, chunk);
+    row.record =
+      row.old === null
+        ? { type: chunk.object.name, values: blankValues(chunk) }
+        : { type: chunk.object.name, values: { ...row.old.values } };
+    Object.assign(row.record.values, row.input.given);
+    if (row.old === null) fillDefaults(row, chunk);
+    for (const behaviour of behaviourOf(chunk.object)) behaviour.afterNewValues?.(row, chunk);
+  }
+  checkForeignKeys(chunk);
+  checkPicklists(chunk);
+}
+
+/** Fields the request may not set: computed ones for everybody, others by field-level security. */
+function checkWritable(row: Row, chunk: Chunk): void {
+  const { access } = chunk.scope;
+  const inserting = row.old === null;
+  const refused: string[] = [];
+  const inaccessible: string[] = [];
+  for (const name of Object.keys(row.input.given)) {
+    const field = chunk.object.fields.get(name.toLowerCase());
+    if (field === undefined) continue;
+    // A record that Apex queried carries fields it does not change; they are no part of the request.
+    const unchanged = row.old !== null && scalar(row.old, name) === (row.input.given[name] ?? null);
+    if (chunk.options.fromApi !== true && unchanged) continue;
+    if (!(inserting ? field.createable : field.updateable)) {
+      if (chunk.options.fromApi === true || !isSystemManaged(field)) refused.push(name);
+    } else if (access.fls && field.permissionable) {
+      if (!chunk.parts.security.fieldEditable(access.user, chunk.object.name, name)) inaccessible.push(name);
+    }
+  }
+  if (refused.length > 0) row.errors.push(fieldsNotWritable(refused));
+  if (inaccessible.length > 0) {
+    row.errors.push(
+      chunk.options.fromApi === true ? fieldsNotWritable(inaccessible) : inaccessibleFields(chunk.object, inaccessible),
+    );
+  }
+}
+
+/** Values Apex records carry along from a query or a clone and nobody can set; the save overwrites them. */
+function isSystemManaged(field: FieldDef): boolean {
+  return !field.createable && !field.updateable;
+}
+
+function blankValues(chunk: Chunk): Record<string, FieldValue> {
+  const values: Record<string, FieldValue> = {};
+  for (const field of chunk.object.fields.values()) {
+    if (isWritten(field)) values[field.name] = field.type === 'boolean' ? false : null;
+  }
+  return values;
+}
+
+/** Help, "Default Field Values": a default counts only for a field the request does not mention. */
+function fillDefaults(row: Row, chunk: Chunk): void {
+  const { user } = chunk.scope.access;
+  const { values } = row.record;
+  const given = (name: string): boolean => row.input.given[name] !== undefined;
+  if (chunk.object.hasOwner && !given('OwnerId')) values['OwnerId'] = user.userId;
+  if (chunk.object.fields.has('currencyisocode') && (values['CurrencyIsoCode'] ?? null) === null) {
+    values['CurrencyIsoCode'] = user.currency;
+  }
+  if (chunk.object.fields.has('recordtypeid') && !given('RecordTypeId')) {
+    values['RecordTypeId'] = chunk.parts.defaultRecordType?.(user, chunk.object.name) ?? null;
+  }
+  const recordType = recordTypeOf(row.record, chunk.object, chunk.parts);
+  for (const field of chunk.object.fields.values()) {
+    if (given(field.name) || !isWritten(field) || (values[field.name] ?? null) !== null) {
+      if (field.type !== 'boolean' || given(field.name)) continue;
+    }
+    if (field.type === 'picklist' || field.type === 'multipicklist') {
+      const listed = recordType?.picklistValues.get(field.name.toLowerCase());
+      const standard = (listed ?? field.picklist ?? []).find((value) => value.isDefault)?.value;
+      if (standard !== undefined) values[field.name] = standard;
+    }
+    if (field.defaultFormula !== undefined) values[field.name] = defaultValue(field, row, chunk);
+  }
+}
+
+function defaultValue(field: FieldDef, row: Row, chunk: Chunk): FieldValue {
+  const { parts, scope } = chunk;
+  try {
+    const value = parts.formulas.evaluate(chunk.object.name, field.defaultFormula ?? 'NULL', row.record, scope);
+    return normalise(field, value);
+  } catch (cause) {
+    // A default that has no value for this record leaves the field blank, as on the platform's edit page.
+    if (cause instanceof FormulaEvaluationError) return normalise(field, null);
+    throw cause;
+  }
+}
