@@ -1,7 +1,7 @@
 /** Apex List, Set and Map: reified element types, insertion order, the platform's error texts. */
 import { ApexException } from '../exception.ts';
 import { Types, listOf, setOf, type TypeRef } from '../type-ref.ts';
-import { hashOf, nestedKeyText, StructuredValue, valuesEqual } from './equality.ts';
+import { elementsEqual, hashOf, nestedKeyText, StructuredValue, valuesEqual } from './equality.ts';
 import { HashTable, refuseChange } from './hash-table.ts';
 
 export class ApexList extends StructuredValue {
@@ -76,7 +76,7 @@ export class ApexList extends StructuredValue {
     return (
       other instanceof ApexList &&
       other.items.length === this.items.length &&
-      this.items.every((item, at) => valuesEqual(item, other.items[at]))
+      this.items.every((item, at) => elementsEqual(item, other.items[at]))
     );
   }
 
@@ -229,7 +229,7 @@ export class ApexMap extends StructuredValue {
     return (
       other instanceof ApexMap &&
       other.size() === this.size() &&
-      this.entries().every(([key, value]) => other.has(key) && valuesEqual(value, other.get(key)))
+      this.entries().every(([key, value]) => other.has(key) && elementsEqual(value, other.get(key)))
     );
   }
 

@@ -83,6 +83,12 @@ export function valuesEqual(a: unknown, b: unknown): boolean {
   return false;
 }
 
+/** Equality of elements: as `equals`, but Decimals of different scale differ (prettier-plugin-apex issue 88: 0.1230 is not 0.123 in a map). */
+export function elementsEqual(a: unknown, b: unknown): boolean {
+  if (a instanceof Decimal && b instanceof Decimal) return a.scale === b.scale && a.unscaled === b.unscaled;
+  return valuesEqual(a, b);
+}
+
 function idsEqual(a: unknown, b: unknown): boolean {
   const left = a instanceof BoxedId ? a.value : a;
   const right = b instanceof BoxedId ? b.value : b;

@@ -6,6 +6,8 @@ import { Types, type TypeRef } from '../type-ref.ts';
 import { Blob } from './blob.ts';
 import { BoxedDouble, BoxedId, EnumValue, PlatformObject } from './boxes.ts';
 import { ApexList, ApexMap, ApexSet } from './collections.ts';
+import { ApexDate, ApexDatetime, ApexTime } from './dates.ts';
+import { Decimal } from './decimal.ts';
 import { doubleText } from './double-text.ts';
 import { ApexSObject } from './sobject.ts';
 
@@ -36,7 +38,7 @@ function print(rt: Runtime, value: unknown, above: readonly unknown[]): string {
     case 'number':
     case 'bigint':
     case 'boolean':
-      return typeof value;
+      return String(value);
     case 'undefined':
       return 'null';
     default:
@@ -46,6 +48,14 @@ function print(rt: Runtime, value: unknown, above: readonly unknown[]): string {
   if (value instanceof BoxedDouble) return doubleText(value.value);
   if (value instanceof BoxedId) return value.value;
   if (value instanceof EnumValue) return value.name;
+  if (
+    value instanceof Decimal ||
+    value instanceof ApexDate ||
+    value instanceof ApexDatetime ||
+    value instanceof ApexTime
+  ) {
+    return value.toString();
+  }
   if (value instanceof Blob) return `Blob[${value.size}]`;
   const within = [...above, value];
   const each = (items: readonly unknown[], type: TypeRef): string => {
@@ -70,7 +80,7 @@ function print(rt: Runtime, value: unknown, above: readonly unknown[]): string {
   if (value instanceof PlatformObject) return value.toText();
   if (value instanceof ExceptionObject) return exceptionText(value);
   if (value instanceof ApexObject) return printObject(rt, value, within);
-  return String(value);
+  return Object.prototype.toString.call(value);
 }
 
 /** `System.DmlException: …`. */

@@ -1,6 +1,6 @@
 /** Values that stand for types and fields: System.Type, Schema.SObjectType, Schema.SObjectField, and the platform's enum constants. */
-import { readFileSync } from 'node:fs';
 import { Unsupported } from '../../../engine/errors.ts';
+import { platformCatalogue } from '../platform-types.ts';
 import { platformType, type TypeRef } from '../type-ref.ts';
 import { EnumValue, PlatformObject } from './boxes.ts';
 
@@ -88,31 +88,22 @@ export const sobjectTypeToken = (name: string): SObjectTypeToken => objectTokens
 export const sobjectFieldToken = (object: string, field: string): SObjectFieldToken =>
   fieldTokens([object, field], `${object}.${field}`);
 
-interface SignatureFile {
-  readonly types: Readonly<Record<string, { readonly kind: string; readonly values?: readonly string[] }>>;
-}
-
-let enums: Map<string, readonly EnumValue[]> | undefined;
-
-function platformEnums(): Map<string, readonly EnumValue[]> {
-  if (enums) return enums;
-  const file = new URL('../../generated/platform-signatures.json', import.meta.url);
-  const { types } = JSON.parse(readFileSync(file, 'utf8')) as SignatureFile;
-  enums = new Map();
-  for (const [name, facts] of Object.entries(types)) {
-    if (facts.kind !== 'enum') continue;
-    const type = platformType(name);
-    enums.set(
-      name.toLowerCase(),
-      (facts.values ?? []).map((constant, ordinal) => new EnumValue(type, constant, ordinal)),
-    );
-  }
-  return enums;
-}
+const enums = new Map<string, readonly EnumValue[]>();
 
 /** All constants of a platform enum in ordinal order, or undefined when there is no such enum. */
-export const platformEnumValues = (typeName: string): readonly EnumValue[] | undefined =>
-  platformEnums().get(typeName.toLowerCase());
+export function platformEnumValues(typeName: string): readonly EnumValue[] | undefined {
+  const name = platformCatalogue().canonical(typeName);
+  if (name === undefined) return undefined;
+  let values = enums.get(name);
+  if (!values) {
+    const facts = platformCatalogue().find(name);
+    if (facts?.kind !== 'enum') return undefined;
+    const type = platformType(name);
+    values = facts.values.map((constant, ordinal) => new EnumValue(type, constant, ordinal));
+    enums.set(name, values);
+  }
+  return values;
+}
 
 /** One constant of a platform enum: `platformEnum('System.LoggingLevel', 'INFO')`. Names in any case. */
 export function platformEnum(typeName: string, constant: string): EnumValue {
