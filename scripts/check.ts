@@ -1,5 +1,6 @@
 /** `npm run check`: everything that can be said about the code without running it, the fast parts first. `--only name` runs one part. */
 import { checkApexTypes, checkApexDomains, checkApexRules } from './checks/apex.ts';
+import { formatApex } from './checks/apex-format.ts';
 import { checkFolders } from './checks/folders.ts';
 import { command, phase, type PhaseResult } from './support/phases.ts';
 
@@ -13,6 +14,7 @@ const bin =
 const PARTS: readonly (readonly [string, () => Promise<{ readonly skipped: string } | undefined>])[] = [
   ['folders', checkFolders],
   ['prettier', bin('prettier', '--check', '--log-level', 'warn', '.')],
+  ['Apex format', () => formatApex('check')],
   ['types: local-org', bin('tsc', '-p', 'local-org/tsconfig.json')],
   ['types: integration-service', bin('tsc', '-p', 'integration-service/tsconfig.json')],
   ['types: scripts and tests', bin('tsc', '-p', 'scripts/tsconfig.json')],
