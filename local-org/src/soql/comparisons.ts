@@ -188,21 +188,26 @@ function textEquals(left: Comparable, value: string): Sql | undefined {
   return sql`${left.sql} COLLATE NOCASE IN (${memberSql(variants)})`;
 }
 
-function compareLike(context: ComparisonContext, left: Comparable, value: Scalar, operand: Param): Sql {
+function compareLike(
+  context: ComparisonContext,
+  left: Comparable,
+  value: Scalar,
+  operand: string | number | null,
+): Sql {
   if (left.compares !== 'text' && left.compares !== 'exactText' && left.compares !== 'id') {
     const message = `invalid operator on ${left.type} field`;
     throw queryError('INVALID_QUERY_FILTER_OPERATOR', context.text, value.at, message);
   }
   const given = value.kind === 'bind' ? operand : value.kind === 'string' ? value.pattern : operand;
   if (given === null || given === '') return sql`${left.sql} IS NULL`;
-  const pattern = given;
+  const pattern = String(given);
   if (needsCaseVariants(pattern)) return sql`${left.sql} GLOB ${globOfLike(pattern)}`;
   // A lone backslash at the end would be an SQL error; the platform reads it as itself.
   return sql`${left.sql} LIKE ${pattern.replace(/(?<!\\)((?:\\\\)*)\\$/, '$1\\\\')} ESCAPE '\\'`;
 }
 
 /** A literal or bind as the store keeps values of the field; null for `null` and the empty text. */
-function operandOf(context: ComparisonContext, left: Comparable, value: Scalar): Param {
+function operandOf(context: ComparisonContext, left: Comparable, value: Scalar): string | number | null {
   const scalar = value.kind === 'bind' ? singleBind(context, value.name, value.at) : value;
   const fromBind = value.kind === 'bind';
   if (scalar.kind === 'null') return null;

@@ -1,0 +1,133 @@
+/**
+ * Role tree and group membership as flat tables, so that sharing is one lookup. Private tables of this folder:
+ * `_role_tree(ancestor, role, depth)` (a role is its own descendant at depth 0) and `_group_users(user_id, group_id, boss)`
+ * (`boss` 1: not a member, but above one in the role hierarchy).
+ */
+import type { Clock, Store } from '../engine/ports.ts';
+import type { OrgSchema } from '../schema/types.ts';
+import { newId } from '../store/index.ts';
+
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS _role_tree (ancestor TEXT NOT NULL, role TEXT NOT NULL, depth INTEGER NOT NULL, PRIMARY KEY (ancestor, role)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS _role_tree_by_role ON _role_tree (role, ancestor);
+  CREATE TABLE IF NOT EXISTS _group_users (user_id TEXT NOT NULL, group_id TEXT NOT NULL, boss INTEGER NOT NULL, PRIMARY KEY (user_id, group_id)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS _group_users_by_group ON _group_users (group_id, boss, user_id);
+`;
+
+/** Types of groups that stand for a role, made for every role. */
+const ROLE_GROUPS = ['Role', 'RoleAndSubordinates', 'RoleAndSubordinatesInternal'];
+const EVERYBODY_GROUPS = [
+  { type: 'Organization', name: 'AllInternalUsers' },
+  { type: 'PRMOrganization', name: 'AllPartnerUsers' },
+  { type: 'AllCustomerPortal', name: 'AllCustomerPortalUsers' },
+] as const;
+
+/** `:one` restricts to one user; every branch yields (group, user). */
+const DIRECT_MEMBERS = `
+  SELECT g."Id" AS group_id, u."Id" AS user_id FROM "Group" g JOIN "User" u ON u."UserRoleId" = g."RelatedId"
+    WHERE g."Type" = 'Role' AND (?1 IS NULL OR u."Id" = ?1)
+  UNION SELECT g."Id", u."Id" FROM "Group" g JOIN _role_tree t ON t.ancestor = g."RelatedId" JOIN "User" u ON u."UserRoleId" = t.role
+    WHERE (g."Type" = 'RoleAndSubordinates' OR (g."Type" = 'RoleAndSubordinatesInternal' AND u."UserType" = 'Standard')) AND (?1 IS NULL OR u."Id" = ?1)
+  UNION SELECT g."Id", u."Id" FROM "Group" g JOIN "User" u ON u."UserType" = CASE g."Type"
+      WHEN 'Organization' THEN 'Standard' WHEN 'PRMOrganization' THEN 'PowerPartner' END
+    WHERE g."Type" IN ('Organization', 'PRMOrganization') AND (?1 IS NULL OR u."Id" = ?1)
+  UNION SELECT g."Id", u."Id" FROM "Group" g JOIN "User" u ON u."UserType" IN ('CspLitePortal', 'PowerCustomerSuccess', 'CustomerSuccess')
+    WHERE g."Type" = 'AllCustomerPortal' AND (?1 IS NULL OR u."Id" = ?1)
+  UNION SELECT m."GroupId", m."UserOrGroupId" FROM "GroupMember" m WHERE m."UserOrGroupId" GLOB '005*' AND (?1 IS NULL OR m."UserOrGroupId" = ?1)`;
+
+const MEMBERS = `
+  WITH RECURSIVE direct(group_id, user_id) AS (${DIRECT_MEMBERS}),
+  nested(group_id, inner_id) AS (
+    SELECT "GroupId", "UserOrGroupId" FROM "GroupMember" WHERE "UserOrGroupId" GLOB '00G*'
+    UNION SELECT n.group_id, m."UserOrGroupId" FROM nested n JOIN "GroupMember" m ON m."GroupId" = n.inner_id WHERE m."UserOrGroupId" GLOB '00G*')
+  INSERT OR REPLACE INTO _group_users (user_id, group_id, boss)
+    SELECT user_id, group_id, 0 FROM direct
+    UNION SELECT d.user_id, n.group_id, 0 FROM nested n JOIN direct d ON d.group_id = n.inner_id`;
+
+/** Role groups and queues always reach upward, public groups when DoesIncludeBosses is set. */
+const BOSSES = `
+  INSERT OR IGNORE INTO _group_users (user_id, group_id, boss)
+    SELECT DISTINCT b."Id", m.group_id, 1 FROM _group_users m JOIN "Group" g ON g."Id" = m.group_id
+      JOIN "User" u ON u."Id" = m.user_id JOIN _role_tree t ON t.role = u."UserRoleId" AND t.depth > 0
+      JOIN "User" b ON b."UserRoleId" = t.ancestor
+    WHERE m.boss = 0 AND (g."Type" NOT IN ('Regular', 'Organization', 'PRMOrganization', 'AllCustomerPortal') OR g."DoesIncludeBosses" = 1)
+      AND (?1 IS NULL OR m.user_id = ?1 OR b."Id" = ?1)`;
+
+/** Keeps the two tables true. */
+export class Membership {
+  readonly #store: Store;
+  readonly #clock: Clock;
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+    store.exec(TABLES);
+  }
+
+  /** Everything anew: after roles, groups or members changed. */
+  rebuild(schema: OrgSchema): void {
+    this.#ensureGroups(schema);
+    this.#store.run('DELETE FROM _role_tree');
+    this.#store.run(`
+      WITH RECURSIVE tree(ancestor, role, depth) AS (
+        SELECT "Id", "Id", 0 FROM "UserRole"
+        UNION ALL SELECT t.ancestor, r."Id", t.depth + 1 FROM tree t JOIN "UserRole" r ON r."ParentRoleId" = t.role WHERE t.depth < 500)
+      INSERT OR IGNORE INTO _role_tree (ancestor, role, depth) SELECT ancestor, role, depth FROM tree`);
+    this.#store.run('DELETE FROM _group_users');
+    this.#store.run(MEMBERS, null);
+    this.#store.run(BOSSES, null);
+  }
+
+  /** A new user joins the groups of role and kind. */
+  addUser(userId: string): void {
+    this.#store.run('DELETE FROM _group_users WHERE user_id = ?', userId);
+    this.#store.run(MEMBERS, userId);
+    this.#store.run(BOSSES, userId);
+  }
+
+  /** The id of the group that stands for a role, or of a group by developer name; undefined when there is none. */
+  groupId(type: string, developerName: string): string | undefined {
+    const types = type === 'Group' ? ['Regular'] : [type];
+    const row = this.#store.get(
+      'SELECT "Id" AS id FROM "Group" WHERE "Type" IN (SELECT value FROM json_each(?)) AND "DeveloperName" = ?',
+      JSON.stringify(types),
+      developerName,
+    );
+    return row ? String(row['id']) : undefined;
+  }
+
+  /** Every role has a group of each kind; every org has its groups of everybody. */
+  #ensureGroups(schema: OrgSchema): void {
+    const group = schema.object('Group');
+    if (!group) return;
+    const now = new Date(this.#clock.now()).toISOString();
+    const insert = (type: string, name: string, developerName: string, relatedId: string | null): void => {
+      this.#store.run(
+        'INSERT INTO "Group" ("Id", "Name", "DeveloperName", "Type", "RelatedId", "DoesIncludeBosses", "CreatedDate", "LastModifiedDate", "SystemModstamp") VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)',
+        newId(this.#store, group.keyPrefix),
+        name,
+        developerName,
+        type,
+        relatedId,
+        now,
+        now,
+        now,
+      );
+    };
+    this.#store.run(
+      `DELETE FROM "Group" WHERE "Type" IN (SELECT value FROM json_each(?)) AND "RelatedId" NOT IN (SELECT "Id" FROM "UserRole")`,
+      JSON.stringify(ROLE_GROUPS),
+    );
+    for (const type of ROLE_GROUPS) {
+      const roles = this.#store.all(
+        'SELECT "Id" AS id, "Name" AS name, "DeveloperName" AS developerName FROM "UserRole" r WHERE NOT EXISTS (SELECT 1 FROM "Group" g WHERE g."RelatedId" = r."Id" AND g."Type" = ?)',
+        type,
+      );
+      for (const role of roles)
+        insert(type, String(role['name']), String(role['developerName'] ?? role['id']), String(role['id']));
+    }
+    for (const { type, name } of EVERYBODY_GROUPS) {
+      if (!this.#store.get('SELECT 1 AS found FROM "Group" WHERE "Type" = ?', type)) insert(type, name, name, null);
+    }
+  }
+}

@@ -1,0 +1,341 @@
+import { OrgError } from '../engine/errors.ts';
+import type { Clock, ObjectAccess, RecordAccess, Security, Store, UserContext } from '../engine/ports.ts';
+import type { SObjectRecord } from '../engine/records.ts';
+import type { DefinitionComponent } from '../schema/index.ts';
+import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
+import { quoteName, readSetting, writeSetting } from '../store/index.ts';
+import { conditionOf, defaultModel, grantsOf, type GrantContext, type Level } from './grants.ts';
+import { Membership } from './membership.ts';
+import { assignPortalRoles, movePortalRoles } from './portal-roles.ts';
+import { fieldAccessOf, loadRights, objectAccessOf, type Rights } from './rights.ts';
+import { readSharingDefinitions, type SharingDefinitions, type SharingRule } from './rule-definitions.ts';
+import { recalculateRules } from './rule-shares.ts';
+import { shareTableOf } from './share-tables.ts';
+import { loadUserContext } from './user-context.ts';
+
+/** What the security engine is made of. */
+export interface SecurityParts {
+  readonly store: Store;
+  schema(): OrgSchema;
+  readonly clock: Clock;
+  /** The deployed components; SharingRules and SharingSet are read from them. Absent: no rules. */
+  readonly definitions?: () => Iterable<DefinitionComponent>;
+}
+
+/** One reason why a user may or may not have access to a record. */
+export interface AccessReason {
+  readonly level: Level;
+  /** `owner`, `roleHierarchy`, `share`, `implicitParent`, `controlledByParent`, `viewAll`, `organisation-wide default Read` … */
+  readonly reason: string;
+  readonly detail: string;
+}
+
+export interface AccessExplanation {
+  readonly read: boolean;
+  readonly edit: boolean;
+  readonly reasons: readonly AccessReason[];
+}
+
+/** Security with what only this org's folders use. */
+export interface FullSecurity extends Security {
+  /** Yes or no for one record, with every reason that holds. Object permissions count too: without them there is no access. */
+  explainAccess(user: UserContext, objectName: string, id: string): AccessExplanation;
+  /** Changes whenever rights, roles, groups or rules did: caches key on it. */
+  epoch(): number;
+}
+
+const EPOCH = 'security.epoch';
+/** Writing these changes what users may do. */
+const RIGHTS_OBJECTS = new Set(
+  'permissionset permissionsetassignment permissionsetgroup permissionsetgroupcomponent objectpermissions fieldpermissions setupentityaccess profile custompermission'.split(
+    ' ',
+  ),
+);
+const GROUP_OBJECTS = new Set(['group', 'groupmember', 'userrole']);
+
+/** Rights and sharing of one org. Rows it keeps itself: role and rule groups, flat membership, rule share rows, portal roles. */
+export function createSecurity(parts: SecurityParts): FullSecurity {
+  return new OrgSecurity(parts);
+}
+
+class OrgSecurity implements FullSecurity {
+  readonly #parts: SecurityParts;
+  readonly #membership: Membership;
+  readonly #rights = new Map<string, Rights>();
+  readonly #rightsOf = new WeakMap<UserContext, Rights>();
+  #definitions: SharingDefinitions | undefined;
+  #knownEpoch = -1;
+
+  constructor(parts: SecurityParts) {
+    this.#parts = parts;
+    this.#membership = new Membership(parts.store, parts.clock);
+  }
+
+  userContext(userId: string): UserContext {
+    this.#refresh();
+    return loadUserContext(this.#parts.store, this.#parts.clock, userId);
+  }
+
+  objectAccess(user: UserContext, objectName: string): ObjectAccess {
+    return objectAccessOf(this.#rightsFor(user), user, this.#parts.schema(), objectName);
+  }
+
+  fieldReadable(user: UserContext, objectName: string, fieldName: string): boolean {
+    return this.#fieldAccess(user, objectName, fieldName, 'read');
+  }
+
+  fieldEditable(user: UserContext, objectName: string, fieldName: string): boolean {
+    return this.#fieldAccess(user, objectName, fieldName, 'edit');
+  }
+
+  hasPermission(user: UserContext, name: string): boolean {
+    return this.#rightsFor(user).permissions.has(name.toLowerCase());
+  }
+
+  sharingCondition(
+    user: UserContext,
+    objectName: string,
+    alias: string,
+    level: Level,
+  ): ReturnType<Security['sharingCondition']> {
+    return conditionOf(grantsOf(this.#context(), user, this.#object(objectName), alias, level));
+  }
+
+  recordAccess(user: UserContext, objectName: string, ids: readonly string[]): ReadonlyMap<string, RecordAccess> {
+    const object = this.#object(objectName);
+    const levels = new Map<string, RecordAccess>(ids.map((id) => [id, 'None']));
+    for (const id of this.#allowed(user, object, ids, 'read')) levels.set(id, 'Read');
+    for (const id of this.#allowed(user, object, ids, 'edit')) levels.set(id, this.#levelOfEditable(user, object));
+    for (const id of this.#fullyAllowed(user, object, ids)) levels.set(id, 'All');
+    return levels;
+  }
+
+  explainAccess(user: UserContext, objectName: string, id: string): AccessExplanation {
+    const object = this.#object(objectName);
+    const access = this.objectAccess(user, objectName);
+    const reasons: AccessReason[] = [];
+    for (const level of ['read', 'edit'] as const) {
+      if (!access[level]) continue;
+      const grants = grantsOf(this.#context(), user, object, 't', level);
+      const exists = this.#parts.store.get(`SELECT 1 AS found FROM ${quoteName(object.name)} t WHERE t."Id" = ?`, id);
+      if (!exists) continue;
+      if (grants.all !== undefined) reasons.push({ level, reason: grants.all, detail: object.name });
+      else {
+        for (const { reason, detail, condition } of grants.grants) {
+          const text = `SELECT 1 AS found FROM ${quoteName(object.name)} t WHERE t."Id" = ? AND ${condition.sql}`;
+          if (this.#parts.store.get(text, id, ...condition.params)) reasons.push({ level, reason, detail });
+        }
+      }
+    }
+    return {
+      read: reasons.some((reason) => reason.level === 'read'),
+      edit: reasons.some((reason) => reason.level === 'edit'),
+      reasons,
+    };
+  }
+
+  afterWrite(
+    objectName: string,
+    before: readonly SObjectRecord[] | null,
+    after: readonly SObjectRecord[] | null,
+  ): void {
+    const key = objectName.toLowerCase();
+    if (key === 'user') this.#afterUsers(before, after);
+    else if (GROUP_OBJECTS.has(key)) this.#rebuildMembership();
+    else if (RIGHTS_OBJECTS.has(key)) this.#bumpEpoch();
+    else this.#afterRecords(objectName, before, after);
+  }
+
+  rebuild(): void {
+    this.#definitions = undefined;
+    this.#membership.rebuild(this.#parts.schema());
+    for (const object of this.#parts.schema().objects()) {
+      if (object.virtual !== true && shareTableOf(this.#parts.schema(), object.name)) this.#recalculate(object, null);
+    }
+    this.#bumpEpoch();
+  }
+
+  epoch(): number {
+    return Number(readSetting(this.#parts.store, EPOCH) ?? 0);
+  }
+
+  #afterRecords(
+    objectName: string,
+    before: readonly SObjectRecord[] | null,
+    after: readonly SObjectRecord[] | null,
+  ): void {
+    const object = this.#parts.schema().object(objectName);
+    if (!object) return;
+    const written = idsOf(after ?? before ?? []);
+    const handedOver = ownerChanges(before, after);
+    if (handedOver.length > 0) this.#dropManualShares(object, idsOf(handedOver));
+    if (object.name === 'Account' && handedOver.length > 0 && movePortalRoles(this.#parts.store, handedOver))
+      this.#rebuildMembership();
+    if (this.#rulesOf(object).length > 0) this.#recalculate(object, written);
+  }
+
+  #afterUsers(before: readonly SObjectRecord[] | null, after: readonly SObjectRecord[] | null): void {
+    const users = after ?? [];
+    const madeRole = assignPortalRoles(this.#parts.store, this.#parts.clock, this.#parts.schema(), users);
+    const moved =
+      before !== null &&
+      users.some((user, index) => {
+        const old = before[index]?.values;
+        return old?.['UserRoleId'] !== user.values['UserRoleId'] || old?.['UserType'] !== user.values['UserType'];
+      });
+    if (madeRole || moved) this.#rebuildMembership();
+    else if (before === null) for (const id of idsOf(users)) this.#membership.addUser(id);
+    this.#bumpEpoch();
+  }
+
+  /** Owner rules depend on who is in which group, so their rows are made anew. */
+  #rebuildMembership(): void {
+    this.#membership.rebuild(this.#parts.schema());
+    for (const name of this.#sharing().rules.keys()) {
+      const object = this.#parts.schema().object(name);
+      if (object) this.#recalculate(object, null);
+    }
+    this.#bumpEpoch();
+  }
+
+  #recalculate(object: SObjectDef, ids: readonly string[] | null): void {
+    const { store, clock } = this.#parts;
+    recalculateRules(
+      { store, clock, schema: this.#parts.schema(), membership: this.#membership },
+      object,
+      this.#rulesOf(object),
+      ids,
+    );
+  }
+
+  /** Manual shares are the owner's gift: they end when the record gets another owner. */
+  #dropManualShares(object: SObjectDef, ids: readonly string[]): void {
+    const table = shareTableOf(this.#parts.schema(), object.name);
+    if (!table) return;
+    this.#parts.store.run(
+      `DELETE FROM ${quoteName(table.object.name)} WHERE "RowCause" = 'Manual' AND ${quoteName(table.parentField)} IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(ids),
+    );
+  }
+
+  #allowed(user: UserContext, object: SObjectDef, ids: readonly string[], level: Level): readonly string[] {
+    const condition = conditionOf(grantsOf(this.#context(), user, object, 't', level));
+    const rows = this.#parts.store.all(
+      `SELECT t."Id" AS id FROM ${quoteName(object.name)} t WHERE t."Id" IN (SELECT value FROM json_each(?))${condition ? ` AND ${condition.sql}` : ''}`,
+      JSON.stringify(ids),
+      ...(condition?.params ?? []),
+    );
+    return rows.map((row) => String(row['id']));
+  }
+
+  /** Full access: the owner, everybody above, "modify all", and whoever may edit the master of a detail. */
+  #fullyAllowed(user: UserContext, object: SObjectDef, ids: readonly string[]): readonly string[] {
+    const grants = grantsOf(this.#context(), user, object, 't', 'edit');
+    if (grants.all !== undefined) {
+      const full =
+        grants.all === 'modifyAll' ||
+        grants.all === 'object has no record sharing' ||
+        defaultModel(user, object) === 'FullAccess';
+      const detail = defaultModel(user, object) === 'ControlledByParent';
+      if (full || detail) return this.#allowed(user, object, ids, 'edit');
+    }
+    const owned = grantsOf(
+      this.#context(),
+      user,
+      {
+        ...object,
+        internalSharing: object.hasOwner ? 'Private' : object.internalSharing,
+        externalSharing: object.hasOwner ? 'Private' : object.externalSharing,
+      },
+      't',
+      'edit',
+    );
+    if (owned.all !== undefined) return [];
+    const full = owned.grants.filter(({ reason }) =>
+      ['owner', 'queue', 'roleHierarchy', 'controlledByParent', 'ownUser'].includes(reason),
+    );
+    const condition = full.map((grant) => grant.condition);
+    if (condition.length === 0) return [];
+    const rows = this.#parts.store.all(
+      `SELECT t."Id" AS id FROM ${quoteName(object.name)} t WHERE t."Id" IN (SELECT value FROM json_each(?)) AND (${condition.map((part) => part.sql).join(' OR ')})`,
+      JSON.stringify(ids),
+      ...condition.flatMap((part) => part.params),
+    );
+    return rows.map((row) => String(row['id']));
+  }
+
+  #levelOfEditable(user: UserContext, object: SObjectDef): RecordAccess {
+    return defaultModel(user, object) === 'ReadWriteTransfer' ? 'Transfer' : 'Edit';
+  }
+
+  #fieldAccess(user: UserContext, objectName: string, fieldName: string, level: 'read' | 'edit'): boolean {
+    const object = this.#parts.schema().object(objectName);
+    const field: FieldDef | undefined = object?.fields.get(fieldName.toLowerCase());
+    return object !== undefined && field !== undefined && fieldAccessOf(this.#rightsFor(user), object, field, level);
+  }
+
+  #object(name: string): SObjectDef {
+    const object = this.#parts.schema().object(name);
+    if (!object) throw new OrgError('INVALID_TYPE', `sObject type '${name}' is not supported.`);
+    return object;
+  }
+
+  #context(): GrantContext {
+    return {
+      schema: this.#parts.schema(),
+      definitions: this.#sharing(),
+      objectAccess: (user, objectName) => this.objectAccess(user, objectName),
+    };
+  }
+
+  #rulesOf(object: SObjectDef): readonly SharingRule[] {
+    return this.#sharing().rules.get(object.name.toLowerCase()) ?? [];
+  }
+
+  #sharing(): SharingDefinitions {
+    this.#definitions ??= readSharingDefinitions(this.#parts.definitions?.() ?? []);
+    return this.#definitions;
+  }
+
+  #rightsFor(user: UserContext): Rights {
+    const known = this.#rightsOf.get(user);
+    if (known) return known;
+    const key = user.permissionSetIds.join();
+    let rights = this.#rights.get(key);
+    if (!rights) {
+      rights = loadRights(this.#parts.store, user.permissionSetIds);
+      this.#rights.set(key, rights);
+    }
+    this.#rightsOf.set(user, rights);
+    return rights;
+  }
+
+  /** Another worker may have changed rights or rules: what was read before is forgotten. */
+  #refresh(): void {
+    const epoch = this.epoch();
+    if (epoch === this.#knownEpoch) return;
+    this.#knownEpoch = epoch;
+    this.#rights.clear();
+    this.#definitions = undefined;
+  }
+
+  #bumpEpoch(): void {
+    writeSetting(this.#parts.store, EPOCH, String(this.epoch() + 1));
+    this.#refresh();
+  }
+}
+
+function idsOf(records: readonly SObjectRecord[]): readonly string[] {
+  return records.flatMap((record) => (typeof record.values['Id'] === 'string' ? [record.values['Id']] : []));
+}
+
+function ownerChanges(
+  before: readonly SObjectRecord[] | null,
+  after: readonly SObjectRecord[] | null,
+): readonly SObjectRecord[] {
+  if (!before || !after) return [];
+  const owners = new Map(before.map((record) => [record.values['Id'], record.values['OwnerId']]));
+  return after.filter(
+    (record) => record.values['OwnerId'] !== undefined && owners.get(record.values['Id']) !== record.values['OwnerId'],
+  );
+}

@@ -1,0 +1,48 @@
+import { OrgError } from '../engine/errors.ts';
+import type { Clock, SqlRow, Store, UserContext } from '../engine/ports.ts';
+
+const QUERY = `
+  SELECT u."Id" AS id, u."Username" AS username, u."Name" AS name, u."ProfileId" AS profile, p."Name" AS profileName, u."UserRoleId" AS role,
+    coalesce(u."UserType", p."UserType", 'Standard') AS type, u."AccountId" AS account, u."ContactId" AS contact, u."TimeZoneSidKey" AS zone,
+    u."LocaleSidKey" AS locale, u."LanguageLocaleKey" AS language, u."DefaultCurrencyIsoCode" AS currency, u."IsActive" AS active
+  FROM "User" u LEFT JOIN "Profile" p ON p."Id" = u."ProfileId" WHERE u."Id" = ?`;
+
+const SETS = `
+  SELECT "Id" AS id FROM "PermissionSet" WHERE "ProfileId" = ?1
+  UNION SELECT "PermissionSetId" FROM "PermissionSetAssignment"
+    WHERE "AssigneeId" = ?2 AND "PermissionSetId" IS NOT NULL AND ("ExpirationDate" IS NULL OR "ExpirationDate" > ?3)
+  UNION SELECT c."PermissionSetId" FROM "PermissionSetAssignment" a
+    JOIN "PermissionSetGroupComponent" c ON c."PermissionSetGroupId" = a."PermissionSetGroupId"
+    WHERE a."AssigneeId" = ?2 AND (a."ExpirationDate" IS NULL OR a."ExpirationDate" > ?3)
+  ORDER BY 1`;
+
+/** The acting user with all permission sets: the profile's own, assigned ones, those of assigned groups. Throws when unknown or inactive. */
+export function loadUserContext(store: Store, clock: Clock, userId: string): UserContext {
+  const row = store.get(QUERY, userId);
+  if (!row) throw new OrgError('INVALID_SESSION_ID', `The user ${userId} does not exist`);
+  if (row['active'] !== 1) throw new OrgError('INACTIVE_OWNER_OR_USER', 'operation performed with inactive user');
+  const profileId = textOf(row, 'profile') ?? '';
+  const now = new Date(clock.now()).toISOString();
+  const sets = store.all(SETS, profileId, userId, now).flatMap((set) => textOf(set, 'id') ?? []);
+  return {
+    userId: textOf(row, 'id') ?? userId,
+    username: textOf(row, 'username') ?? '',
+    name: textOf(row, 'name') ?? '',
+    profileId,
+    profileName: textOf(row, 'profileName') ?? '',
+    roleId: textOf(row, 'role'),
+    userType: textOf(row, 'type') ?? 'Standard',
+    accountId: textOf(row, 'account'),
+    contactId: textOf(row, 'contact'),
+    timeZone: textOf(row, 'zone') ?? 'UTC',
+    locale: textOf(row, 'locale') ?? 'en_US',
+    language: textOf(row, 'language') ?? 'en_US',
+    currency: textOf(row, 'currency') ?? 'EUR',
+    permissionSetIds: sets,
+  };
+}
+
+function textOf(row: SqlRow, column: string): string | null {
+  const value = row[column];
+  return typeof value === 'string' ? value : null;
+}

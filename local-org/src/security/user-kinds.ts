@@ -1,0 +1,19 @@
+/** Kinds of users. Source: Object Reference, User.UserType. */
+import type { UserContext } from '../engine/ports.ts';
+
+const INTERNAL = new Set(['Standard', 'AutomatedProcess', 'CloudIntegrationUser']);
+
+/** Site visitors without a login. */
+export function isGuest(user: Pick<UserContext, 'userType'>): boolean {
+  return user.userType === 'Guest';
+}
+
+/** Partner, customer and guest users: the external organisation-wide defaults count for them. */
+export function isExternal(user: Pick<UserContext, 'userType'>): boolean {
+  return !INTERNAL.has(user.userType);
+}
+
+/** Partner users and Customer Community Plus users have a role under their account's owner; high-volume users have none. */
+export function hasPortalRole(userType: string): boolean {
+  return userType === 'PowerPartner' || userType === 'PowerCustomerSuccess' || userType === 'CustomerSuccess';
+}

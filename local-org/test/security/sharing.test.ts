@@ -1,0 +1,343 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { AgencyOrg, component } from './agency-org.ts';
+
+const ALL_APPLICATIONS = 'SELECT Id FROM Application__c';
+
+describe('private records and the role hierarchy', () => {
+  const org = new AgencyOrg();
+
+  it('shows an agency its own applications and none of the other agency', () => {
+    const rows = org.query('north', 'SELECT Agency__c FROM Application__c');
+    assert.equal(rows.length, 2);
+    for (const row of rows) assert.equal(row.values['Agency__c'], org.id('north account'));
+    assert.equal(org.sees('north', `SELECT Id FROM Application__c WHERE Agency__c = '${org.id('south account')}'`), 0);
+  });
+
+  it('counts only what the user may see', () => {
+    const user = org.user('south');
+    const scope = { transaction: { ...scopeTransaction(org) }, access: { user, crud: true, fls: true, sharing: true } };
+    assert.equal(org.queries.query('SELECT COUNT() FROM Application__c', {}, scope).totalSize, 2);
+  });
+
+  it('puts a partner user in a role below the owner of the agency, so the managers above see the applications', () => {
+    assert.equal(org.sees('rsm', ALL_APPLICATIONS), 4);
+    assert.equal(org.sees('vpSales', ALL_APPLICATIONS), 4);
+    assert.equal(org.sees('ceo', ALL_APPLICATIONS), 4);
+    assert.deepEqual(org.explain('rsm', 'Application__c', org.id('north application 1')), [
+      'read roleHierarchy',
+      'edit roleHierarchy',
+    ]);
+  });
+
+  it('shows nothing to users beside the hierarchy', () => {
+    for (const name of ['clerk', 'vpCare', 'dataOwner']) assert.equal(org.sees(name, ALL_APPLICATIONS), 0, name);
+  });
+
+  it('shows everything to a user who may modify all data', () => {
+    assert.equal(org.sees('admin', 'SELECT Id FROM Account'), 2);
+    assert.deepEqual(org.explain('admin', 'Account', org.id('north account')), ['read modifyAll', 'edit modifyAll']);
+  });
+
+  it('shows nothing to the guest of a site, not even what is public', () => {
+    for (const object of ['Application__c', 'Account', 'Contact', 'Premises__c', 'Service_Point__c', 'Case']) {
+      assert.equal(org.sees('guest', `SELECT Id FROM ${object}`), 0, object);
+    }
+  });
+
+  it('lets a partner user read the own account and edit nothing of it', () => {
+    assert.equal(org.sees('north', 'SELECT Id FROM Account'), 1);
+    const account = org.id('north account');
+    assert.equal(org.security.recordAccess(org.user('north'), 'Account', [account]).get(account), 'Read');
+    assert.deepEqual(org.explain('north', 'Account', account), ['read portalAccount']);
+  });
+
+  it('hides a parent the user may not see, and its fields', () => {
+    const id = org.insert('Application__c', { OwnerId: org.id('clerk'), Agency__c: org.id('south account') });
+    const [row] = org.query('clerk', `SELECT Agency__r.Name FROM Application__c WHERE Id = '${id}'`);
+    assert.equal(row?.values['Agency__r'], null);
+    assert.equal(org.sees('clerk', "SELECT Id FROM Application__c WHERE Agency__r.Name LIKE 'Agentur%'"), 0);
+  });
+
+  it('answers record access by level: owner all, manager all, stranger none', () => {
+    const id = org.id('north application 1');
+    const levels = ['north', 'rsm', 'south', 'admin'].map((name) =>
+      org.security.recordAccess(org.user(name), 'Application__c', [id]).get(id),
+    );
+    assert.deepEqual(levels, ['All', 'All', 'None', 'All']);
+  });
+
+  it('moves the partner role when the agency gets another owner', () => {
+    const other = new AgencyOrg();
+    other.update('Account', other.id('north account'), { OwnerId: other.id('clerk') });
+    assert.equal(other.sees('clerk', ALL_APPLICATIONS), 2);
+    assert.equal(other.sees('rsm', ALL_APPLICATIONS), 2);
+  });
+});
+
+describe('shares, queues and groups', () => {
+  it('opens a record to a user by a manual share until the owner changes', () => {
+    const org = new AgencyOrg();
+    const id = org.id('north application 1');
+    const share = { ParentId: id, UserOrGroupId: org.id('clerk'), AccessLevel: 'Read', RowCause: 'Manual' };
+    org.insert('Application__Share', share);
+    assert.equal(org.sees('clerk', ALL_APPLICATIONS), 1);
+    assert.equal(org.sees('vpCare', ALL_APPLICATIONS), 1, 'the manager of the grantee sees it too');
+    assert.deepEqual(org.explain('clerk', 'Application__c', id), ['read share']);
+    assert.equal(org.security.recordAccess(org.user('clerk'), 'Application__c', [id]).get(id), 'Read');
+    org.update('Application__c', id, { OwnerId: org.id('south') });
+    assert.equal(org.sees('clerk', ALL_APPLICATIONS), 0);
+  });
+
+  it('gives the records of a queue to its members and their managers', () => {
+    const org = new AgencyOrg();
+    const queue = org.insert('Group', { Name: 'Router', DeveloperName: 'Router', Type: 'Queue' });
+    const id = org.insert('Application__c', { OwnerId: queue });
+    assert.equal(org.sees('clerk', ALL_APPLICATIONS), 0);
+    org.insert('GroupMember', { GroupId: queue, UserOrGroupId: org.id('clerk') });
+    assert.equal(org.sees('clerk', ALL_APPLICATIONS), 1);
+    assert.equal(org.sees('vpCare', ALL_APPLICATIONS), 1);
+    assert.equal(org.sees('rsm', `SELECT Id FROM Application__c WHERE Id = '${id}'`), 0);
+    assert.deepEqual(org.explain('clerk', 'Application__c', id), ['read queue', 'edit queue']);
+  });
+
+  it('reaches users through groups inside groups', () => {
+    const org = new AgencyOrg();
+    const outer = org.insert('Group', {
+      Name: 'Outer',
+      DeveloperName: 'Outer',
+      Type: 'Regular',
+      DoesIncludeBosses: false,
+    });
+    const inner = org.insert('Group', {
+      Name: 'Inner',
+      DeveloperName: 'Inner',
+      Type: 'Regular',
+      DoesIncludeBosses: false,
+    });
+    org.insert('GroupMember', { GroupId: outer, UserOrGroupId: inner });
+    org.insert('GroupMember', { GroupId: inner, UserOrGroupId: org.id('dataOwner') });
+    org.insert('Application__Share', {
+      ParentId: org.id('south application 1'),
+      UserOrGroupId: outer,
+      AccessLevel: 'Edit',
+      RowCause: 'Manual',
+    });
+    assert.equal(org.sees('dataOwner', ALL_APPLICATIONS), 1);
+    assert.equal(org.sees('clerk', ALL_APPLICATIONS), 0);
+  });
+});
+
+describe('sharing rules', () => {
+  const phoneToCare = component('SharingRules', 'Application__c', {
+    sharingCriteriaRules: {
+      fullName: 'Phone_To_Care',
+      accessLevel: 'Read',
+      includeRecordsOwnedByAll: 'true',
+      criteriaItems: { field: 'Channel__c', operation: 'equals', value: 'Phone' },
+      sharedTo: { role: 'Care_Agent' },
+    },
+  });
+
+  it('shares by criteria with a role, and takes it back when the record no longer meets them', () => {
+    const org = new AgencyOrg();
+    org.deploy(phoneToCare);
+    const id = org.insert('Application__c', { OwnerId: org.id('rsm'), Channel__c: 'Phone' });
+    assert.equal(org.sees('clerk', ALL_APPLICATIONS), 1);
+    assert.equal(org.sees('vpCare', ALL_APPLICATIONS), 1, 'the role above the grantee');
+    assert.equal(org.security.recordAccess(org.user('clerk'), 'Application__c', [id]).get(id), 'Read');
+    org.update('Application__c', id, { Channel__c: 'Web' });
+    assert.equal(org.sees('clerk', ALL_APPLICATIONS), 0);
+  });
+
+  it('applies a newly deployed rule to the records that exist', () => {
+    const org = new AgencyOrg();
+    const id = org.insert('Application__c', { OwnerId: org.id('rsm'), Channel__c: 'Phone' });
+    org.deploy(phoneToCare);
+    assert.deepEqual(org.explain('clerk', 'Application__c', id), ['read share']);
+    org.deploy();
+    assert.equal(org.sees('clerk', ALL_APPLICATIONS), 0);
+  });
+
+  it('shares by owner with roles and subordinates, also for users who change roles later', () => {
+    const org = new AgencyOrg();
+    org.deploy(
+      component('SharingRules', 'Application__c', {
+        sharingOwnerRules: {
+          fullName: 'Data_Owner_To_Care',
+          accessLevel: 'Edit',
+          sharedFrom: { role: 'Data_Owner' },
+          sharedTo: { roleAndSubordinates: 'VP_Care' },
+        },
+      }),
+    );
+    org.insert('Application__c', { OwnerId: org.id('dataOwner') });
+    assert.equal(org.sees('clerk', ALL_APPLICATIONS), 1);
+    org.update('User', org.id('dataOwner'), { UserRoleId: org.id('VP_Sales') });
+    assert.equal(org.sees('clerk', ALL_APPLICATIONS), 0);
+  });
+
+  it('leaves out records of owners without a role unless the rule includes all', () => {
+    const org = new AgencyOrg();
+    org.addUser('machine', 'Employee');
+    org.insert('Application__c', { OwnerId: org.id('machine'), Channel__c: 'Phone' });
+    const rule = (all: string) =>
+      component('SharingRules', 'Application__c', {
+        sharingCriteriaRules: {
+          fullName: 'R',
+          accessLevel: 'Read',
+          includeRecordsOwnedByAll: all,
+          criteriaItems: { field: 'Channel__c', operation: 'equals', value: 'Phone' },
+          sharedTo: { role: 'Care_Agent' },
+        },
+      });
+    org.deploy(rule('false'));
+    assert.equal(org.sees('clerk', ALL_APPLICATIONS), 0);
+    org.deploy(rule('true'));
+    assert.equal(org.sees('clerk', ALL_APPLICATIONS), 1);
+  });
+
+  it('gives a high-volume user only what a sharing set gives, and nothing after the relation ended', () => {
+    const org = new AgencyOrg();
+    org.deploy(
+      component('SharingSet', 'Customers', {
+        name: 'Customers',
+        profiles: 'Portal Customer',
+        accessMappings: {
+          accessLevel: 'Read',
+          object: 'Account',
+          objectField: 'Id',
+          userField: 'Contact.RelatedAccount',
+        },
+      }),
+    );
+    const home = org.insert('Account', { Name: 'Home', OwnerId: org.id('dataOwner') });
+    const flat = org.insert('Account', { Name: 'Flat', OwnerId: org.id('dataOwner') });
+    const contact = org.insert('Contact', { LastName: 'C', Name: 'C', AccountId: home, OwnerId: org.id('dataOwner') });
+    const relation = org.insert('AccountContactRelation', { AccountId: flat, ContactId: contact, IsActive: true });
+    org.addUser('customer', 'Portal Customer', { UserType: 'CspLitePortal', AccountId: home, ContactId: contact });
+    assert.equal(org.sees('customer', 'SELECT Id FROM Account'), 2);
+    org.update('AccountContactRelation', relation, { IsActive: false });
+    assert.equal(org.sees('customer', 'SELECT Id FROM Account'), 1);
+  });
+});
+
+describe('parents and children', () => {
+  it('lets masters decide on details', () => {
+    const org = new AgencyOrg();
+    const premises = org.insert('Premises__c', { Name: 'Hauptstr. 1', OwnerId: org.id('dataOwner') });
+    const point = org.insert('Service_Point__c', { Name: 'MaLo', Premises__c: premises });
+    assert.equal(org.sees('clerk', 'SELECT Id FROM Service_Point__c'), 1, 'premises are public inside');
+    assert.equal(org.sees('north', 'SELECT Id FROM Service_Point__c'), 0, 'and private outside');
+    assert.equal(org.security.recordAccess(org.user('clerk'), 'Service_Point__c', [point]).get(point), 'Read');
+    assert.equal(org.security.recordAccess(org.user('dataOwner'), 'Service_Point__c', [point]).get(point), 'All');
+  });
+
+  it('follows the account for contacts and contracts', () => {
+    const org = new AgencyOrg();
+    assert.equal(org.sees('rsm', 'SELECT Id FROM Contact'), 2);
+    assert.equal(org.sees('clerk', 'SELECT Id FROM Contact'), 0);
+    org.insert('Contract', { AccountId: org.id('north account'), OwnerId: org.id('clerk'), Status: 'Draft' });
+    assert.equal(org.sees('rsm', 'SELECT Id FROM Contract'), 1);
+    assert.equal(org.sees('south', 'SELECT Id FROM Contract'), 0);
+  });
+
+  it('opens an account for reading to who owns a private child of it, and to their managers', () => {
+    const org = new AgencyOrg();
+    const account = org.insert('Account', { Name: 'Kunde', OwnerId: org.id('dataOwner') });
+    assert.equal(org.sees('clerk', 'SELECT Id FROM Account'), 0);
+    org.insert('Case', { Subject: 'Billing', AccountId: account, OwnerId: org.id('clerk') });
+    assert.deepEqual(org.explain('clerk', 'Account', account), ['read implicitParent']);
+    assert.deepEqual(org.explain('vpCare', 'Account', account), ['read implicitParent']);
+    assert.equal(org.sees('rsm', `SELECT Id FROM Account WHERE Id = '${account}'`), 0);
+  });
+
+  it('opens children to the account owner as far as the owner role says', () => {
+    const org = new AgencyOrg();
+    const account = org.insert('Account', { Name: 'Kunde', OwnerId: org.id('rsm') });
+    const deal = org.insert('Opportunity', { Name: 'O', AccountId: account, OwnerId: org.id('clerk') });
+    const complaint = org.insert('Case', { Subject: 'Complaint', AccountId: account, OwnerId: org.id('clerk') });
+    assert.deepEqual(org.explain('rsm', 'Opportunity', deal), ['read implicitChild']);
+    assert.deepEqual(org.explain('vpSales', 'Opportunity', deal), ['read implicitChild']);
+    assert.deepEqual(org.explain('rsm', 'Case', complaint), [], 'the role gives no case access');
+  });
+
+  it('carries child levels in account shares', () => {
+    const org = new AgencyOrg();
+    const account = org.insert('Account', { Name: 'Kunde', OwnerId: org.id('dataOwner') });
+    const complaint = org.insert('Case', { Subject: 'Complaint', AccountId: account, OwnerId: org.id('dataOwner') });
+    org.insert('AccountShare', {
+      AccountId: account,
+      UserOrGroupId: org.id('clerk'),
+      AccountAccessLevel: 'Edit',
+      CaseAccessLevel: 'Read',
+      OpportunityAccessLevel: 'None',
+      RowCause: 'Manual',
+    });
+    assert.deepEqual(org.explain('clerk', 'Account', account), ['read share', 'edit share']);
+    assert.deepEqual(org.explain('clerk', 'Case', complaint), ['read implicitChild']);
+  });
+});
+
+describe('object and field permissions', () => {
+  it('hides a field without permission in SELECT, WHERE and ORDER BY as if it did not exist', () => {
+    const org = new AgencyOrg();
+    for (const soql of [
+      'SELECT Problem__c FROM Application__c',
+      "SELECT Id FROM Application__c WHERE Problem__c = 'x'",
+      'SELECT Id FROM Application__c ORDER BY Problem__c',
+      'SELECT COUNT(Problem__c) FROM Application__c',
+      "SELECT Id FROM Account WHERE Id IN (SELECT Agency__c FROM Application__c WHERE Problem__c = 'x')",
+    ]) {
+      assert.throws(
+        () => org.sees('north', soql),
+        { code: 'INVALID_FIELD', message: /No such column 'Problem__c' on entity 'Application__c'/ },
+        soql,
+      );
+    }
+    assert.equal(
+      org.query('north', 'SELECT Problem__c FROM Application__c', { sharing: true }).length,
+      2,
+      'system mode ignores it',
+    );
+  });
+
+  it('grants the union of profile and permission sets', () => {
+    const org = new AgencyOrg();
+    org.ids['Reader'] = org.insert('PermissionSet', { Name: 'Reader', Label: 'Reader' });
+    org.permit('Reader', 'Application__c', 'rV', ['Problem__c']);
+    org.insert('PermissionSetAssignment', { PermissionSetId: org.id('Reader'), AssigneeId: org.id('clerk') });
+    assert.equal(org.sees('clerk', 'SELECT Problem__c FROM Application__c'), 4);
+    assert.deepEqual(org.explain('clerk', 'Application__c', org.id('north application 1')), ['read viewAll']);
+  });
+
+  it('refuses an object without read permission as an unknown type', () => {
+    const org = new AgencyOrg();
+    assert.throws(() => org.sees('north', 'SELECT Id FROM Lead'), {
+      code: 'INVALID_TYPE',
+      message: /sObject type 'Lead' is not supported/,
+    });
+    assert.equal(org.security.explainAccess(org.user('north'), 'Lead', 'x').read, false);
+  });
+
+  it('refuses inactive and unknown users', () => {
+    const org = new AgencyOrg();
+    org.update('User', org.id('clerk'), { IsActive: false });
+    assert.throws(() => org.user('clerk'), { code: 'INACTIVE_OWNER_OR_USER' });
+    assert.throws(() => org.security.userContext('005000000000000AAA'), { code: 'INVALID_SESSION_ID' });
+  });
+});
+
+function scopeTransaction(org: AgencyOrg) {
+  return {
+    user: org.user('south'),
+    startedAt: 0,
+    begin: () => undefined,
+    dirty: false,
+    savepoint: () => '',
+    rollbackTo: () => undefined,
+    releaseSavepoint: () => undefined,
+    afterCommit: () => undefined,
+    state: <T>(_key: symbol, make: () => T): T => make(),
+  };
+}
