@@ -5,7 +5,9 @@
 import type { Access, EngineParts, Scope, Transaction, UserContext } from '../../engine/ports.ts';
 import type { OrgSchema } from '../../schema/types.ts';
 import type { ApexObject, ClassInfo, MethodInfo } from './class-info.ts';
+import type { ExceptionObject } from './exception.ts';
 import type { Limits } from './limits.ts';
+import type { TriggerVariables } from './trigger-variables.ts';
 import type { TypeRef } from './type-ref.ts';
 
 /** What Apex needs of the engine beside the other folders: callouts, the log, labels, static text. */
@@ -108,6 +110,11 @@ export interface Runtime {
   /** Innermost frame first. */
   stack(): readonly StackFrame[];
   stackText(): string;
+  /** A variable of the code that called `Database.query` and the like, by its name in `:name`; Object representation; System.QueryException when there is none. */
+  dynamicBind(name: string): unknown;
+  /** Fills the stack trace of an exception object from the running code. */
+  traced(object: ExceptionObject): ExceptionObject;
+  readonly trigger: TriggerVariables | null;
   /** Debug log line (System.debug and events). */
   log(event: string, message: string): void;
 }

@@ -1,0 +1,122 @@
+/** Compilation state of one method, constructor, accessor or initialiser. */
+import type { TypeRef } from '../runtime/type-ref.ts';
+import type { Position, TypeNode } from './ast.ts';
+import { resolveOrReport } from './declare.ts';
+import type { ClassSymbol, FieldSymbol } from './symbols.ts';
+import type { Unit } from './unit.ts';
+import { Unknown, type World } from './world.ts';
+
+/** A lowered expression: JavaScript text and its static type. */
+export interface Value {
+  readonly js: string;
+  readonly type: TypeRef;
+  /** Certainly not null: literals, `new`, arithmetic. */
+  readonly solid?: boolean;
+  /** A parent record reached by a relationship: reading through a missing one gives null, not an exception. */
+  readonly relation?: boolean;
+  /** Where an SObject field was read, for `record.Field.addError(…)`. */
+  readonly fieldOf?: { readonly record: string; readonly name: string };
+  /** A bare `super`. */
+  readonly isSuper?: boolean;
+  readonly isNullLiteral?: boolean;
+  /** Describe result of this object, for `.fields.Name`. */
+  readonly describes?: string;
+  /** `Schema.SObjectType.X.fields` (describes) or `X.fields` (tokens). */
+  readonly fieldsOf?: { readonly object: string; readonly tokens: boolean };
+}
+
+export const unknownValue: Value = { js: 'null', type: Unknown };
+
+export interface Local {
+  readonly name: string;
+  readonly type: TypeRef;
+  readonly js: string;
+  readonly final: boolean;
+}
+
+export interface BodyOptions {
+  readonly static: boolean;
+  /** Null where `return` takes no value. */
+  readonly returns: TypeRef | null;
+  readonly label: string;
+  /** The property whose accessor this is: its name means the stored value. */
+  readonly accessorOf?: FieldSymbol;
+  readonly inConstructor?: boolean;
+  readonly initializer?: boolean;
+  /** Object of the trigger, for `Trigger.new`. */
+  readonly triggerObject?: TypeRef;
+}
+
+export class Body {
+  readonly world: World;
+  readonly unit: Unit;
+  readonly owner: ClassSymbol;
+  readonly options: BodyOptions;
+  loops = 0;
+  private readonly scopes: Map<string, Local>[] = [new Map()];
+  private readonly names = new Map<string, number>();
+  private readonly temporaries: string[] = [];
+
+  constructor(world: World, unit: Unit, owner: ClassSymbol, options: BodyOptions) {
+    this.world = world;
+    this.unit = unit;
+    this.owner = owner;
+    this.options = options;
+  }
+
+  report(pos: Position, message: string): Value {
+    this.world.report(this.unit.file, pos, message);
+    return unknownValue;
+  }
+
+  resolve(node: TypeNode): TypeRef {
+    return resolveOrReport(this.world, node, this.owner);
+  }
+
+  inScope<T>(work: () => T): T {
+    this.scopes.push(new Map());
+    try {
+      return work();
+    } finally {
+      this.scopes.pop();
+    }
+  }
+
+  declare(name: string, type: TypeRef, pos: Position, final = false): Local {
+    const lower = name.toLowerCase();
+    if (this.local(name) !== undefined) this.report(pos, `Duplicate variable: ${name}`);
+    const uses = this.names.get(lower) ?? 0;
+    this.names.set(lower, uses + 1);
+    // One JavaScript name per declaration, so that siblings never clash whatever the nesting of emitted blocks.
+    const local = { name, type, js: uses === 0 ? `v_${lower}` : `v_${lower}_${String(uses)}`, final };
+    this.scopes.at(-1)?.set(lower, local);
+    return local;
+  }
+
+  local(name: string): Local | undefined {
+    const lower = name.toLowerCase();
+    for (let i = this.scopes.length - 1; i >= 0; i--) {
+      const found = this.scopes[i]?.get(lower);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** All locals that can be named here, inner ones first. */
+  visibleLocals(): Local[] {
+    return this.scopes.flatMap((scope) => [...scope.values()]).reverse();
+  }
+
+  /** A function-local variable for evaluating something once. */
+  temporary(): string {
+    const name = this.unit.fresh('t');
+    this.temporaries.push(name);
+    return name;
+  }
+
+  takeTemporaries(): string {
+    const code = this.temporaries.length === 0 ? '' : `let ${this.temporaries.join()};`;
+    this.temporaries.length = 0;
+    return code;
+  }
+}

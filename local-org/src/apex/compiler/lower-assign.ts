@@ -1,0 +1,73 @@
+/** Assignment targets: where a value is read and written. */
+import { isRecordSet } from '../runtime/platform-types.ts';
+import { Types, type TypeRef } from '../runtime/type-ref.ts';
+import type { BinaryOperator, Expression, Position } from './ast.ts';
+import type { Body, Value } from './body.ts';
+import { unknownValue } from './body.ts';
+import { coerce } from './convert.ts';
+import { lowerExpression, solid } from './lower-expression.ts';
+import { memberTarget, nameTarget } from './lower-members.ts';
+import { combine } from './lower-operators.ts';
+import { Unknown } from './world.ts';
+
+/** A place that can be assigned. `prepare` fixes its operands in temporaries first, so that they are evaluated once. */
+export interface Target {
+  readonly type: TypeRef;
+  readonly prepare: string;
+  readonly read: string;
+  readonly write: (value: string) => string;
+}
+
+/** The whole expression: operands first, then `js`. */
+export const prepared = (target: Target, js: string): string =>
+  target.prepare === '' ? js : `(${target.prepare},${js})`;
+
+/** The target of an assignment or increment; reports and gives undefined when it is none. */
+export function lowerTarget(body: Body, node: Expression, pos: Position): Target | undefined {
+  switch (node.k) {
+    case 'name':
+      return nameTarget(body, node.name, node.pos);
+    case 'field':
+      if (node.safe) {
+        body.report(pos, 'Safe navigation operator cannot be used as the target of an assignment');
+        return undefined;
+      }
+      return memberTarget(body, node);
+    case 'index': {
+      const list = lowerExpression(body, node.target);
+      const index = lowerExpression(body, node.index);
+      const element = list.type.args[0];
+      if (list.type === Unknown) return { type: Unknown, prepare: '', read: 'null', write: () => 'null' };
+      if ((list.type.kind !== 'list' && !isRecordSet(list.type)) || element === undefined) {
+        body.report(node.pos, 'Expression must be a list type: ' + list.type.name);
+        return undefined;
+      }
+      const [where, at] = [body.temporary(), body.temporary()];
+      const position = coerce(body, index, Types.Integer, node.pos);
+      return {
+        type: element,
+        prepare: `${where}=${solid(list)},${at}=${index.solid === true ? position : `$n(${position})`}`,
+        read: `${where}.get(${at})`,
+        write: (value) => `$.setItem(${where},${at},${value})`,
+      };
+    }
+    default:
+      body.report(pos, 'Expression cannot be assigned');
+      return undefined;
+  }
+}
+
+type Assign = Extract<Expression, { readonly k: 'assign' }>;
+
+/** `a = b`, `a += b` … */
+export function lowerAssign(body: Body, node: Assign): Value {
+  const target = lowerTarget(body, node.target, node.pos);
+  const value = lowerExpression(body, node.value, target?.type);
+  if (target === undefined) return unknownValue;
+  if (node.op === '') {
+    return { js: prepared(target, target.write(coerce(body, value, target.type, node.pos))), type: target.type };
+  }
+  const combined = combine(body, node.op as BinaryOperator, { js: target.read, type: target.type }, value, node.pos);
+  // x += 1.5 on an Integer is refused like x = x + 1.5.
+  return { js: prepared(target, target.write(coerce(body, combined, target.type, node.pos))), type: target.type };
+}

@@ -1,0 +1,261 @@
+/** Classes: members in JavaScript, and the description the runtime reads. */
+import { Types } from '../runtime/type-ref.ts';
+import type { Block, Statement } from './ast.ts';
+import { Body, type BodyOptions } from './body.ts';
+import { coerce, shownType } from './convert.ts';
+import { checkClass } from './check-class.ts';
+import { lowerExpression } from './lower-expression.ts';
+import { lowerStatements, mark } from './lower-statement.ts';
+import type { ClassSymbol, ConstructorSymbol, FieldSymbol, MethodSymbol, ParameterSymbol } from './symbols.ts';
+import { classDescription } from './class-description.ts';
+import { quote, type Unit } from './unit.ts';
+import type { World } from './world.ts';
+
+/** One entry of the unit's class table: a thunk that makes the class when it is first needed. */
+export function lowerClass(world: World, unit: Unit, symbol: ClassSymbol): string[] {
+  const entries: string[] = [];
+  if (symbol.kind === 'enum') {
+    entries.push(`${quote(symbol.name)}:()=>$.enumClass(${classDescription(unit, symbol)})`);
+  } else {
+    checkClass(world, symbol);
+    entries.push(new ClassLowering(world, unit, symbol).emit());
+  }
+  for (const inner of symbol.inner.values()) entries.push(...lowerClass(world, unit, inner));
+  return entries;
+}
+
+const flat = (symbol: ClassSymbol): string => symbol.name.replaceAll('.', '_');
+
+export class ClassLowering {
+  private readonly world: World;
+  private readonly unit: Unit;
+  private readonly symbol: ClassSymbol;
+  private readonly members: string[] = [];
+  private initialises = false;
+
+  constructor(world: World, unit: Unit, symbol: ClassSymbol) {
+    this.world = world;
+    this.unit = unit;
+    this.symbol = symbol;
+  }
+
+  emit(): string {
+    const { symbol, unit } = this;
+    for (const overloads of symbol.methods.values()) for (const method of overloads) this.method(method);
+    for (const field of symbol.fields.values()) this.accessors(field);
+    if (symbol.kind === 'class') {
+      this.instanceInitialiser();
+      for (const one of symbol.constructors) this.constructorMember(one);
+    }
+    this.staticInitialiser();
+    const slots = this.fieldsOf(false).map((field) => `this.${field.slot}=null;`);
+    const make = slots.length === 0 ? '' : `constructor(){super();${slots.join('')}}`;
+    const parent =
+      symbol.parent === null
+        ? '$.ApexObject'
+        : symbol.parent.kind === 'class'
+          ? `${unit.class(symbol.parent.name)}()`
+          : this.world.isException(symbol.parent)
+            ? '$.ExceptionObject'
+            : '$.ApexObject';
+    const code = `class ${flat(symbol)} extends ${parent}{${make}\n${this.members.join('\n')}}`;
+    return `${quote(symbol.name)}:()=>$.describe(${code},${classDescription(unit, symbol)})`;
+  }
+
+  /** The trigger's or script's own code as a static method `run`. */
+  script(statements: readonly Statement[], label: string, options: Partial<BodyOptions>): void {
+    const body = new Body(this.world, this.unit, this.symbol, { static: true, returns: null, label, ...options });
+    const inner = lowerStatements(body, statements);
+    const frame = this.unit.frame(label, this.symbol.name);
+    this.members.push(`static run(rt){rt.enter(${frame});${body.takeTemporaries()}${inner.js}\nrt.depth--;}`);
+  }
+
+  private fieldsOf(isStatic: boolean): FieldSymbol[] {
+    return [...this.symbol.fields.values()].filter((field) => field.static === isStatic);
+  }
+
+  private label(member: string): string {
+    return `Class.${this.symbol.name}.${member}`;
+  }
+
+  /** A function's head and body; parameters become locals. */
+  private function(
+    head: string,
+    parameters: readonly ParameterSymbol[],
+    block: Block,
+    options: BodyOptions,
+    before = '',
+  ): string {
+    const body = new Body(this.world, this.unit, this.symbol, options);
+    const names = parameters.map((parameter) => `,${body.declare(parameter.name, parameter.type, block.pos).js}`);
+    const inner = lowerStatements(body, block.statements);
+    const { returns } = options;
+    if (returns !== null && returns !== Types.Void && inner.falls) {
+      body.report(block.end, `Missing return statement required return type: ${shownType(returns)}`);
+    }
+    const enter = `rt.enter(${this.unit.frame(options.label, this.symbol.name)});`;
+    const leave = inner.falls ? (options.inConstructor === true ? 'return rt.exit(this);' : 'rt.depth--;') : '';
+    return `${head}(rt${names.join('')}){${enter}${body.takeTemporaries()}${before}${inner.js}\n${leave}}`;
+  }
+
+  private method(method: MethodSymbol): void {
+    if (method.node.body === null) return;
+    const head = `${method.static ? 'static ' : ''}${quote(method.member)}`;
+    const touch = method.static ? this.touchStatics() : '';
+    this.members.push(
+      this.function(
+        head,
+        method.parameters,
+        method.node.body,
+        {
+          static: method.static,
+          returns: method.returns,
+          label: this.label(method.name),
+        },
+        touch,
+      ),
+    );
+  }
+
+  /** Static initialisers run before the class's first static method or constructor. */
+  private touchStatics(): string {
+    const eager =
+      this.symbol.initializers.some((one) => one.static) ||
+      this.fieldsOf(true).some((field) => field.value !== null && field.value.k !== 'literal');
+    return eager ? `rt.st(${this.unit.staticsOf(this.symbol.name)});` : '';
+  }
+
+  private accessors(field: FieldSymbol): void {
+    const { property } = field;
+    if (property?.methods !== true || property.abstract) return;
+    const prefix = field.static ? 'static ' : '';
+    const place = field.static ? `rt.st(${this.unit.staticsOf(this.symbol.name)}).${field.slot}` : `this.${field.slot}`;
+    const label = this.label(field.name);
+    if (property.getter !== null) {
+      const head = `${prefix}${quote(property.getMember)}`;
+      const { body } = property.getter;
+      this.members.push(
+        body === null
+          ? `${head}(rt){return ${place};}`
+          : this.function(head, [], body, { static: field.static, returns: field.type, label, accessorOf: field }),
+      );
+    }
+    if (property.setter !== null) {
+      const head = `${prefix}${quote(property.setMember)}`;
+      const { body } = property.setter;
+      const value = { name: 'value', type: field.type };
+      this.members.push(
+        body === null
+          ? `${head}(rt,v_value){return ${place}=v_value;}`
+          : this.function(head, [value], body, { static: field.static, returns: Types.Void, label, accessorOf: field }),
+      );
+    }
+  }
+
+  /** Field values and initialiser blocks in the order of the text. */
+  private initialisers(isStatic: boolean, label: string): string {
+    const parts: { readonly pos: number; readonly js: string }[] = [];
+    const options: BodyOptions = { static: isStatic, returns: null, label, initializer: true };
+    const target = isStatic ? 's' : 'this';
+    for (const field of this.fieldsOf(isStatic)) {
+      if (field.value === null) continue;
+      const body = new Body(this.world, this.unit, this.symbol, options);
+      const value = coerce(body, lowerExpression(body, field.value, field.type), field.type, field.pos);
+      parts.push({
+        pos: field.pos,
+        js: `{${body.takeTemporaries()}${mark(body, field.pos)}${target}.${field.slot}=${value};}`,
+      });
+    }
+    for (const initialiser of this.symbol.initializers) {
+      if (initialiser.static !== isStatic) continue;
+      const body = new Body(this.world, this.unit, this.symbol, options);
+      const inner = lowerStatements(body, initialiser.body.statements);
+      parts.push({ pos: initialiser.pos, js: `{${body.takeTemporaries()}${inner.js}}` });
+    }
+    return parts
+      .sort((a, b) => a.pos - b.pos)
+      .map((part) => part.js)
+      .join('\n');
+  }
+
+  private instanceInitialiser(): void {
+    const code = this.initialisers(false, this.label('<init>'));
+    if (code !== '') this.members.push(`"init ${this.symbol.name}"(rt){${code}}`);
+    this.initialises = code !== '';
+  }
+
+  private staticInitialiser(): void {
+    const slots = this.fieldsOf(true).map((field) => `s.${field.slot}=null;`);
+    const code = this.initialisers(true, this.label('<clinit>'));
+    const frame = this.unit.frame(this.label('<clinit>'), this.symbol.name);
+    const run = code === '' ? '' : `rt.enter(${frame});${code}\nrt.depth--;`;
+    this.members.push(`static $statics(rt,s){${slots.join('')}${run}}`);
+  }
+
+  private constructorMember(one: ConstructorSymbol): void {
+    const { symbol } = this;
+    const isException = this.world.isException(symbol.type);
+    const platformParent = symbol.parent === null || symbol.parent.kind !== 'class';
+    const begin = isException && platformParent ? `$.beginException(rt,this,${quote(symbol.name)});` : '';
+    const init = this.initialises ? `this["init ${symbol.name}"](rt);` : '';
+    if (one.node === null) {
+      this.implicitConstructor(one, begin, init, platformParent);
+      return;
+    }
+    const { body: block, pos } = one.node;
+    const [first, ...rest] = block.statements;
+    const call = first?.k === 'expression' && first.value.k === 'constructorCall' ? first.value : undefined;
+    const label = this.label('<init>');
+    const options: BodyOptions = { static: false, returns: null, label, inConstructor: true };
+    const body = new Body(this.world, this.unit, symbol, options);
+    const names = one.parameters.map((parameter) => `,${body.declare(parameter.name, parameter.type, pos).js}`);
+    let before: string;
+    if (call !== undefined && first !== undefined) {
+      const js = `${mark(body, first.pos)}${lowerExpression(body, call).js};`;
+      before = call.which === 'this' ? js : `${begin}${js}${init}`;
+    } else {
+      before = `${begin}${platformParent ? '' : this.superWithout(body, pos)}${init}`;
+    }
+    const inner = lowerStatements(body, call === undefined ? block.statements : rest);
+    const enter = `rt.enter(${this.unit.frame(label, symbol.name)});`;
+    const leave = inner.falls ? 'return rt.exit(this);' : '';
+    this.members.push(
+      `${quote(one.member)}(rt${names.join('')}){${enter}${this.touchStatics()}${body.takeTemporaries()}${before}${inner.js}\n${leave}}`,
+    );
+  }
+
+  /** The parent's constructor without arguments. */
+  private superWithout(body: Body, pos: number): string {
+    const parent = this.symbol.parent === null ? undefined : this.world.symbolOf(this.symbol.parent);
+    const found = parent?.constructors.find((one) => one.parameters.length === 0);
+    if (parent === undefined) return '';
+    if (found === undefined) {
+      body.report(pos, `Constructor not defined: [${parent.name}].<Constructor>()`);
+      return '';
+    }
+    return `super[${quote(found.member)}](rt);`;
+  }
+
+  private implicitConstructor(one: ConstructorSymbol, begin: string, init: string, platformParent: boolean): void {
+    const names = one.parameters.map((parameter) => `v_${parameter.name}`);
+    const list = names.map((name) => `,${name}`).join('');
+    const body = new Body(this.world, this.unit, this.symbol, {
+      static: false,
+      returns: null,
+      label: '',
+      inConstructor: true,
+    });
+    let before = begin;
+    if (!platformParent) {
+      const parent = this.symbol.parent === null ? undefined : this.world.symbolOf(this.symbol.parent);
+      const same = parent?.constructors.find(
+        (other) =>
+          other.parameters.length === one.parameters.length &&
+          other.parameters.every((parameter, index) => parameter.type === one.parameters[index]?.type),
+      );
+      before +=
+        same === undefined ? this.superWithout(body, this.symbol.node.pos) : `super[${quote(same.member)}](rt${list});`;
+    } else if (names.length > 0) before += `$.describeException(this,[${names.join()}]);`;
+    this.members.push(`${quote(one.member)}(rt${list}){${this.touchStatics()}${before}${init}return this;}`);
+  }
+}

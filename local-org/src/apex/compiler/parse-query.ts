@@ -1,0 +1,180 @@
+/** Inline SOQL and SOSL: the text for the query engine, the binds, and the shape the checker looks at. */
+import {
+  AllRowsClauseContext,
+  BoundExpressionContext,
+  ExpressionContext,
+  FieldListContext,
+  FieldNameContext,
+  FieldSpecContext,
+  FromNameListContext,
+  GroupByClauseContext,
+  OrderByClauseContext,
+  QueryContext,
+  SelectEntryContext,
+  SelectListContext,
+  SoqlFunctionContext,
+  SoqlIdContext,
+  SoslIdContext,
+  SoslWithClauseContext,
+  SubFieldEntryContext,
+  SubFieldListContext,
+  SubQueryContext,
+  TypeOfContext,
+  WhereClauseContext,
+  WithClauseContext,
+  type SoqlLiteralContext,
+  type SoslLiteralContext,
+} from '@apexdevtools/apex-parser';
+import type { Expression, QueryBind, QueryNode, QueryPath, SearchNode, SelectShape } from './ast.ts';
+import {
+  child,
+  children,
+  descendants,
+  firstToken,
+  hasToken,
+  need,
+  position,
+  range,
+  tokens,
+  type Context,
+} from './parse-tree.ts';
+
+const aggregates = new Set(['avg', 'count', 'count_distinct', 'min', 'max', 'sum', 'grouping']);
+
+type Convert = (ctx: ExpressionContext) => Expression;
+
+const fieldPath = (ctx: Context): QueryPath => ({ path: ctx.getText().split('.'), pos: position(ctx) });
+
+/** Fields mentioned below `ctx`, outside semi-joins, TYPEOF and bind expressions. */
+function mentionedFields(ctx: Context): QueryPath[] {
+  const inner = [
+    ...descendants(ctx, SubQueryContext),
+    ...descendants(ctx, TypeOfContext),
+    ...descendants(ctx, BoundExpressionContext),
+  ].map(range);
+  return descendants(ctx, FieldNameContext)
+    .filter((field) => {
+      const [start] = range(field);
+      return !inner.some(([from, to]) => start >= from && start < to);
+    })
+    .map(fieldPath);
+}
+
+function shapeOf(ctx: QueryContext | SubQueryContext): SelectShape {
+  const list = child(ctx, SelectListContext) ?? need(ctx, SubFieldListContext);
+  const entries: Context[] = [...children(list, SelectEntryContext), ...children(list, SubFieldEntryContext)];
+  const from = need(ctx, FromNameListContext);
+  const group = child(ctx, GroupByClauseContext);
+  const fields: QueryPath[] = [];
+  const others: QueryPath[] = [];
+  const aliases: string[] = [];
+  const childSelects: SelectShape[] = [];
+  let aggregate = group !== undefined;
+  let countOnly = false;
+  for (const entry of entries) {
+    const field = child(entry, FieldNameContext);
+    const fn = child(entry, SoqlFunctionContext);
+    const sub = child(entry, SubQueryContext);
+    const alias = child(entry, SoqlIdContext);
+    if (alias !== undefined) aliases.push(alias.getText());
+    if (field !== undefined) fields.push(fieldPath(field));
+    if (fn !== undefined) {
+      if (aggregates.has(firstToken(fn).toLowerCase())) aggregate = true;
+      if (
+        entries.length === 1 &&
+        firstToken(fn).toLowerCase() === 'count' &&
+        child(fn, FieldNameContext) === undefined
+      ) {
+        countOnly = true;
+      }
+      others.push(...mentionedFields(fn));
+    }
+    if (sub !== undefined) childSelects.push(shapeOf(sub));
+  }
+  const where = child(ctx, WhereClauseContext);
+  const order = child(ctx, OrderByClauseContext);
+  for (const clause of [where, group, order]) if (clause !== undefined) others.push(...mentionedFields(clause));
+  const names = children(from, FieldNameContext);
+  const fromAlias = children(from, SoqlIdContext)[0];
+  return {
+    pos: position(ctx),
+    from: (names[0]?.getText() ?? '').split('.'),
+    fromAlias: fromAlias === undefined ? null : fromAlias.getText(),
+    fields,
+    countOnly,
+    aggregate,
+    aliases,
+    others,
+    children: childSelects,
+    semiJoins: where === undefined ? [] : descendants(where, SubQueryContext).map(shapeOf),
+  };
+}
+
+function withBinds(
+  ctx: Context,
+  source: string,
+  convert: Convert,
+  from: number,
+  to: number,
+): { readonly text: string; readonly binds: readonly QueryBind[] } {
+  const binds: QueryBind[] = [];
+  let text = '';
+  let at = from;
+  for (const bound of descendants(ctx, BoundExpressionContext)) {
+    const [start, end] = range(bound);
+    const name = `b${String(binds.length)}`;
+    binds.push({ name, expression: convert(need(bound, ExpressionContext)) });
+    text += `${source.slice(at, start)}:${name}`;
+    at = end;
+  }
+  return { text: text + source.slice(at, to), binds };
+}
+
+/** `[SELECT …]`. */
+export function convertQuery(literal: SoqlLiteralContext, source: string, convert: Convert): QueryNode {
+  const query = need(literal, QueryContext);
+  const [from, to] = range(query);
+  const { text, binds } = withBinds(query, source, convert, from, to);
+  const withClause = child(query, WithClauseContext);
+  const word = withClause === undefined ? '' : (tokens(withClause)[1] ?? '').toUpperCase();
+  const mode = word === 'USER_MODE' || word === 'SYSTEM_MODE' || word === 'SECURITY_ENFORCED' ? word : null;
+  return {
+    k: 'soql',
+    pos: position(literal),
+    text,
+    binds,
+    shape: shapeOf(query),
+    mode,
+    allRows: child(query, AllRowsClauseContext) !== undefined,
+  };
+}
+
+/** `[FIND … RETURNING …]`. */
+export function convertSearch(literal: SoslLiteralContext, source: string, convert: Convert): SearchNode {
+  const [from, to] = range(literal);
+  const { text, binds } = withBinds(literal, source, convert, from + 1, to - 1);
+  const mode = descendants(literal, SoslWithClauseContext)
+    .map((clause) =>
+      hasToken(clause, 'user_mode') ? 'USER_MODE' : hasToken(clause, 'system_mode') ? 'SYSTEM_MODE' : null,
+    )
+    .find((found) => found !== null);
+  return {
+    k: 'sosl',
+    pos: position(literal),
+    // In Apex the search text stands in quotes, for the query engine in braces.
+    text: text.trim().replace(/^find\s*'((?:[^'\\]|\\.)*)'/i, (_, words: string) => `FIND {${words}}`),
+    binds,
+    mode: mode ?? null,
+    returning: descendants(literal, FieldSpecContext).map((spec) => ({
+      object: need(spec, SoslIdContext).getText(),
+      pos: position(spec),
+      fields: descendants(spec, FieldListContext).flatMap(soslFields),
+    })),
+  };
+}
+
+function soslFields(list: FieldListContext): QueryPath[] {
+  const own = child(list, SoslIdContext);
+  const rest = children(list, FieldListContext).flatMap(soslFields);
+  return own === undefined ? rest : [fieldPath(own), ...rest];
+}

@@ -1,0 +1,215 @@
+/** SOQL, SOSL and DML as Apex issues them: limits, access, values in and out, exceptions. The library's Database class uses the same functions. */
+import { OrgError, Unsupported } from '../../engine/errors.ts';
+import type { Binds, QueryResult } from '../../engine/ports.ts';
+import type { FieldValue, SaveResult, SObjectRecord } from '../../engine/records.ts';
+import { dmlException, type DmlFailure } from '../library/exceptions.ts';
+import type { AccessMode } from './context.ts';
+import { ApexException } from './exception.ts';
+import type { ApexRuntime } from './runtime.ts';
+import { listOf, Types, type TypeRef } from './type-ref.ts';
+import { ApexList, ApexMap, ApexSet, ApexSObject, toFieldValue } from './values/index.ts';
+
+export type DmlOperation = 'insert' | 'update' | 'upsert' | 'delete' | 'undelete';
+
+export interface DmlRequest {
+  readonly operation: DmlOperation;
+  readonly records: readonly ApexSObject[];
+  readonly allOrNone: boolean;
+  readonly mode: AccessMode;
+  /** Canonical name; Id when null. */
+  readonly externalIdField?: string | null;
+}
+
+/** A bind of a query: one value or a list; records stand for their ids. */
+export function bindValue(value: unknown): FieldValue | readonly FieldValue[] {
+  if (value instanceof ApexList) return value.items.map(scalar);
+  if (value instanceof ApexSet) return value.elements().map(scalar);
+  if (value instanceof ApexMap) return value.keys().map(scalar);
+  return scalar(value);
+}
+const scalar = (value: unknown): FieldValue => (value instanceof ApexSObject ? value.id : toFieldValue(value));
+
+function asQueryException(error: unknown): unknown {
+  if (error instanceof OrgError && !(error instanceof Unsupported)) {
+    return new ApexException('System.QueryException', error.message, { cause: error });
+  }
+  return error;
+}
+
+/** Runs SOQL and counts it. */
+export function runQuery(
+  rt: ApexRuntime,
+  soql: string,
+  binds: Readonly<Record<string, unknown>>,
+  mode: AccessMode,
+  allRows = false,
+): QueryResult {
+  rt.limits.use('queries');
+  const values: Binds = Object.fromEntries(Object.entries(binds).map(([name, value]) => [name, bindValue(value)]));
+  try {
+    const result = rt.parts.queries.query(soql, values, rt.scope(mode), { allRows });
+    rt.limits.use('queryRows', Math.max(result.records.length, 0));
+    return result;
+  } catch (error) {
+    throw asQueryException(error);
+  }
+}
+
+/** The rows as a list of the element type. */
+export function queryList(
+  rt: ApexRuntime,
+  soql: string,
+  binds: Readonly<Record<string, unknown>>,
+  mode: AccessMode,
+  element: TypeRef = Types.SObject,
+  allRows = false,
+): ApexList {
+  const { records } = runQuery(rt, soql, binds, mode, allRows);
+  return new ApexList(
+    listOf(element),
+    records.map((record) => ApexSObject.fromRecord(rt, record)),
+  );
+}
+
+/** Runs SOSL: a list of lists. */
+export function runSearch(
+  rt: ApexRuntime,
+  sosl: string,
+  binds: Readonly<Record<string, unknown>>,
+  mode: AccessMode,
+): ApexList {
+  rt.limits.use('soslQueries');
+  const values: Binds = Object.fromEntries(Object.entries(binds).map(([name, value]) => [name, bindValue(value)]));
+  try {
+    const found = rt.parts.queries.search(sosl, values, rt.scope(mode));
+    return ApexList.of(
+      listOf(Types.SObject),
+      found.map((rows) =>
+        ApexList.of(
+          Types.SObject,
+          rows.map((row) => ApexSObject.fromRecord(rt, row)),
+        ),
+      ),
+    );
+  } catch (error) {
+    throw asQueryException(error);
+  }
+}
+
+/**
+ * Runs DML on records of one or more objects in the order given. Ids are put on inserted records. Throws System.DmlException when
+ * `allOrNone` and a row fails; otherwise gives one result per record.
+ */
+export function runDml(rt: ApexRuntime, request: DmlRequest): readonly SaveResult[] {
+  const { records, operation } = request;
+  if (records.length === 0) return [];
+  rt.limits.use('dmlStatements');
+  rt.limits.use('dmlRows', records.length);
+  for (const record of records) checkRow(operation, record, records.indexOf(record));
+  const groups = groupByType(records);
+  const scope = rt.scope(request.mode);
+  const savepoint = groups.length > 1 && request.allOrNone ? begin(rt) : undefined;
+  const results: SaveResult[] = [];
+  for (const group of groups) {
+    const done = inEngine(rt, request, group);
+    results.push(...done);
+    if (request.allOrNone && done.some((one) => !one.success)) break;
+  }
+  const failures = failuresOf(records, results);
+  if (failures.length > 0 && request.allOrNone) {
+    if (savepoint !== undefined) scope.transaction.rollbackTo(savepoint);
+    throw dmlException(operation, failures);
+  }
+  if (savepoint !== undefined) scope.transaction.releaseSavepoint(savepoint);
+  results.forEach((result, index) => {
+    const record = records[index];
+    if (result.success && result.id !== null && record !== undefined && record.id === null) record.id = result.id;
+  });
+  return results;
+}
+
+function begin(rt: ApexRuntime): string {
+  rt.transaction.begin();
+  return rt.transaction.savepoint();
+}
+
+function checkRow(operation: DmlOperation, record: ApexSObject | null, index: number): void {
+  if (record === null) throw new ApexException('System.NullPointerException', 'Attempt to de-reference a null object');
+  const fail = (statusCode: string, message: string): never => {
+    throw dmlException(operation, [
+      { index, id: record.id, objectName: record.type, error: { statusCode, message, fields: ['Id'] } },
+    ]);
+  };
+  if (operation === 'insert' && record.id !== null)
+    fail('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call');
+  if ((operation === 'update' || operation === 'delete' || operation === 'undelete') && record.id === null) {
+    fail('MISSING_ARGUMENT', `Id not specified in an ${operation} call`);
+  }
+}
+
+function groupByType(records: readonly ApexSObject[]): ApexSObject[][] {
+  const groups: ApexSObject[][] = [];
+  for (const record of records) {
+    const last = groups.at(-1);
+    if (last !== undefined && last[0]?.type === record.type) last.push(record);
+    else groups.push([record]);
+  }
+  return groups;
+}
+
+function inEngine(rt: ApexRuntime, request: DmlRequest, group: readonly ApexSObject[]): readonly SaveResult[] {
+  const { dml } = rt.parts;
+  const scope = rt.scope(request.mode);
+  const options = { allOrNone: request.allOrNone };
+  const rows = (): SObjectRecord[] => group.map((record) => record.toRecord());
+  try {
+    switch (request.operation) {
+      case 'insert':
+        return dml.insert(rows(), options, scope);
+      case 'update':
+        return dml.update(rows(), options, scope);
+      case 'upsert':
+        return dml.upsert(rows(), request.externalIdField ?? 'Id', options, scope);
+      case 'delete':
+        return dml.delete(
+          group.map((record) => record.id ?? ''),
+          options,
+          scope,
+        );
+      case 'undelete':
+        return dml.undelete(
+          group.map((record) => record.id ?? ''),
+          options,
+          scope,
+        );
+    }
+  } catch (error) {
+    if (!(error instanceof OrgError) || error instanceof Unsupported) throw error;
+    const first = group[0];
+    throw dmlException(request.operation, [
+      {
+        index: 0,
+        id: first?.id ?? null,
+        objectName: first?.type ?? '',
+        error: { statusCode: error.code, message: error.message, fields: error.fields },
+      },
+    ]);
+  }
+}
+
+function failuresOf(records: readonly ApexSObject[], results: readonly SaveResult[]): DmlFailure[] {
+  const failures: DmlFailure[] = [];
+  results.forEach((result, index) => {
+    const record = records[index];
+    if (result.success || record === undefined) return;
+    for (const error of result.errors) failures.push({ index, id: record.id, error, objectName: record.type });
+  });
+  return failures;
+}
+
+/** The records a DML statement is about. */
+export function recordsOf(value: unknown): ApexSObject[] {
+  if (value instanceof ApexSObject) return [value];
+  if (value instanceof ApexList) return value.items as ApexSObject[];
+  throw new ApexException('System.NullPointerException', 'Attempt to de-reference a null object');
+}
