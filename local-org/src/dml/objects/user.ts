@@ -1,12 +1,12 @@
 /**
  * Users: name, type by profile, and what a portal user needs. Sources: Object Reference "User"; Help "Create Partner Users"
- * (partner account, contact, an account owner with a role; one partner role per account).
+ * (partner account, contact, an account owner with a role). The portal role of the account is made by the
+ * security engine once the user is written.
  */
 import { newId } from '../../store/index.ts';
 import { dmlError } from '../messages.ts';
-import { changed, scalar, text } from '../row.ts';
+import { changed, text } from '../row.ts';
 import type { Chunk, Row } from '../row.ts';
-import { insertRow, systemValues } from '../stored-rows.ts';
 import type { ObjectBehaviour } from './behaviour.ts';
 import { personName } from './person-account.ts';
 
@@ -17,8 +17,6 @@ const portalTypes: ReadonlySet<string> = new Set([
   'CustomerSuccess',
   'PowerCustomerSuccess',
 ]);
-/** Of these, the ones that stand in a role below the account owner's. */
-const roleTypes: ReadonlySet<string> = new Set(['PowerPartner', 'PowerCustomerSuccess']);
 
 export const user: ObjectBehaviour = {
   afterNewValues(row, chunk) {
@@ -87,45 +85,4 @@ function joinAccount(row: Row, chunk: Chunk): void {
   const { values } = row.record;
   values['AccountId'] = String(account['Id']);
   values['IsPortalEnabled'] = true;
-  if (roleTypes.has(text(row.record, 'UserType') ?? '') && scalar(row.record, 'UserRoleId') === null) {
-    values['UserRoleId'] = portalRole(
-      account,
-      chunk,
-      text(row.record, 'UserType') === 'PowerPartner' ? 'Partner' : 'CustomerPortal',
-    );
-  }
-}
-
-/** The role of an account's portal users, made with the first of them; one level, as the org is set up. */
-function portalRole(account: Readonly<Record<string, unknown>>, chunk: Chunk, portalType: string): string | null {
-  const { store, security } = chunk.parts;
-  const role = chunk.parts.schema().object('UserRole');
-  if (role === undefined) return null;
-  const accountId = String(account['Id']);
-  const known = store.get(
-    'SELECT Id FROM UserRole WHERE PortalAccountId = ? AND PortalType = ?',
-    accountId,
-    portalType,
-  );
-  if (known !== undefined) return String(known['Id']);
-  const kind = portalType === 'Partner' ? 'Partner' : 'Customer';
-  const id = newId(store, role.keyPrefix);
-  const record = {
-    type: role.name,
-    values: {
-      Id: id,
-      Name: `${String(account['Name'])} ${kind} User`.slice(0, 80),
-      DeveloperName:
-        `${String(account['Name']).replaceAll(/[^A-Za-z0-9]+/g, '_')}_${kind}_User_${id.slice(9, 15)}`.slice(0, 80),
-      ParentRoleId: String(account['UserRoleId']),
-      PortalAccountId: accountId,
-      PortalAccountOwnerId: String(account['OwnerId']),
-      PortalRole: 'Worker',
-      PortalType: portalType,
-      ...systemValues(role, chunk.scope.access.user.userId, chunk.now, true),
-    },
-  };
-  insertRow(role, record, store);
-  security.afterWrite(role.name, null, [record]);
-  return id;
 }
