@@ -1,0 +1,31 @@
+import LOCALE from '@salesforce/i18n/locale';
+import TIME_ZONE from '@salesforce/i18n/timeZone';
+
+/** Fills {0}, {1}… of a label. */
+export const fill = (label, ...values) =>
+  label.replace(/\{(\d+)\}/g, (placeholder, index) => values[Number(index)] ?? placeholder);
+
+/** An instant in words of the user's language and zone: 22 November 2026 at 10:14. */
+export const momentInWords = (instant) =>
+  new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeStyle: 'short', timeZone: TIME_ZONE }).format(
+    new Date(instant)
+  );
+
+/** A calendar day ('2026-11-22') in words; a day has no zone. */
+export const dayInWords = (day) =>
+  new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+
+/** An amount with its currency; unit prices need more digits than sums. */
+export const money = (amount, currency, digits = 2) =>
+  new Intl.NumberFormat(LOCALE, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: 2,
+    maximumFractionDigits: digits
+  }).format(amount);
+
+/** Today as a calendar day in the user's zone. */
+export const today = () =>
+  new Intl.DateTimeFormat('en-CA', { timeZone: TIME_ZONE, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    new Date()
+  );

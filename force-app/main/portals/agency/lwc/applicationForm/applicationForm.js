@@ -1,0 +1,189 @@
+import { LightningElement } from 'lwc';
+import { NavigationMixin } from 'lightning/navigation';
+import submit from '@salesforce/apex/ApplicationController.submit';
+import { messageFor } from 'c/errors';
+import { showProblems } from 'c/fieldProblems';
+import { formatIban, formatMarketLocation, isCompleteIban, isCompleteMarketLocation } from 'c/identifiers';
+import { FIELD_OF_API_NAME, inputOf, LABEL_OF_FIELD, newClientRequestId, newValues } from './fields';
+import { problemsOf } from './rules';
+import newLabel from '@salesforce/label/c.Portal_New_Application';
+import requiredHintLabel from '@salesforce/label/c.Form_Required_Hint';
+import problemsTitleLabel from '@salesforce/label/c.Form_Problems_Title';
+import failedLabel from '@salesforce/label/c.Form_Failed';
+import personLabel from '@salesforce/label/c.Form_Person';
+import addressLabel from '@salesforce/label/c.Form_Address';
+import suppliesLabel from '@salesforce/label/c.Form_Supplies';
+import paymentLabel from '@salesforce/label/c.Form_Payment';
+import consentsLabel from '@salesforce/label/c.Form_Consents';
+import mandateNoteLabel from '@salesforce/label/c.Form_Mandate_Note';
+import submitLabel from '@salesforce/label/c.Form_Submit';
+import submittingLabel from '@salesforce/label/c.Form_Submitting';
+import msLabel from '@salesforce/label/c.Salutation_Ms';
+import mrLabel from '@salesforce/label/c.Salutation_Mr';
+import mxLabel from '@salesforce/label/c.Salutation_Mx';
+
+/** Fields that can be judged while they are typed, as soon as they are long enough. */
+const JUDGED_WHILE_TYPING = {
+  electricityMarketLocation: isCompleteMarketLocation,
+  gasMarketLocation: isCompleteMarketLocation,
+  iban: isCompleteIban
+};
+const FORMATS = {
+  electricityMarketLocation: formatMarketLocation,
+  gasMarketLocation: formatMarketLocation,
+  iban: formatIban
+};
+
+/** Enters an application. One form is one application, however often the button is pressed. */
+export default class ApplicationForm extends NavigationMixin(LightningElement) {
+  labels = {
+    newLabel,
+    requiredHintLabel,
+    problemsTitleLabel,
+    personLabel,
+    addressLabel,
+    suppliesLabel,
+    paymentLabel,
+    consentsLabel,
+    mandateNoteLabel,
+    submittingLabel,
+    ...LABEL_OF_FIELD
+  };
+  salutations = [
+    { label: msLabel, value: 'Ms.' },
+    { label: mrLabel, value: 'Mr.' },
+    { label: mxLabel, value: 'Mx.' }
+  ];
+  values = newValues();
+  /** Field → message. */
+  problems = {};
+  failure;
+  isBusy = false;
+  isSummaryShown = false;
+  isSummaryWaitingForFocus = false;
+  clientRequestId = newClientRequestId();
+
+  get submitText() {
+    return this.isBusy ? submittingLabel : submitLabel;
+  }
+
+  get hasSummary() {
+    return this.isSummaryShown && this.summary.length > 0;
+  }
+
+  /** In the order of the form, so that the first entry is the first field to correct. */
+  get summary() {
+    return Object.keys(LABEL_OF_FIELD)
+      .filter((field) => this.problems[field])
+      .map((field) => ({ field, label: LABEL_OF_FIELD[field], message: this.problems[field] }));
+  }
+
+  renderedCallback() {
+    showProblems(this.template.querySelectorAll('[data-field]'), this.problems);
+    if (this.isSummaryWaitingForFocus) {
+      this.isSummaryWaitingForFocus = false;
+      this.refs.summary?.focus();
+    }
+  }
+
+  handleChange(event) {
+    const { field } = event.target.dataset;
+    const { checked, value } = event.detail;
+    this.change(field, event.target.type === 'checkbox' ? checked : value);
+  }
+
+  handleSupplyChange(event) {
+    this.change(event.detail.field, event.detail.value);
+  }
+
+  handleLeave(event) {
+    this.leave(event.target.dataset.field);
+  }
+
+  handleSupplyLeave(event) {
+    this.leave(event.detail.field);
+  }
+
+  change(field, value) {
+    this.values = { ...this.values, [field]: value };
+    if (this.problems[field] || JUDGED_WHILE_TYPING[field]?.(value)) {
+      this.judge(field);
+    }
+  }
+
+  leave(field) {
+    const value = this.values[field];
+    if (value && FORMATS[field]) {
+      this.values = { ...this.values, [field]: FORMATS[field](value) };
+    }
+    if (value) {
+      this.judge(field);
+    }
+  }
+
+  judge(field) {
+    const { [field]: message } = problemsOf(this.values);
+    const problems = { ...this.problems };
+    delete problems[field];
+    this.problems = message ? { ...problems, [field]: message } : problems;
+  }
+
+  handleGoTo(event) {
+    this.focusField(event.currentTarget.dataset.target);
+  }
+
+  focusField(field) {
+    const own = this.template.querySelector(`[data-field="${field}"]`);
+    if (own) {
+      own.focus();
+    } else {
+      this.template.querySelectorAll('c-supply-fields').forEach((supply) => supply.focusField(field));
+    }
+  }
+
+  async handleSubmit() {
+    if (this.isBusy) {
+      return;
+    }
+    this.failure = undefined;
+    const problems = problemsOf(this.values);
+    if (Object.keys(problems).length > 0) {
+      this.refuse(problems);
+      return;
+    }
+    this.isBusy = true;
+    try {
+      const result = await submit({ applicationInput: inputOf(this.values, this.clientRequestId) });
+      if (result.problems.length > 0) {
+        this.refuse(
+          Object.fromEntries(result.problems.map(({ field, message }) => [FIELD_OF_API_NAME[field], message]))
+        );
+      } else {
+        this.open(result.applicationId);
+      }
+    } catch (error) {
+      this.failure = messageFor(error, failedLabel);
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  refuse(problems) {
+    this.problems = problems;
+    this.isSummaryShown = true;
+    this.isSummaryWaitingForFocus = true;
+  }
+
+  open(applicationId) {
+    // A form that stays in the page cache must not offer the same application again.
+    this.values = newValues();
+    this.problems = {};
+    this.isSummaryShown = false;
+    this.clientRequestId = newClientRequestId();
+    this[NavigationMixin.Navigate]({
+      type: 'comm__namedPage',
+      attributes: { name: 'Application_Detail__c' },
+      state: { applicationId, submitted: '1' }
+    });
+  }
+}
