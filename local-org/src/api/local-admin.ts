@@ -20,12 +20,12 @@ export function addAdminRoutes(add: (methods: string, pattern: string, handle: H
     '/local/ready',
     local(() => json(200, { ready: true })),
   );
+  // One address for both: a client that accepts server-sent events keeps the connection and is told of every change.
   add(
     'GET',
     '/local/clock',
-    local(({ services }) => json(200, services.clock.reading())),
+    local((context) => (wantsEvents(context) ? clockEvents(context) : json(200, context.services.clock.reading()))),
   );
-  add('GET', '/local/clock/events', local(clockEvents));
   add(
     'POST',
     '/local/clock/freeze',
@@ -81,6 +81,10 @@ function admin(handle: Handler): Handler {
 
 function health({ services }: RequestContext): ApiResponse {
   return json(200, { status: 'up', pool: services.pool.state, clock: services.clock.reading(), ...services.health() });
+}
+
+function wantsEvents({ request }: RequestContext): boolean {
+  return (request.headers.accept ?? '').includes('text/event-stream');
 }
 
 /** Server-sent events: one `clock` event at once and after every change. */

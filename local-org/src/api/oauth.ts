@@ -1,4 +1,5 @@
 /** OAuth 2.0 endpoints: token, userinfo, identity, revoke, single access (Salesforce Help, "OAuth Authorization Flows"). */
+import { plainText } from '../engine/json-records.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import { OrgError } from '../engine/errors.ts';
 import type { Grant } from '../engine/operations/identity.ts';
@@ -103,7 +104,7 @@ export const userInfo: Handler = async (context) => {
   const facts = await context.services.pool.run('identityFacts', { userId: context.session.userId }, ORG_CALLER);
   const { origin } = context.request;
   return json(200, {
-    sub: `${origin}/id/${String(facts['organizationId'])}/${context.session.userId}`,
+    sub: `${origin}/id/${plainText(facts['organizationId'])}/${context.session.userId}`,
     user_id: context.session.userId,
     organization_id: facts['organizationId'],
     preferred_username: facts['username'],
@@ -130,7 +131,7 @@ export const identity: Handler = async (context) => {
   const { origin } = context.request;
   const rest = `${origin}/services/data/v{version}`;
   return json(200, {
-    id: `${origin}/id/${String(facts['organizationId'])}/${session.userId}`,
+    id: `${origin}/id/${plainText(facts['organizationId'])}/${session.userId}`,
     asserted_user: true,
     user_id: session.userId,
     organization_id: facts['organizationId'],
@@ -142,13 +143,13 @@ export const identity: Handler = async (context) => {
     last_name: facts['lastName'],
     timezone: facts['timeZone'],
     active: true,
-    user_type: String(facts['userType']).toUpperCase(),
+    user_type: plainText(facts['userType']).toUpperCase(),
     language: facts['language'],
     locale: facts['locale'],
     urls: {
-      enterprise: `${origin}/services/Soap/c/{version}/${String(facts['organizationId'])}`,
-      metadata: `${origin}/services/Soap/m/{version}/${String(facts['organizationId'])}`,
-      partner: `${origin}/services/Soap/u/{version}/${String(facts['organizationId'])}`,
+      enterprise: `${origin}/services/Soap/c/{version}/${plainText(facts['organizationId'])}`,
+      metadata: `${origin}/services/Soap/m/{version}/${plainText(facts['organizationId'])}`,
+      partner: `${origin}/services/Soap/u/{version}/${plainText(facts['organizationId'])}`,
       rest: `${rest}/`,
       sobjects: `${rest}/sobjects/`,
       search: `${rest}/search/`,

@@ -24,8 +24,8 @@ export interface Session {
 
 /** Keeps sessions beyond the process; implemented by engine operations. */
 export interface SessionKeeper {
-  save(session: Session): Promise<void>;
-  remove(tokenHash: string): Promise<void>;
+  save(session: Session): Promise<unknown>;
+  remove(tokenHash: string): Promise<unknown>;
 }
 
 /** Session Settings, "Timeout value": two hours is the platform's default. */

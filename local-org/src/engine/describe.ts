@@ -77,7 +77,8 @@ export function describeObject(def: SObjectDef, to: DescribeFor): JsonObject {
   };
 }
 
-function objectHead(def: SObjectDef, to: DescribeFor): JsonObject {
+/** `sobjects` entry of one object. */
+export function objectHead(def: SObjectDef, to: DescribeFor): JsonObject {
   const access = to.security.objectAccess(to.user, def.name);
   const base = `/services/data/v${to.version}/sobjects/${def.name}`;
   return {

@@ -45,6 +45,11 @@ export function isList(value: RecordValue | undefined): value is readonly SObjec
   return Array.isArray(value);
 }
 
+/** A value as text where the schema says it is one; empty for everything else. */
+export function plainText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
 export function isCompound(value: RecordValue | undefined): value is GeoValue {
   return typeof value === 'object' && value !== null && 'compound' in value;
 }

@@ -100,7 +100,7 @@ export interface QueryEngine {
   /** Runs SOQL; throws OrgError (MALFORMED_QUERY, INVALID_FIELD, INVALID_TYPE …) with the platform's words. */
   query(soql: string, binds: Binds, scope: Scope, options?: QueryOptions): QueryResult;
   /** Runs SOSL: one list per RETURNING object. */
-  search(sosl: string, binds: Binds, scope: Scope): readonly (readonly SObjectRecord[])[];
+  search(sosl: string, binds: Binds, scope: Scope, options?: QueryOptions): readonly (readonly SObjectRecord[])[];
 }
 
 export interface DmlOptions {

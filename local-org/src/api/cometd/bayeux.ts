@@ -1,4 +1,5 @@
 /** The Streaming API: Bayeux over long polling, as jsforce and the sf CLI speak it (CometD reference; Streaming API Developer Guide). */
+import { plainText } from '../../engine/json-records.ts';
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { OrgError } from '../../engine/errors.ts';
@@ -106,7 +107,7 @@ async function answer(message: Message, context: RequestContext): Promise<Messag
   }
   const client = clientFor(context, message);
   if (!client) return unknownClient(message);
-  const subscription = String(message['subscription'] ?? '');
+  const subscription = plainText(message['subscription']);
   switch (channel) {
     case '/meta/subscribe':
       return {

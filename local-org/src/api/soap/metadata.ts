@@ -23,10 +23,10 @@ async function answer(soap: SoapRequest, context: RequestContext, caller: Caller
   const { pool } = context.services;
   switch (soap.operation) {
     case 'describeMetadata':
-      return (await pool.run('describeMetadata', {}, caller)) as XmlTree;
+      return await pool.run('describeMetadata', {}, caller);
     case 'listMetadata': {
       const types = childrenIn(soap.body, 'queries').flatMap((query) => textIn(query, 'type') ?? []);
-      return (await pool.run('listMetadata', { types }, caller)) as XmlTree;
+      return await pool.run('listMetadata', { types }, caller);
     }
     case 'readMetadata': {
       const input = { type: textIn(soap.body, 'type') ?? '', fullNames: textsIn(soap.body, 'fullNames') };
@@ -44,11 +44,11 @@ async function answer(soap: SoapRequest, context: RequestContext, caller: Caller
     }
     case 'checkDeployStatus': {
       const id = textIn(soap.body, 'asyncProcessId') ?? textIn(soap.body, 'id') ?? '';
-      return (await pool.run(
+      return await pool.run(
         'deployStatus',
         { id, includeDetails: textIn(soap.body, 'includeDetails') !== 'false' },
         caller,
-      )) as XmlTree;
+      );
     }
     case 'cancelDeploy': {
       const id = textIn(soap.body, 'String') ?? textIn(soap.body, 'asyncProcessId') ?? textIn(soap.body, 'id') ?? '';

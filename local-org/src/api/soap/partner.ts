@@ -1,4 +1,5 @@
 /** The parts of the partner SOAP API that clients use to log in and to set passwords; data goes through REST. */
+import { plainText } from '../../engine/json-records.ts';
 import { OrgError, Unsupported } from '../../engine/errors.ts';
 import { xml } from '../http.ts';
 import type { Handler, RequestContext } from '../services.ts';
@@ -71,7 +72,7 @@ async function login(soap: SoapRequest, context: RequestContext): Promise<XmlTre
 
 async function userInfo(userId: string, context: RequestContext): Promise<XmlTree> {
   const facts = await context.services.pool.run('identityFacts', { userId }, ORG_CALLER);
-  const text = (name: string): string => String(facts[name] ?? '');
+  const text = (name: string): string => plainText(facts[name]);
   return {
     currencySymbol: null,
     organizationId: text('organizationId'),

@@ -1,7 +1,7 @@
 /** REST resources `composite/sobjects` and `composite/tree`: up to 200 records in one request and one transaction. */
 import { OrgError } from '../errors.ts';
 import type { Json } from '../json-records.ts';
-import { recordFromJson, recordToJson, requireObject } from '../json-records.ts';
+import { recordFromJson, recordToJson, requireObject, plainText } from '../json-records.ts';
 import type { RecordValue, SaveResult, SObjectRecord } from '../records.ts';
 import type { OperationContext } from './context.ts';
 
@@ -90,7 +90,7 @@ export function retrieveMany(
     { ids: input.ids },
     context.scope,
   );
-  const byId = new Map(records.map((record) => [String(record.values.Id).slice(0, 15), record]));
+  const byId = new Map(records.map((record) => [plainText(record.values['Id']).slice(0, 15), record]));
   return input.ids.map((id) => {
     const record = byId.get(id.slice(0, 15));
     return record ? recordToJson(record, schema, context.caller.apiVersion) : null;

@@ -1,6 +1,6 @@
 /** REST describe resources. */
 import type { DescribeFor } from '../describe.ts';
-import { describeGlobal as global, describeObject } from '../describe.ts';
+import { describeGlobal as global, describeObject, objectHead } from '../describe.ts';
 import { OrgError } from '../errors.ts';
 import type { JsonObject } from '../json-records.ts';
 import { recordToJson, requireObject } from '../json-records.ts';
@@ -22,7 +22,6 @@ export function describe(input: { readonly object: string }, context: OperationC
 
 /** `GET sobjects/X`: the head of the description and the rows last seen. */
 export function objectInfo(input: { readonly object: string }, context: OperationContext): JsonObject {
-  const { actionOverrides, childRelationships, fields, recordTypeInfos, ...head } = describe(input, context);
   const def = requireObject(context.engine.schema(), input.object);
   const recent = context.engine.queries.query(
     `SELECT Id FROM ${def.name} ORDER BY LastModifiedDate DESC LIMIT 5`,
@@ -30,7 +29,7 @@ export function objectInfo(input: { readonly object: string }, context: Operatio
     context.scope,
   ).records;
   return {
-    objectDescribe: head,
+    objectDescribe: objectHead(def, describeFor(context)),
     recentItems: recent.map((record) => recordToJson(record, context.engine.schema(), context.caller.apiVersion)),
   };
 }

@@ -1,4 +1,5 @@
 /** Who may come in: passwords, tokens, sessions, the facts about a user that clients ask for. */
+import { plainText } from '../json-records.ts';
 import { createHash } from 'node:crypto';
 import { OrgError } from '../errors.ts';
 import type { JsonObject } from '../json-records.ts';
@@ -7,6 +8,7 @@ import type { OauthClient } from '../oauth-clients.ts';
 import { oauthClient } from '../oauth-clients.ts';
 import { checkPassword, passwordProblem, storePassword } from '../passwords.ts';
 import type { OperationContext } from './context.ts';
+import { isSiteMember, permissionSetNames } from './sites.ts';
 
 /** A user who may come in. */
 export interface Admitted {
@@ -44,7 +46,11 @@ export function loginWithPassword(
   if (check !== 'right') return { ok: false, reason: 'invalid' };
   const facts = context.engine.security.userContext(user.id);
   const external = facts.userType !== 'Standard';
-  if (input.site === undefined ? external : !context.engine.sites.isMember(input.site, facts))
+  if (
+    input.site === undefined
+      ? external
+      : !isSiteMember(input.site, facts, permissionSetNames(facts, context), context.engine.metadata())
+  )
     return { ok: false, reason: 'no-access' };
   return { ok: true, user: admitted(user, context) };
 }
@@ -235,7 +241,7 @@ function userById(id: string, context: OperationContext): UserRow | null {
 function firstUser(soql: string, key: string, context: OperationContext): UserRow | null {
   const row = context.engine.queries.query(soql, { key }, context.systemScope).records[0]?.values;
   if (!row) return null;
-  return { id: String(row['Id']), username: String(row['Username']), active: row['IsActive'] === true };
+  return { id: plainText(row['Id']), username: plainText(row['Username']), active: row['IsActive'] === true };
 }
 
 function knownClient(consumerKey: string, context: OperationContext): OauthClient {

@@ -1,3 +1,4 @@
+import { plainText } from '../json-records.ts';
 import type { OperationContext } from './context.ts';
 
 /** The master record type's id, the same in every org. */
@@ -11,5 +12,5 @@ export function recordTypeIds(objectName: string, context: OperationContext): Re
     { objectName },
     context.systemScope,
   );
-  return new Map(records.map(({ values }) => [String(values['DeveloperName']), String(values['Id'])]));
+  return new Map(records.map(({ values }) => [plainText(values['DeveloperName']), plainText(values['Id'])]));
 }

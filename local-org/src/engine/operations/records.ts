@@ -1,7 +1,7 @@
 /** REST resources `sobjects`: one record at a time. */
 import { OrgError } from '../errors.ts';
 import type { JsonObject } from '../json-records.ts';
-import { recordFromJson, recordToJson, requireObject } from '../json-records.ts';
+import { recordFromJson, recordToJson, requireObject, plainText } from '../json-records.ts';
 import { RecordNotSaved } from '../record-errors.ts';
 import type { DmlError, SaveResult, SObjectRecord } from '../records.ts';
 import type { OperationContext } from './context.ts';
@@ -71,7 +71,7 @@ function fetchOne(
   if (second)
     throw new OrgError(
       'DUPLICATE_VALUE',
-      `More than one record found for external ID field: [${records.map((row) => String(row.values.Id)).join(', ')}]`,
+      `More than one record found for external ID field: [${records.map((row) => plainText(row.values['Id'])).join(', ')}]`,
     );
   return record;
 }

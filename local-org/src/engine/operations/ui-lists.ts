@@ -40,7 +40,7 @@ export function uiListInfos(
     .filter((list) => list.label.toLowerCase().includes(wanted));
   return {
     count: lists.length,
-    lists: lists as unknown as Json,
+    lists: lists,
     objectApiName: def.name,
     currentPageToken: '0',
     nextPageToken: null,

@@ -68,7 +68,7 @@ export function uiUpdateRecord(
   context: OperationContext,
 ): JsonObject {
   const def = objectOfId(input.id, context.engine.schema());
-  const { Id: _id, ...fields } = input.fields;
+  const fields = Object.fromEntries(Object.entries(input.fields).filter(([name]) => name !== 'Id'));
   const record = recordFromJson(fields, def.name, context.engine.schema());
   const withId = { type: record.type, values: { Id: input.id, ...record.values } };
   saved(context.engine.dml.update([withId], UI_DML, context.scope)[0]);

@@ -96,6 +96,13 @@ export function uiObjectInfo(input: { readonly object: string }, context: Operat
   };
 }
 
+/** `GET ui-api/object-info/batch/X,Y`. */
+export function uiObjectInfos(input: { readonly objects: readonly string[] }, context: OperationContext): JsonObject {
+  return {
+    results: input.objects.map((object): Json => ({ result: uiObjectInfo({ object }, context), statusCode: 200 })),
+  };
+}
+
 /** Fields that make up the name: three for a person, one for everything else. */
 export function nameFields(def: SObjectDef): string[] {
   const parts = [...def.fields.values()].filter((field) => field.compoundField === 'Name').map((field) => field.name);

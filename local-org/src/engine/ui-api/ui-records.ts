@@ -2,7 +2,7 @@
 import type { OrgSchema, SObjectDef } from '../../schema/types.ts';
 import { OrgError } from '../errors.ts';
 import type { Json, JsonObject } from '../json-records.ts';
-import { isCompound, isList, isRecord, restDateTime } from '../json-records.ts';
+import { isCompound, isList, isRecord, restDateTime, plainText } from '../json-records.ts';
 import type { OperationContext } from '../operations/context.ts';
 import type { RecordValue, SObjectRecord } from '../records.ts';
 import { displayValue } from './display-values.ts';
@@ -164,7 +164,7 @@ export function fetchForUi(
     { ids },
     context.scope,
   );
-  const byId = new Map(records.map((record) => [String(record.values['Id']).slice(0, 15), record]));
+  const byId = new Map(records.map((record) => [plainText(record.values['Id']).slice(0, 15), record]));
   return ids.flatMap((id) => byId.get(id.slice(0, 15)) ?? []);
 }
 

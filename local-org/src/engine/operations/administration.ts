@@ -1,0 +1,83 @@
+/** What the local org's own administration asks of the engine. */
+import { OrgError } from '../errors.ts';
+import type { Json } from '../json-records.ts';
+import type { ClockSetting } from '../shared-clock.ts';
+import { readSetting, writeSetting } from '../../store/index.ts';
+import type { OperationContext } from './context.ts';
+
+const CLOCK_SETTING = 'clock';
+
+/** Remembers how the clock stands. */
+export function saveClock(input: ClockSetting, context: OperationContext): null {
+  context.transaction.begin();
+  writeSetting(context.engine.store, CLOCK_SETTING, JSON.stringify(input));
+  return null;
+}
+
+/** How the clock stood when the org was last used; system time for a new org. */
+export function loadClock(_input: object, context: OperationContext): ClockSetting {
+  const text = readSetting(context.engine.store, CLOCK_SETTING);
+  return text === undefined ? { offsetMs: 0, frozenAt: null } : (JSON.parse(text) as ClockSetting);
+}
+
+/** Name and id of the organisation, and what is deployed. */
+export function orgFacts(
+  _input: object,
+  context: OperationContext,
+): { readonly organizationId: string; readonly name: string; readonly metadataVersion: number } {
+  const { id, name } = context.engine.organization();
+  return { organizationId: id, name, metadataVersion: context.engine.metadata().version };
+}
+
+/** Why a user may or may not see a record, with every reason that holds. */
+export function explainAccess(
+  input: { readonly userId: string; readonly recordId: string },
+  context: OperationContext,
+): Json {
+  const def = context.engine.schema().objectByPrefix(input.recordId.slice(0, 3));
+  if (!def) throw new OrgError('INVALID_INPUT', `No object has the ids of ${input.recordId}.`);
+  const user = context.engine.security.userContext(input.userId);
+  return context.engine.security.explainAccess(user, def.name, input.recordId) as unknown as Json;
+}
+
+/** Where a named credential leads in this installation (in a real org an administrator edits the credential's URL). */
+export function setEndpoint(
+  input: { readonly namedCredential: string; readonly url: string },
+  context: OperationContext,
+): null {
+  if (!URL.canParse(input.url)) throw new OrgError('INVALID_INPUT', `${input.url} is no URL.`);
+  context.transaction.begin();
+  context.engine.store.run(
+    'INSERT INTO _endpoint_overrides (credential, url) VALUES (?, ?) ON CONFLICT (credential) DO UPDATE SET url = excluded.url',
+    input.namedCredential,
+    input.url,
+  );
+  return null;
+}
+
+/** Values of an external credential's principal (an administrator types them in Setup; never metadata). */
+export function setCredentialValues(
+  input: {
+    readonly externalCredential: string;
+    readonly principal: string;
+    readonly values: Readonly<Record<string, string>>;
+  },
+  context: OperationContext,
+): null {
+  context.transaction.begin();
+  for (const [name, value] of Object.entries(input.values)) {
+    context.engine.store.run(
+      'INSERT INTO _credential_values (credential, principal, name, value) VALUES (?, ?, ?, ?) ON CONFLICT (credential, principal, name) DO UPDATE SET value = excluded.value',
+      input.externalCredential,
+      input.principal,
+      name,
+      value,
+    );
+  }
+  return null;
+}
+
+/** Stands for a request that could not be understood, inside a composite request. */
+export function fail(input: { readonly code: string; readonly message: string }): never {
+  throw new OrgError(input.code, input.message);
+}

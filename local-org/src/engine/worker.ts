@@ -1,0 +1,19 @@
+/** Entry of an engine worker. */
+import { workerData } from 'node:worker_threads';
+import { compose } from './compose.ts';
+import { runOperation } from './run-operation.ts';
+import { clockOn } from './shared-clock.ts';
+import { serveOperations } from './worker-loop.ts';
+
+/** What the pool hands to each worker. */
+export interface EngineWorkerData {
+  readonly dataFolder: string;
+  readonly clock: SharedArrayBuffer;
+}
+
+const { dataFolder, clock } = workerData as EngineWorkerData;
+const engine = compose({ dataFolder, clock: clockOn(clock) });
+serveOperations(
+  (message) => runOperation(engine, message),
+  () => engine.close(),
+);
