@@ -24,6 +24,8 @@ export interface CompileInput {
   readonly allRows: boolean;
   /** Only names and types are checked; binds have no values. */
   readonly unbound?: boolean;
+  /** A condition besides WHERE: the search term of SOSL. */
+  readonly condition?: (source: Source) => Sql;
 }
 
 /** One SQLite statement and how its rows become records. */
@@ -61,7 +63,7 @@ export function compileQuery(input: CompileInput): CompiledQuery {
     throw new Unsupported(`SOQL USING SCOPE ${query.usingScope}`);
   }
   const source = new Source(context, object, query.alias);
-  const compiled = compileSelect(context, source, query, []);
+  const compiled = compileSelect(context, source, query, input.condition ? [input.condition(source)] : []);
   return {
     object,
     statement: compiled.statement,

@@ -96,7 +96,8 @@ function parseMode(reader: TokenReader): Pick<SoqlQuery, 'mode' | 'modeAt'> {
   return mode ? { mode, modeAt } : reader.fail();
 }
 
-function parseSelect(reader: TokenReader): readonly SelectItem[] {
+/** A SELECT list, or the field list of a SOSL RETURNING. */
+export function parseSelect(reader: TokenReader): readonly SelectItem[] {
   const items: SelectItem[] = [];
   do items.push(parseSelectItem(reader));
   while (reader.takeSymbol(','));
@@ -115,7 +116,7 @@ function parseSelectItem(reader: TokenReader): SelectItem {
   if (reader.isWords('FROM')) reader.fail();
   const expression = parseExpression(reader);
   const alias = reader.peek();
-  if (alias.kind === 'word' && !reader.isWords('FROM')) {
+  if (alias.kind === 'word' && !CLAUSE_WORDS.has(alias.text.toUpperCase())) {
     reader.take();
     return { kind: 'expression', expression, alias: alias.text, at };
   }

@@ -16,11 +16,16 @@ import type {
 import type { SObjectRecord } from '../engine/records.ts';
 import type { OrgSchema } from '../schema/types.ts';
 import { parseSoql } from './parser.ts';
+import { parseSosl } from './sosl-parser.ts';
+import { compileSearch } from './search.ts';
 import { unexpectedToken } from './query-errors.ts';
 import { recordsOf } from './shapes.ts';
 import type { FormulaSql } from './sources.ts';
 import { bindParams, type RunEnvironment } from './sql-text.ts';
 import { localDateTime } from './time-zone.ts';
+
+/** Rows a search gives when it does not say. Source: SOQL and SOSL Reference, "LIMIT" of SOSL. */
+const SEARCH_LIMIT = 2000;
 
 /** What the query engine is made of. */
 export interface QueryEngineParts {
@@ -40,9 +45,7 @@ export function createQueryEngine(parts: QueryEngineParts): QueryEngine {
   );
   return {
     query: (soql, binds, scope, options) => runQuery(parts, soql, binds, scope, options),
-    search: () => {
-      throw new Unsupported('SOSL');
-    },
+    search: (sosl, binds, scope, options) => runSearch(parts, sosl, binds, scope, options),
   };
 }
 
@@ -82,6 +85,34 @@ function execute(parts: QueryEngineParts, compiled: CompiledQuery, environment: 
   if (compiled.countOnly) return { records: [], totalSize: Number(rows[0]?.['c0'] ?? 0) };
   const records: readonly SObjectRecord[] = recordsOf(rows, compiled.shape);
   return { records, totalSize: records.length };
+}
+
+/** Each object of RETURNING is one SQL statement: its search condition, filters and sharing together. */
+function runSearch(
+  parts: QueryEngineParts,
+  sosl: string,
+  binds: Binds,
+  scope: Scope,
+  options: QueryOptions = {},
+): readonly (readonly SObjectRecord[])[] {
+  const apex = options.apex === true;
+  const search = parseSosl(sosl);
+  const schema = parts.schema();
+  const readable = (objectName: string): boolean =>
+    !scope.access.crud || parts.security.objectAccess(scope.access.user, objectName).read;
+  let left = search.limit ?? SEARCH_LIMIT;
+  return search.returning(schema, readable).map((query) => {
+    refuseInRest(query, apex);
+    const access = effectiveAccess(query, scope.access);
+    const { security } = parts;
+    const formulaSql = parts.formulaSql;
+    const input = { query, schema, security, access, scope, binds, formulaSql, apex, allRows: false };
+    const compiled = compileSearch(input, search);
+    const { records } = execute(parts, compiled, runEnvironment(parts.clock, binds, access));
+    const kept = records.slice(0, left);
+    left -= kept.length;
+    return kept;
+  });
 }
 
 /** The moment, zone and binds a statement runs with. */
