@@ -1,0 +1,140 @@
+/**
+ * The metadata types the local org accepts, with the folder and file suffix of each.
+ * Source: Metadata Coverage Report and the registry of the source-deploy-retrieve library (folder and suffix names).
+ */
+
+export type Shape =
+  /** One XML file. */
+  | 'xml'
+  /** A source file with a `-meta.xml` beside it. */
+  | 'code'
+  /** A folder of files. */
+  | 'bundle'
+  /** A resource file or folder with a `.resource-meta.xml` beside it. */
+  | 'resource'
+  /** One XML file with named parts that are components of their own. */
+  | 'container';
+
+export interface ComponentType {
+  readonly name: string;
+  readonly folder: string;
+  readonly suffix: string;
+  readonly shape: Shape;
+  /** The type of the XML's root element when it differs from the name. */
+  readonly root?: string;
+}
+
+/** A part of a CustomObject: its element in the merged object file, its folder and suffix in source format. */
+export interface ObjectPart {
+  readonly name: string;
+  readonly element: string;
+  readonly folder: string;
+  readonly suffix: string;
+}
+
+function type(name: string, folder: string, suffix: string, shape: Shape = 'xml', root?: string): ComponentType {
+  return root === undefined ? { name, folder, suffix, shape } : { name, folder, suffix, shape, root };
+}
+
+export const componentTypes: readonly ComponentType[] = [
+  type('ApexClass', 'classes', 'cls', 'code'),
+  type('ApexTrigger', 'triggers', 'trigger', 'code'),
+  type('ApexPage', 'pages', 'page', 'code'),
+  type('ApexComponent', 'components', 'component', 'code'),
+  type('ApexTestSuite', 'testSuites', 'testSuite'),
+  type('AuthProvider', 'authproviders', 'authprovider'),
+  type('Certificate', 'certs', 'crt', 'code'),
+  type('ConnectedApp', 'connectedApps', 'connectedApp'),
+  type('CorsWhitelistOrigin', 'corsWhitelistOrigins', 'corsWhitelistOrigin'),
+  type('CspTrustedSite', 'cspTrustedSites', 'cspTrustedSite'),
+  type('CustomApplication', 'applications', 'app'),
+  type('CustomLabels', 'labels', 'labels', 'container'),
+  type('CustomMetadata', 'customMetadata', 'md'),
+  type('CustomNotificationType', 'notificationtypes', 'notiftype'),
+  type('CustomObject', 'objects', 'object', 'container'),
+  type('CustomObjectTranslation', 'objectTranslations', 'objectTranslation', 'container'),
+  type('CustomPermission', 'customPermissions', 'customPermission'),
+  type('CustomSite', 'sites', 'site'),
+  type('CustomTab', 'tabs', 'tab'),
+  type('DigitalExperienceBundle', 'digitalExperiences', 'digitalExperience', 'bundle'),
+  type('DigitalExperienceConfig', 'digitalExperienceConfigs', 'digitalExperienceConfig'),
+  type('DuplicateRule', 'duplicateRules', 'duplicateRule'),
+  type('EmailTemplate', 'email', 'email', 'code'),
+  type('ExternalClientApplication', 'externalClientApps', 'eca'),
+  type('ExternalCredential', 'externalCredentials', 'externalCredential'),
+  type('ExtlClntAppConfigurablePolicies', 'extlClntAppPolicies', 'ecaPlcy'),
+  type('ExtlClntAppGlobalOauthSettings', 'extlClntAppGlobalOauthSets', 'ecaGlblOauth'),
+  type('ExtlClntAppOauthConfigurablePolicies', 'extlClntAppOauthPolicies', 'ecaOauthPlcy'),
+  type('ExtlClntAppOauthSettings', 'extlClntAppOauthSettings', 'ecaOauth'),
+  type('FlexiPage', 'flexipages', 'flexipage'),
+  type('GlobalValueSetTranslation', 'globalValueSetTranslations', 'globalValueSetTranslation'),
+  type('GlobalValueSet', 'globalValueSets', 'globalValueSet'),
+  type('Group', 'groups', 'group'),
+  type('Layout', 'layouts', 'layout'),
+  type('LightningComponentBundle', 'lwc', 'js', 'bundle'),
+  type('LightningMessageChannel', 'messageChannels', 'messageChannel'),
+  type('MatchingRules', 'matchingRules', 'matchingRule'),
+  type('MutingPermissionSet', 'mutingpermissionsets', 'mutingpermissionset'),
+  type('NamedCredential', 'namedCredentials', 'namedCredential'),
+  type('NavigationMenu', 'navigationMenus', 'navigationMenu'),
+  type('Network', 'networks', 'network'),
+  type('PermissionSet', 'permissionsets', 'permissionset'),
+  type('PermissionSetGroup', 'permissionsetgroups', 'permissionsetgroup'),
+  type('PlatformEventChannel', 'platformEventChannels', 'platformEventChannel'),
+  type('PlatformEventChannelMember', 'platformEventChannelMembers', 'platformEventChannelMember'),
+  type('PlatformEventSubscriberConfig', 'PlatformEventSubscriberConfigs', 'platformEventSubscriberConfig'),
+  type('Profile', 'profiles', 'profile'),
+  type('Queue', 'queues', 'queue'),
+  type('QuickAction', 'quickActions', 'quickAction'),
+  type('RemoteSiteSetting', 'remoteSiteSettings', 'remoteSite'),
+  type('RestrictionRule', 'restrictionRules', 'rule'),
+  type('Role', 'roles', 'role'),
+  type('Settings', 'settings', 'settings'),
+  type('SharingRules', 'sharingRules', 'sharingRules'),
+  type('SharingSet', 'sharingSets', 'sharingSet'),
+  type('StandardValueSet', 'standardValueSets', 'standardValueSet'),
+  type('StandardValueSetTranslation', 'standardValueSetTranslations', 'standardValueSetTranslation'),
+  type('StaticResource', 'staticresources', 'resource', 'resource'),
+  type('Translations', 'translations', 'translation'),
+];
+
+export const objectParts: readonly ObjectPart[] = [
+  { name: 'CustomField', element: 'fields', folder: 'fields', suffix: 'field' },
+  { name: 'RecordType', element: 'recordTypes', folder: 'recordTypes', suffix: 'recordType' },
+  { name: 'ValidationRule', element: 'validationRules', folder: 'validationRules', suffix: 'validationRule' },
+  { name: 'CompactLayout', element: 'compactLayouts', folder: 'compactLayouts', suffix: 'compactLayout' },
+  { name: 'ListView', element: 'listViews', folder: 'listViews', suffix: 'listView' },
+  { name: 'FieldSet', element: 'fieldSets', folder: 'fieldSets', suffix: 'fieldSet' },
+  { name: 'WebLink', element: 'webLinks', folder: 'webLinks', suffix: 'webLink' },
+  { name: 'BusinessProcess', element: 'businessProcesses', folder: 'businessProcesses', suffix: 'businessProcess' },
+  { name: 'SharingReason', element: 'sharingReasons', folder: 'sharingReasons', suffix: 'sharingReason' },
+];
+
+const byFolder = new Map(componentTypes.map((entry) => [entry.folder, entry]));
+const byName = new Map(componentTypes.map((entry) => [entry.name, entry]));
+
+/** The type whose files live in that folder; undefined when the local org has none. */
+export function typeOfFolder(folder: string): ComponentType | undefined {
+  return byFolder.get(folder);
+}
+
+/** The single-file type with that suffix; undefined when the local org has none. */
+export function typeOfSuffix(suffix: string): ComponentType | undefined {
+  return componentTypes.find((entry) => entry.shape === 'xml' && entry.suffix === suffix);
+}
+
+/** The type with that name; undefined when the local org has none. */
+export function typeNamed(name: string): ComponentType | undefined {
+  return byName.get(name);
+}
+
+/** Whether the local org takes components of that type, parts of objects and single labels included. */
+export function isSupportedType(name: string): boolean {
+  return (
+    byName.has(name) ||
+    name === 'CustomLabel' ||
+    name === 'CustomFieldTranslation' ||
+    name === 'DigitalExperience' ||
+    objectParts.some((part) => part.name === name)
+  );
+}

@@ -1,0 +1,198 @@
+/**
+ * Deploys a metadata set: everything or nothing, as with rollbackOnError. Sources go to system tables, the schema and its tables follow,
+ * and the rows that metadata implies are written, all in one database transaction.
+ */
+import type { Store } from '../engine/ports.ts';
+import { Unsupported } from '../engine/errors.ts';
+import type { OrgSchema } from '../schema/index.ts';
+import { applySchema, readSetting, writeSetting } from '../store/index.ts';
+import { isSupportedType } from './component-types.ts';
+import { administratorId } from './create-org.ts';
+import {
+  ensureMetadataTables,
+  loadSchema,
+  metadataOf,
+  nextMetadataVersion,
+  removeComponent,
+  storeComponent,
+  type DeployedMetadata,
+} from './deployed.ts';
+import { componentKey, type MetadataSet, type Problem, type Removal } from './metadata-set.ts';
+import {
+  writeApex,
+  writeCustomMetadata,
+  writeCustomPermission,
+  writeListView,
+  writeNetwork,
+  writeRecordType,
+  writeSite,
+  writeStaticResource,
+} from './rows/code-and-configuration.ts';
+import { writeGroup, writeQueue, writeRoles } from './rows/people.ts';
+import { profileName, writePermissionSet, writePermissionSetGroups, writeProfile } from './rows/permissions.ts';
+import { removeRowsOf } from './rows/removals.ts';
+import { SetupRows } from './rows/setup-rows.ts';
+import { writeStatusRows } from './rows/status-rows.ts';
+import { validate } from './validate.ts';
+
+/** What a check sees: the org as it would be after the deploy. Runs inside the transaction, before it commits. */
+export interface DeployCandidate {
+  readonly store: Store;
+  readonly schema: OrgSchema;
+  readonly metadata: DeployedMetadata;
+  readonly set: MetadataSet;
+}
+
+/** A check of another folder: Apex compiles, formulas parse. */
+export type DeployCheck = (candidate: DeployCandidate) => readonly Problem[];
+
+export interface DeployOptions {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Who deploys; default the first administrator. */
+  readonly userId?: string;
+  /** Validate only: nothing stays. */
+  readonly checkOnly?: boolean;
+  readonly checks?: readonly DeployCheck[];
+}
+
+/** One line of a deploy result. */
+export interface DeployedLine {
+  readonly type: string;
+  readonly fullName: string;
+  readonly file: string;
+  readonly created: boolean;
+  readonly changed: boolean;
+  readonly deleted: boolean;
+}
+
+export interface DeployOutcome {
+  readonly success: boolean;
+  /** False when the org had exactly this set already: nothing was done. */
+  readonly changed: boolean;
+  readonly components: readonly DeployedLine[];
+  readonly problems: readonly Problem[];
+}
+
+/** Deploys or validates the set. Call it outside of a transaction. */
+export function deploy(store: Store, set: MetadataSet, options: DeployOptions): DeployOutcome {
+  ensureMetadataTables(store);
+  if (readSetting(store, 'deployedHash') === set.hash && options.checkOnly !== true)
+    return { success: true, changed: false, components: [], problems: [] };
+  const problems = validate(set);
+  if (problems.length > 0) return { success: false, changed: false, components: [], problems };
+  store.exec('BEGIN IMMEDIATE');
+  let committed = false;
+  try {
+    const components = write(store, set);
+    const found = apply(store, set, options);
+    const success = found.length === 0;
+    if (success && options.checkOnly !== true) {
+      writeSetting(store, 'deployedHash', set.hash);
+      store.exec('COMMIT');
+      committed = true;
+    }
+    return { success, changed: committed, components: success ? components : [], problems: found };
+  } finally {
+    if (!committed) undo(store);
+  }
+}
+
+/** Rolls back and makes sure that no reader keeps what it saw inside the transaction. */
+function undo(store: Store): void {
+  store.exec('ROLLBACK');
+  nextMetadataVersion(store);
+}
+
+function write(store: Store, set: MetadataSet): readonly DeployedLine[] {
+  const lines: DeployedLine[] = [];
+  const remove = (removal: Removal): void => {
+    if (!isSupportedType(removal.type)) throw new Unsupported(`Metadata type ${removal.type}`);
+    const deleted = removeComponent(store, removal.type, removal.fullName);
+    if (removal.type === 'CustomObject') removeParts(store, removal.fullName);
+    lines.push({
+      type: removal.type,
+      fullName: removal.fullName,
+      file: 'destructiveChanges.xml',
+      created: false,
+      changed: deleted,
+      deleted,
+    });
+  };
+  for (const removal of set.removals) if (removal.when === 'pre') remove(removal);
+  for (const component of set.components) {
+    const known = store.get(
+      'SELECT content FROM _metadata WHERE type = ? AND fullName = ?',
+      component.type,
+      component.fullName,
+    );
+    const changed = known === undefined || known['content'] !== component.xmlText || component.contents.length > 0;
+    if (changed) storeComponent(store, component);
+    lines.push({
+      type: component.type,
+      fullName: component.fullName,
+      file: component.file,
+      created: known === undefined,
+      changed,
+      deleted: false,
+    });
+  }
+  for (const removal of set.removals) if (removal.when === 'post') remove(removal);
+  nextMetadataVersion(store);
+  return lines;
+}
+
+function removeParts(store: Store, objectName: string): void {
+  for (const type of [
+    'CustomField',
+    'RecordType',
+    'ValidationRule',
+    'CompactLayout',
+    'ListView',
+    'FieldSet',
+    'WebLink',
+    'BusinessProcess',
+    'SharingReason',
+  ])
+    for (const row of store.all(
+      "SELECT fullName FROM _metadata WHERE type = ? AND fullName LIKE ? || '.%'",
+      type,
+      objectName,
+    ))
+      removeComponent(store, type, String(row['fullName']));
+}
+
+function apply(store: Store, set: MetadataSet, options: DeployOptions): readonly Problem[] {
+  const schema = loadSchema(store);
+  applySchema(store, schema);
+  const metadata = metadataOf(store);
+  writeRows(new SetupRows(store, schema, options.now, options.userId ?? administratorId), set, metadata);
+  return (options.checks ?? []).flatMap((check) => check({ store, schema, metadata, set }));
+}
+
+/** Rows in the order of their dependencies: code before the permission sets that name it, roles before queues. */
+function writeRows(rows: SetupRows, set: MetadataSet, metadata: DeployedMetadata): void {
+  for (const removal of set.removals) removeRowsOf(rows, removal.type, removal.fullName);
+  const touched = new Set(set.components.map((component) => componentKey(component.type, component.fullName)));
+  const each = (type: string, work: (component: ReturnType<DeployedMetadata['list']>[number]) => void): void => {
+    for (const component of metadata.list(type))
+      if (touched.has(componentKey(type, component.fullName))) work(component);
+  };
+  writeStatusRows(rows, rows.schema, metadata);
+  each('ApexClass', (component) => writeApex(rows, component));
+  each('ApexTrigger', (component) => writeApex(rows, component));
+  each('StaticResource', (component) => writeStaticResource(rows, component));
+  each('RecordType', (component) => writeRecordType(rows, component));
+  each('CustomPermission', (component) => writeCustomPermission(rows, component));
+  each('ListView', (component) => writeListView(rows, component));
+  each('CustomMetadata', (component) => writeCustomMetadata(rows, component));
+  if (set.components.some((component) => component.type === 'Role')) writeRoles(rows, metadata);
+  each('Group', (component) => writeGroup(rows, component));
+  each('Queue', (component) => writeQueue(rows, component));
+  each('Profile', (component) => writeProfile(rows, component));
+  each('PermissionSet', (component) => writePermissionSet(rows, component));
+  if (set.components.some((component) => /PermissionSet/.test(component.type)))
+    writePermissionSetGroups(rows, metadata);
+  each('CustomSite', (component) => writeSite(rows, component));
+  each('Network', (component) => writeNetwork(rows, component, profileName));
+}

@@ -1,0 +1,36 @@
+/** The public face of `metadata/`. */
+export {
+  administratorId,
+  automatedProcessId,
+  createOrg,
+  hasOrg,
+  organizationId,
+  type NewOrgOptions,
+} from './create-org.ts';
+export {
+  loadSchema,
+  metadataOf,
+  metadataVersion,
+  type DeployedComponent,
+  type DeployedLabel,
+  type DeployedMetadata,
+  type OauthApp,
+} from './deployed.ts';
+export {
+  deploy,
+  type DeployCandidate,
+  type DeployCheck,
+  type DeployedLine,
+  type DeployOptions,
+  type DeployOutcome,
+} from './deploy.ts';
+export {
+  type MetadataComponent,
+  type MetadataSet,
+  type Problem,
+  type Removal,
+  type SourceFile,
+} from './metadata-set.ts';
+export { readFiles, readSourceTree, readZip } from './read.ts';
+export { validate } from './validate.ts';
+export { escapeXml, parseXml, serialiseXml, XmlError, type XmlElement } from './xml.ts';

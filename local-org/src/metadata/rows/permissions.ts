@@ -1,0 +1,347 @@
+/**
+ * Profiles, permission sets and groups of them → rows. A profile's rights live in a permission set it owns, as on the platform.
+ * Source: Object Reference (PermissionSet, ObjectPermissions, FieldPermissions, SetupEntityAccess, PermissionSetTabSetting).
+ */
+import type { FieldValue } from '../../engine/records.ts';
+import { flagOf, textOf } from '../../schema/index.ts';
+import { quoteName } from '../../store/index.ts';
+import { standardProfileNames } from '../seed/profiles.ts';
+import type { XmlElement } from '../xml.ts';
+import type { DeployedComponent, DeployedMetadata } from '../deployed.ts';
+import type { SetupRows } from './setup-rows.ts';
+
+const objectRights = [
+  ['PermissionsRead', 'allowRead'],
+  ['PermissionsCreate', 'allowCreate'],
+  ['PermissionsEdit', 'allowEdit'],
+  ['PermissionsDelete', 'allowDelete'],
+  ['PermissionsViewAllRecords', 'viewAllRecords'],
+  ['PermissionsModifyAllRecords', 'modifyAllRecords'],
+  ['PermissionsViewAllFields', 'viewAllFields'],
+] as const;
+
+/** The name a profile has in the org: standard profiles have other names in metadata (`Admin`). */
+export function profileName(fullName: string): string {
+  return standardProfileNames.get(fullName) ?? decodeURIComponent(fullName);
+}
+
+/** A permission set replaces all its rights with every deploy. */
+export function writePermissionSet(rows: SetupRows, component: DeployedComponent): void {
+  const xml = component.xml;
+  if (!xml) return;
+  const license = textOf(xml, 'license');
+  const id = rows.upsert(
+    'PermissionSet',
+    { Name: component.fullName, Type: 'Regular' },
+    {
+      Label: textOf(xml, 'label') ?? component.fullName,
+      Description: textOf(xml, 'description') ?? null,
+      IsCustom: true,
+      IsOwnedByProfile: false,
+      HasActivationRequired: flagOf(xml, 'hasActivationRequired'),
+      LicenseId: license === undefined ? null : (rows.find('UserLicense', { Name: license }) ?? null),
+      ...userPermissions(rows, xml, false),
+    },
+  );
+  for (const object of ['ObjectPermissions', 'FieldPermissions', 'SetupEntityAccess', 'PermissionSetTabSetting'])
+    rows.remove(object, { ParentId: id });
+  writeRights(rows, id, xml);
+}
+
+/** A profile keeps what its file does not mention. A profile the org lacks is created from its licence. */
+export function writeProfile(rows: SetupRows, component: DeployedComponent): void {
+  const xml = component.xml;
+  if (!xml) return;
+  const name = profileName(component.fullName);
+  const license = textOf(xml, 'userLicense') ?? 'Salesforce';
+  const licenseId = rows.find('UserLicense', { Name: license });
+  if (licenseId === undefined) throw new Error(`No user license ${license}`);
+  const existing = rows.find('Profile', { Name: name });
+  const profileId =
+    existing ??
+    rows.insert('Profile', {
+      Name: name,
+      UserLicenseId: licenseId,
+      UserType: userTypeOfLicense(license),
+      Description: textOf(xml, 'description') ?? null,
+    });
+  const setId =
+    rows.find('PermissionSet', { ProfileId: profileId }) ??
+    rows.insert('PermissionSet', {
+      Name: `X00e${profileId.slice(3)}`,
+      Label: name,
+      ProfileId: profileId,
+      IsOwnedByProfile: true,
+      IsCustom: false,
+      LicenseId: licenseId,
+      Type: 'Profile',
+    });
+  const permissions = userPermissions(rows, xml, true);
+  rows.update('PermissionSet', setId, permissions);
+  const profileFields = rows.object('Profile').fields;
+  rows.update(
+    'Profile',
+    profileId,
+    Object.fromEntries(Object.entries(permissions).filter(([field]) => profileFields.has(field.toLowerCase()))),
+  );
+  writeRights(rows, setId, xml);
+}
+
+/** User.UserType and Profile.UserType of a licence's users. */
+export function userTypeOfLicense(license: string): string {
+  if (license.startsWith('Partner Community') || license === 'Gold Partner') return 'PowerPartner';
+  if (license.startsWith('Customer Community Plus')) return 'PowerCustomerSuccess';
+  if (
+    license.startsWith('Customer Community') ||
+    license === 'High Volume Customer Portal' ||
+    license === 'External Identity'
+  )
+    return 'CspLitePortal';
+  if (license.startsWith('Guest')) return 'Guest';
+  if (license === 'Salesforce Integration') return 'Standard';
+  return 'Standard';
+}
+
+function userPermissions(rows: SetupRows, xml: XmlElement, onlyMentioned: boolean): Record<string, FieldValue> {
+  const values: Record<string, FieldValue> = {};
+  const fields = rows.object('PermissionSet').fields;
+  if (!onlyMentioned)
+    for (const field of fields.values()) if (field.name.startsWith('Permissions')) values[field.name] = false;
+  for (const element of xml.children) {
+    if (element.name !== 'userPermissions') continue;
+    const field = fields.get(`permissions${(textOf(element, 'name') ?? '').toLowerCase()}`);
+    if (field) values[field.name] = flagOf(element, 'enabled');
+  }
+  return values;
+}
+
+function writeRights(rows: SetupRows, parentId: string, xml: XmlElement): void {
+  for (const element of xml.children) {
+    switch (element.name) {
+      case 'objectPermissions':
+        rows.upsert(
+          'ObjectPermissions',
+          { ParentId: parentId, SobjectType: canonicalObject(rows, textOf(element, 'object') ?? '') },
+          Object.fromEntries(objectRights.map(([field, source]) => [field, flagOf(element, source)])),
+        );
+        break;
+      case 'fieldPermissions': {
+        const field = canonicalField(rows, textOf(element, 'field') ?? '');
+        rows.upsert(
+          'FieldPermissions',
+          { ParentId: parentId, Field: field },
+          {
+            SobjectType: field.split('.')[0] ?? '',
+            PermissionsRead: flagOf(element, 'readable', flagOf(element, 'editable')),
+            PermissionsEdit: flagOf(element, 'editable'),
+          },
+        );
+        break;
+      }
+      case 'classAccesses':
+        setupAccess(
+          rows,
+          parentId,
+          'ApexClass',
+          rows.find('ApexClass', { Name: textOf(element, 'apexClass') ?? '' }),
+          flagOf(element, 'enabled'),
+        );
+        break;
+      case 'pageAccesses':
+        setupAccess(
+          rows,
+          parentId,
+          'ApexPage',
+          rows.find('ApexPage', { Name: textOf(element, 'apexPage') ?? '' }),
+          flagOf(element, 'enabled'),
+        );
+        break;
+      case 'customPermissions':
+        setupAccess(
+          rows,
+          parentId,
+          'CustomPermission',
+          rows.find('CustomPermission', { DeveloperName: textOf(element, 'name') ?? '' }),
+          flagOf(element, 'enabled'),
+        );
+        break;
+      case 'tabSettings':
+        tabSetting(rows, parentId, textOf(element, 'tab') ?? '', textOf(element, 'visibility') ?? '');
+        break;
+      case 'tabVisibilities':
+        tabSetting(rows, parentId, textOf(element, 'tab') ?? '', textOf(element, 'visibility') ?? '');
+        break;
+      default:
+        // App, record-type, page-layout and credential access have no rows: their readers use the component itself.
+        break;
+    }
+  }
+}
+
+function setupAccess(
+  rows: SetupRows,
+  parentId: string,
+  entityType: string,
+  entityId: string | undefined,
+  enabled: boolean,
+): void {
+  if (entityId === undefined) return;
+  const keys = { ParentId: parentId, SetupEntityId: entityId };
+  if (enabled) rows.upsert('SetupEntityAccess', keys, { SetupEntityType: entityType });
+  else rows.remove('SetupEntityAccess', keys);
+}
+
+/** Permission sets say Visible/Available/None, profiles DefaultOn/DefaultOff/Hidden; the rows know DefaultOn and DefaultOff. */
+function tabSetting(rows: SetupRows, parentId: string, tab: string, visibility: string): void {
+  const keys = { ParentId: parentId, Name: tab };
+  if (visibility === 'Visible' || visibility === 'DefaultOn')
+    rows.upsert('PermissionSetTabSetting', keys, { Visibility: 'DefaultOn' });
+  else if (visibility === 'Available' || visibility === 'DefaultOff')
+    rows.upsert('PermissionSetTabSetting', keys, { Visibility: 'DefaultOff' });
+  else rows.remove('PermissionSetTabSetting', keys);
+}
+
+function canonicalObject(rows: SetupRows, name: string): string {
+  return rows.schema.object(name)?.name ?? name;
+}
+
+/** `account.erp_id__c` → `Account.ERP_Id__c`. */
+function canonicalField(rows: SetupRows, name: string): string {
+  const [objectName = '', fieldName = ''] = name.split('.');
+  const object = rows.schema.object(objectName);
+  return object ? `${object.name}.${object.fields.get(fieldName.toLowerCase())?.name ?? fieldName}` : name;
+}
+
+/**
+ * A permission set group owns a permission set of type Group that holds the union of its members' rights less what its muting sets mute:
+ * an assignment to the group is an assignment to that set.
+ */
+export function writePermissionSetGroups(rows: SetupRows, metadata: DeployedMetadata): void {
+  for (const component of metadata.list('PermissionSetGroup')) {
+    const xml = component.xml;
+    if (!xml) continue;
+    const names = xml.children.filter((child) => child.name === 'permissionSets').map((child) => child.text);
+    const muting = xml.children.filter((child) => child.name === 'mutingPermissionSets').map((child) => child.text);
+    const groupId = rows.upsert(
+      'PermissionSetGroup',
+      { DeveloperName: component.fullName },
+      {
+        MasterLabel: textOf(xml, 'label') ?? component.fullName,
+        Description: textOf(xml, 'description') ?? null,
+        Language: 'en_US',
+        Status: 'Updated',
+        HasActivationRequired: flagOf(xml, 'hasActivationRequired'),
+      },
+    );
+    const members = names.flatMap((name) => rows.find('PermissionSet', { Name: name, Type: 'Regular' }) ?? []);
+    rows.remove('PermissionSetGroupComponent', { PermissionSetGroupId: groupId });
+    for (const member of members)
+      rows.insert('PermissionSetGroupComponent', { PermissionSetGroupId: groupId, PermissionSetId: member });
+    const setId = rows.upsert(
+      'PermissionSet',
+      { PermissionSetGroupId: groupId },
+      {
+        Name: component.fullName,
+        Label: textOf(xml, 'label') ?? component.fullName,
+        Type: 'Group',
+        IsCustom: true,
+        IsOwnedByProfile: false,
+      },
+    );
+    unite(rows, setId, members);
+    for (const name of muting) mute(rows, setId, metadata.get('MutingPermissionSet', name)?.xml ?? null);
+  }
+}
+
+function unite(rows: SetupRows, setId: string, members: readonly string[]): void {
+  const { store } = rows;
+  const marks = members.map(() => '?').join(', ');
+  const permissions = [...rows.object('PermissionSet').fields.values()]
+    .map((field) => field.name)
+    .filter((name) => name.startsWith('Permissions'));
+  const united = store.get(
+    `SELECT ${permissions.map((name) => `max(${quoteName(name)}) AS ${quoteName(name)}`).join(', ')} FROM PermissionSet WHERE Id IN (${marks})`,
+    ...members,
+  );
+  rows.update('PermissionSet', setId, Object.fromEntries(permissions.map((name) => [name, united?.[name] === 1])));
+  uniteChildren(
+    rows,
+    setId,
+    members,
+    'ObjectPermissions',
+    ['SobjectType'],
+    objectRights.map(([field]) => field),
+  );
+  uniteChildren(
+    rows,
+    setId,
+    members,
+    'FieldPermissions',
+    ['Field', 'SobjectType'],
+    ['PermissionsRead', 'PermissionsEdit'],
+  );
+  uniteChildren(rows, setId, members, 'SetupEntityAccess', ['SetupEntityId', 'SetupEntityType'], []);
+  rows.remove('PermissionSetTabSetting', { ParentId: setId });
+  for (const row of store.all(
+    `SELECT Name, max(Visibility) AS Visibility FROM PermissionSetTabSetting WHERE ParentId IN (${marks}) GROUP BY Name`,
+    ...members,
+  ))
+    rows.insert('PermissionSetTabSetting', {
+      ParentId: setId,
+      Name: String(row['Name']),
+      Visibility: String(row['Visibility']),
+    });
+}
+
+function uniteChildren(
+  rows: SetupRows,
+  setId: string,
+  members: readonly string[],
+  object: string,
+  keys: readonly string[],
+  rights: readonly string[],
+): void {
+  rows.remove(object, { ParentId: setId });
+  const columns = [...keys, ...rights.map((name) => `max(${name}) AS ${name}`)].join(', ');
+  const marks = members.map(() => '?').join(', ');
+  for (const row of rows.store.all(
+    `SELECT ${columns} FROM ${object} WHERE ParentId IN (${marks}) GROUP BY ${keys.join(', ')}`,
+    ...members,
+  )) {
+    const values: Record<string, FieldValue> = {};
+    for (const key of keys) values[key] = String(row[key]);
+    for (const right of rights) values[right] = row[right] === 1;
+    rows.insert(object, { ParentId: setId, ...values });
+  }
+}
+
+/** What a muting set enables is taken away from the group. */
+function mute(rows: SetupRows, setId: string, xml: XmlElement | null): void {
+  for (const element of xml?.children ?? []) {
+    if (element.name === 'userPermissions' && flagOf(element, 'enabled')) {
+      const field = rows
+        .object('PermissionSet')
+        .fields.get(`permissions${(textOf(element, 'name') ?? '').toLowerCase()}`);
+      if (field) rows.update('PermissionSet', setId, { [field.name]: false });
+    } else if (element.name === 'objectPermissions') {
+      const id = rows.find('ObjectPermissions', {
+        ParentId: setId,
+        SobjectType: canonicalObject(rows, textOf(element, 'object') ?? ''),
+      });
+      const muted = Object.fromEntries(
+        objectRights.filter(([, source]) => flagOf(element, source)).map(([field]) => [field, false]),
+      );
+      if (id !== undefined) rows.update('ObjectPermissions', id, muted);
+    } else if (element.name === 'fieldPermissions') {
+      const id = rows.find('FieldPermissions', {
+        ParentId: setId,
+        Field: canonicalField(rows, textOf(element, 'field') ?? ''),
+      });
+      const muted = {
+        ...(flagOf(element, 'readable') ? { PermissionsRead: false } : {}),
+        ...(flagOf(element, 'editable') ? { PermissionsEdit: false } : {}),
+      };
+      if (id !== undefined) rows.update('FieldPermissions', id, muted);
+    }
+  }
+}
