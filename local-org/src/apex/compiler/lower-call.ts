@@ -9,7 +9,7 @@ import { lowerExpression, solid } from './lower-expression.ts';
 import { constructorArguments } from './lower-create.ts';
 import { meaningOf, readField } from './lower-members.ts';
 import { choose } from './overloads.ts';
-import { enclosing, type ClassSymbol, type MethodSymbol } from './symbols.ts';
+import { annotationNamed, enclosing, type ClassSymbol, type MethodSymbol } from './symbols.ts';
 import { quote } from './unit.ts';
 import { Unknown } from './world.ts';
 
@@ -104,6 +104,13 @@ const returnText = (method: MethodSymbol): string => (method.returns === Types.V
 const signature = (method: MethodSymbol): string => method.parameters.map((one) => one.type.name).join(', ');
 
 function staticInvocation(body: Body, method: MethodSymbol, args: readonly Value[]): Value {
+  if (annotationNamed(method.annotations, 'future') !== undefined) {
+    const values = args.map((arg, index) => {
+      const type = method.parameters[index]?.type ?? Types.Object;
+      return convert(body, { ...arg, js: convert(body, arg, type), type }, Types.Object);
+    });
+    return { js: `rt.future(${quote(method.owner.name)},${quote(method.name)},[${values.join()}])`, type: Types.Void };
+  }
   const list = emitArguments(
     body,
     args,

@@ -7,7 +7,7 @@ import { unknownValue, type Body, type Value } from './body.ts';
 import { coerce, convert, shownType } from './convert.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { choose } from './overloads.ts';
-import { sobjectMember } from './sobject-types.ts';
+import { sobjectMember } from '../runtime/sobject-types.ts';
 import type { ClassSymbol } from './symbols.ts';
 import { quote } from './unit.ts';
 import { Unknown } from './world.ts';

@@ -6,7 +6,7 @@ import { unknownValue, type Body, type Value } from './body.ts';
 import type { Target } from './lower-assign.ts';
 import { canSee, canSeeWord } from './access.ts';
 import { lowerExpression, solid } from './lower-expression.ts';
-import { sobjectMember, type SObjectMember } from './sobject-types.ts';
+import { sobjectMember, type SObjectMember } from '../runtime/sobject-types.ts';
 import { enclosing, type ClassSymbol, type FieldSymbol } from './symbols.ts';
 import { quote } from './unit.ts';
 import { Unknown } from './world.ts';

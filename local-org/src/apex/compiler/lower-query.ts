@@ -6,7 +6,7 @@ import type { QueryBind, QueryNode, QueryPath, SearchNode, SelectShape } from '.
 import type { Body, Value } from './body.ts';
 import { convert } from './convert.ts';
 import { lowerExpression } from './lower-expression.ts';
-import { sobjectMember } from './sobject-types.ts';
+import { sobjectMember } from '../runtime/sobject-types.ts';
 import { quote } from './unit.ts';
 import { Unknown } from './world.ts';
 

@@ -7,7 +7,7 @@ import { coerce, isAssignable, shownType } from './convert.ts';
 import { lowerCondition, lowerExpression, solid } from './lower-expression.ts';
 import { increment } from './lower-operators.ts';
 import { lowerSwitch } from './lower-switch.ts';
-import { sobjectMember } from './sobject-types.ts';
+import { sobjectMember } from '../runtime/sobject-types.ts';
 import { hasWord } from './symbols.ts';
 import { quote } from './unit.ts';
 import { elementOf, Unknown } from './world.ts';

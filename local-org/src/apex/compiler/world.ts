@@ -13,7 +13,7 @@ import {
   type TypeRef,
 } from '../runtime/type-ref.ts';
 import { columnOf, lineOf, type Position, type Problem, type TypeNode } from './ast.ts';
-import { sobjectNamed } from './sobject-types.ts';
+import { sobjectNamed } from '../runtime/sobject-types.ts';
 import { enclosing, type ClassSymbol, type FieldSymbol, type MethodSymbol } from './symbols.ts';
 
 /** The type of an expression that is already reported wrong: fits everywhere, so that one mistake gives one problem. */

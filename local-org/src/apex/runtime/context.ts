@@ -2,7 +2,7 @@
  * `rt`: one transaction of Apex, handed to every emitted function and every library function. The class behind it is
  * `ApexRuntime` (runtime/runtime.ts); the library codes against this interface.
  */
-import type { Access, EngineParts, Scope, Transaction, UserContext } from '../../engine/ports.ts';
+import type { Access, AsyncJob, EngineParts, Scope, Transaction, UserContext } from '../../engine/ports.ts';
 import type { OrgSchema } from '../../schema/types.ts';
 import type { ApexObject, ClassInfo, MethodInfo } from './class-info.ts';
 import type { ExceptionObject } from './exception.ts';
@@ -112,6 +112,8 @@ export interface Runtime {
   stackText(): string;
   /** A variable of the code that called `Database.query` and the like, by its name in `:name`; Object representation; System.QueryException when there is none. */
   dynamicBind(name: string): unknown;
+  /** Queues a job in this transaction and gives its id (see runtime/jobs.ts for the kinds). */
+  enqueue(job: AsyncJob): string;
   /** Fills the stack trace of an exception object from the running code. */
   traced(object: ExceptionObject): ExceptionObject;
   readonly trigger: TriggerVariables | null;
@@ -141,6 +143,7 @@ export interface TestState {
   /** Between startTest and stopTest. */
   started: boolean;
   stopped: boolean;
-  /** Jobs queued in the test, run at stopTest by the library. */
+  /** Jobs queued in the test, in order; run (and removed) at stopTest through `engine.runJob`. */
+  readonly jobs: { readonly id: string; readonly job: AsyncJob }[];
   readonly values: Map<string, unknown>;
 }

@@ -1,6 +1,6 @@
 /** `ApexRuntime`: the `rt` of one Apex transaction. */
 import { OrgError, Unsupported } from '../../engine/errors.ts';
-import type { Access, Scope, Transaction, UserContext } from '../../engine/ports.ts';
+import type { Access, AsyncJob, Scope, Transaction, UserContext } from '../../engine/ports.ts';
 import type { OrgSchema } from '../../schema/types.ts';
 import { accessFor, type FrameMode } from './access-mode.ts';
 import { ApexObject, type ClassInfo, type MethodInfo } from './class-info.ts';
@@ -9,6 +9,7 @@ import * as dispatch from './dispatch.ts';
 import type { FrameInfo } from './emitted.ts';
 import { ApexException, ExceptionObject, UncatchableException } from './exception.ts';
 import { isSubtype } from './hierarchy.ts';
+import { callFuture } from './jobs.ts';
 import { Limits } from './limits.ts';
 import type { Program } from './program.ts';
 import { queryList, recordsOf, runDml, runQuery, runSearch, type DmlOperation } from './statements.ts';
@@ -315,6 +316,18 @@ export class ApexRuntime implements Runtime {
     const get = this.binds?.[name.toLowerCase()];
     if (get === undefined) throw new ApexException('System.QueryException', `Variable does not exist: ${name}`);
     return get();
+  }
+
+  /** Queues a job in this transaction and gives its id; in a test it also waits for stopTest (`test.jobs`). */
+  enqueue(job: AsyncJob): string {
+    const id = this.parts.async.enqueue(job, this.scope('SYSTEM_MODE'));
+    this.test?.jobs.push({ id, job });
+    return id;
+  }
+
+  /** A call of an `@future` method. */
+  future(className: string, methodName: string, args: readonly unknown[]): void {
+    callFuture(this, className, methodName, args);
   }
 
   // Calls and types by name

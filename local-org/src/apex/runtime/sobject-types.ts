@@ -1,6 +1,6 @@
 /** Apex types of an object's fields and relationships, from the org's schema. */
 import type { FieldDef, OrgSchema, SObjectDef } from '../../schema/types.ts';
-import { listOf, platformType, sobjectType, Types, type TypeRef } from '../runtime/type-ref.ts';
+import { listOf, platformType, sobjectType, Types, type TypeRef } from './type-ref.ts';
 
 /** The Apex type of a field's value. */
 export function apexFieldType(field: FieldDef): TypeRef {

@@ -1,0 +1,147 @@
+/** The public face of `apex/`: compiling the org's Apex and running it for every kind of caller. */
+import type { AsyncJob, Scope, TriggerRunner } from '../engine/ports.ts';
+import './library/index.ts';
+import {
+  COMPILER_VERSION,
+  compileAnonymous,
+  compileSources,
+  type ApexSource,
+  type CompileResult,
+} from './compiler/compile.ts';
+import { readCached, schemaFingerprint, writeCached } from './compiler/disk-cache.ts';
+import { ParseCache } from './compiler/parse-cache.ts';
+import type { ApexParts, ContextKind } from './runtime/context.ts';
+import { ApexException } from './runtime/exception.ts';
+import { invokeAura, type AuraCall } from './runtime/invoke-aura.ts';
+import { invokeRest, type RestAnswer, type RestCall } from './runtime/invoke-rest.ts';
+import { runJob, type JobOutcome } from './runtime/jobs.ts';
+import { Program, type Coverage } from './runtime/program.ts';
+import type { ApexRuntime } from './runtime/runtime.ts';
+import { entered, newRuntime, type SessionOptions, type SessionParts } from './runtime/session.ts';
+import { createTriggerRunner } from './runtime/triggers.ts';
+import type { Json } from './runtime/wire.ts';
+
+export type { Problem } from './compiler/ast.ts';
+export type { ApexSource, CompileResult } from './compiler/compile.ts';
+export type { ClassInfo, MethodInfo } from './runtime/class-info.ts';
+export type { ApexParts, CalloutRequest, CalloutResponse, TestState } from './runtime/context.ts';
+export { ApexException, UncatchableException } from './runtime/exception.ts';
+export { AuraError, type AuraCall, type AuraErrorBody } from './runtime/invoke-aura.ts';
+export type { RestAnswer, RestCall } from './runtime/invoke-rest.ts';
+export type { JobOutcome } from './runtime/jobs.ts';
+export type { Coverage } from './runtime/program.ts';
+export type { ApexRuntime } from './runtime/runtime.ts';
+export { missingPlatformFunctions } from './runtime/registry.ts';
+
+export interface ApexEngineOptions {
+  /** Folder for emitted code; no disk cache when absent. */
+  readonly cacheFolder?: string;
+  /** API version of anonymous Apex. */
+  readonly apiVersion?: number;
+}
+
+/** What `executeAnonymous` answers (Tooling API, ExecuteAnonymousResult). */
+export interface AnonymousResult {
+  readonly compiled: boolean;
+  readonly success: boolean;
+  readonly line: number;
+  readonly column: number;
+  readonly compileProblem: string | null;
+  readonly exceptionMessage: string | null;
+  readonly exceptionStackTrace: string | null;
+  readonly log: string;
+}
+
+export interface ApexEngine {
+  /** Compiles all Apex of the org; without problems it becomes the running program. */
+  compileAll(sources: readonly ApexSource[]): CompileResult;
+  /** Compiles without running the result: validation of a deploy. */
+  check(sources: readonly ApexSource[]): CompileResult;
+  /** The running program: classes, coverage. */
+  program(): Program;
+  coverage(): ReadonlyMap<string, Coverage>;
+  readonly triggers: TriggerRunner;
+  invokeAuraMethod(call: AuraCall, scope: Scope): Json;
+  invokeRest(call: RestCall, scope: Scope): RestAnswer;
+  /** The caller rolls the transaction back when `success` is false. */
+  executeAnonymous(source: string, scope: Scope): AnonymousResult;
+  runJob(job: AsyncJob, jobId: string, scope: Scope, options?: SessionOptions): JobOutcome;
+  /** A fresh runtime in the scope's transaction: for the test runner. */
+  newRuntime(scope: Scope, context: ContextKind, options?: SessionOptions): ApexRuntime;
+  /** Calls a static method without arguments in that runtime (a test method, a @TestSetup method). */
+  callStatic(rt: ApexRuntime, className: string, method: string): unknown;
+}
+
+/** One Apex engine per worker. */
+export function createApexEngine(parts: ApexParts, options: ApexEngineOptions = {}): ApexEngine {
+  const schema = (): ReturnType<ApexParts['schema']> => parts.schema();
+  const world = { schema, hasLabel: (name: string) => parts.hasLabel(name) };
+  const cache = new ParseCache();
+  let sources: readonly ApexSource[] = [];
+  let program = new Program([], schema);
+  const session: SessionParts = { parts, program: () => program };
+  const check = (given: readonly ApexSource[]): CompileResult => compileSources(given, world, cache);
+
+  return {
+    compileAll(given) {
+      const key = { version: COMPILER_VERSION, schema: schemaFingerprint(schema()), sources: given };
+      const cached = options.cacheFolder === undefined ? undefined : readCached(options.cacheFolder, key);
+      const result: CompileResult = cached === undefined ? check(given) : { problems: [], units: cached };
+      if (result.problems.length === 0) {
+        if (cached === undefined && options.cacheFolder !== undefined)
+          writeCached(options.cacheFolder, key, result.units);
+        sources = given;
+        program = new Program(result.units, schema);
+      }
+      return result;
+    },
+    check,
+    program: () => program,
+    coverage: () => program.coverage,
+    triggers: createTriggerRunner(session),
+    invokeAuraMethod: (call, scope) => invokeAura(session, call, scope),
+    invokeRest: (call, scope) => invokeRest(session, call, scope),
+    executeAnonymous: (source, scope) => {
+      const compiled = compileAnonymous(source, sources, world, options.apiVersion ?? 67, cache);
+      return runAnonymous(session, compiled, program, scope);
+    },
+    runJob: (job, jobId, scope, jobOptions) => runJob(session, job, jobId, scope, jobOptions),
+    newRuntime: (scope, context, runtimeOptions) => newRuntime(session, scope, context, runtimeOptions),
+    callStatic: (rt, className, method) => entered(rt, () => rt.callStatic(className, method, [])),
+  };
+}
+
+function runAnonymous(session: SessionParts, compiled: CompileResult, base: Program, scope: Scope): AnonymousResult {
+  const lines: string[] = [];
+  const none = { line: -1, column: -1, compileProblem: null, exceptionMessage: null, exceptionStackTrace: null };
+  const [problem] = compiled.problems;
+  if (problem !== undefined) {
+    const { line, column, message } = problem;
+    return { ...none, compiled: false, success: false, line, column, compileProblem: message, log: '' };
+  }
+  const program = new Program(compiled.units, () => session.parts.schema(), base);
+  const rt = newRuntime(session, scope, 'anonymous', {
+    program,
+    log: (event, message) => lines.push(`${event}|${message}`),
+  });
+  try {
+    entered(rt, () => {
+      const made = program.load('AnonymousBlock', 'anonymous');
+      made['run']?.call(made, rt);
+    });
+    return { ...none, compiled: true, success: true, log: lines.join('\n') };
+  } catch (error) {
+    if (!(error instanceof ApexException)) throw error;
+    const { typeName, message, stackTrace, lineNumber } = error.object;
+    return {
+      ...none,
+      compiled: true,
+      success: false,
+      line: lineNumber ?? -1,
+      column: 1,
+      exceptionMessage: `${typeName}: ${message ?? 'Script-thrown exception'}`,
+      exceptionStackTrace: stackTrace,
+      log: lines.join('\n'),
+    };
+  }
+}
