@@ -1,0 +1,1 @@
+export const reflectAttribute = (c, n, v) => c.setAttribute(n, v);

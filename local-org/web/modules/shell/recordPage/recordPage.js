@@ -1,0 +1,89 @@
+import { LightningElement, api, wire } from 'lwc';
+import { context } from 'platform/context';
+import { messageOf } from 'platform/runtime';
+import { nameOf } from 'platform/recordFields';
+import { objectOfRecordId } from 'platform/lightningRoutes';
+import { getRecord } from 'lightning/uiRecordApi';
+import { getObjectInfo } from 'lightning/uiObjectInfoApi';
+import { pageConstructor } from 'shell/registry';
+import DefaultRecordPage from 'shell/defaultRecordPage';
+
+/** A record: the FlexiPage assigned in the app (else in the org), or the default page. */
+export default class RecordPage extends LightningElement {
+  @api recordId;
+  @api objectApiName;
+  @api app;
+  @api pageReference;
+  component;
+  objectInfo;
+  record;
+  problem;
+
+  get objectName() {
+    return this.objectApiName ?? objectOfRecordId(this.recordId);
+  }
+  get pageName() {
+    return this.app.recordPages[this.objectName];
+  }
+  get listUrl() {
+    return this.objectName ? `/lightning/o/${this.objectName}/list` : '/lightning/page/home';
+  }
+
+  async connectedCallback() {
+    if (!this.objectName) {
+      this.fail({ status: 404 });
+      return;
+    }
+    try {
+      this.component =
+        this.pageName && context.pages[this.pageName] ? await pageConstructor(this.pageName) : DefaultRecordPage;
+    } catch (error) {
+      this.problem = { heading: 'This page cannot be shown', message: error.message };
+    }
+  }
+
+  @wire(getObjectInfo, { objectApiName: '$objectName' })
+  describe({ data, error }) {
+    this.objectInfo = data;
+    this.fail(error);
+  }
+
+  get fields() {
+    if (!this.objectInfo) {
+      return undefined;
+    }
+    const names = this.objectInfo.fields.Name ? ['Name'] : this.objectInfo.nameFields;
+    const rules = context.pages[this.pageName]?.ruleFields ?? [];
+    return [...names, ...rules].map((name) => `${this.objectName}.${name}`);
+  }
+
+  @wire(getRecord, { recordId: '$recordId', optionalFields: '$fields' })
+  receive({ data, error }) {
+    this.record = data;
+    if (data) {
+      this.problem = undefined;
+      this.dispatchEvent(
+        new CustomEvent('pagetitle', {
+          detail: { title: nameOf(data, this.objectInfo), icon: context.icons?.[this.objectName] ?? 'standard:record' },
+        }),
+      );
+    }
+    this.fail(error);
+  }
+
+  fail(error) {
+    if (!error) {
+      return;
+    }
+    const hidden = error.status === 404 || error.status === 403;
+    this.problem = hidden
+      ? {
+          heading: 'This record is not available',
+          message: 'It does not exist any more, or you have no access to it. Ask its owner or an administrator.',
+        }
+      : { heading: 'This record cannot be shown', message: messageOf(error) };
+    this.dispatchEvent(
+      new CustomEvent('pagetitle', { detail: { title: this.problem.heading, icon: 'utility:warning' } }),
+    );
+  }
+}
