@@ -5,8 +5,9 @@ import type { Runtime } from '../runtime/context.ts';
 import { ApexException, ExceptionObject, UncatchableException } from '../runtime/exception.ts';
 import { platformCatalogue, type PlatformMethod } from '../runtime/platform-types.ts';
 import type { PlatformFunction } from '../runtime/registry.ts';
-import { ApexList, ApexMap, exceptionText, platformEnum, sobjectFieldToken } from '../runtime/values/index.ts';
+import { ApexList, ApexMap, exceptionText, sobjectFieldToken } from '../runtime/values/index.ts';
 import { Types, mapOf, platformType, setOf } from '../runtime/type-ref.ts';
+import { statusCode } from './status-code.ts';
 import { textList } from './property-object.ts';
 
 /** One failed row of a DmlException. */
@@ -113,7 +114,7 @@ export const exceptionFunctions: Record<string, PlatformFunction> = {
   'System.Exception.getDmlStatusCode(Integer)': (_rt: Runtime, self: ExceptionObject, index: number) =>
     failure(self, index).error.statusCode,
   'System.Exception.getDmlType(Integer)': (_rt: Runtime, self: ExceptionObject, index: number) =>
-    platformEnum('System.StatusCode', failure(self, index).error.statusCode),
+    statusCode(failure(self, index).error.statusCode),
   'System.QueryException.getInaccessibleFields()': (_rt: Runtime, self: ExceptionObject) =>
     self.details.get('inaccessibleFields') ?? new ApexMap(mapOf(Types.String, setOf(Types.String))),
 };

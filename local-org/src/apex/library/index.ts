@@ -10,31 +10,66 @@ import { mathFunctions, numberFunctions, valueObjectFunctions } from './numbers.
 import { patternFunctions } from './patterns.ts';
 import { sobjectFunctions } from './sobjects.ts';
 import { stringFunctions } from './strings.ts';
+import { asyncFunctions } from './async-jobs.ts';
+import { databaseFunctions } from './database.ts';
+import { describeFunctions } from './describe.ts';
+import { cryptoFunctions, encodingFunctions, urlFunctions, uuidFunctions } from './encoding.ts';
+import { httpFunctions, restFunctions } from './http.ts';
+import { messagingFunctions } from './messaging.ts';
+import { eventBusFunctions, securityFunctions } from './security-class.ts';
+import {
+  featureFunctions,
+  labelFunctions,
+  limitsFunctions,
+  requestFunctions,
+  systemFunctions,
+  userInfoFunctions,
+} from './system.ts';
+import { testFunctions } from './test-class.ts';
 import { enumFunctions, objectFunctions, typeFunctions } from './types.ts';
 
 for (const functions of [
   assertFunctions,
+  asyncFunctions,
   collatorFunctions,
+  cryptoFunctions,
+  databaseFunctions,
   dateFunctions,
   datetimeFunctions,
+  describeFunctions,
+  encodingFunctions,
   enumFunctions,
+  eventBusFunctions,
   exceptionFunctions,
+  featureFunctions,
   generatorFunctions,
+  httpFunctions,
   iteratorFunctions,
   jsonFunctions,
+  labelFunctions,
+  limitsFunctions,
   listFunctions,
   mapFunctions,
   mathFunctions,
+  messagingFunctions,
   numberFunctions,
   objectFunctions,
   parserFunctions,
   patternFunctions,
+  requestFunctions,
+  restFunctions,
+  securityFunctions,
   setFunctions,
   sobjectFunctions,
   stringFunctions,
+  systemFunctions,
+  testFunctions,
   timeFunctions,
   timeZoneFunctions,
   typeFunctions,
+  urlFunctions,
+  userInfoFunctions,
+  uuidFunctions,
   valueObjectFunctions,
 ]) {
   implement(functions);

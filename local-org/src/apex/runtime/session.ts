@@ -46,6 +46,11 @@ export function newRuntime(
   return rt;
 }
 
+/** Makes `rt` the runtime of its transaction again, after jobs had runtimes of their own in it (Test.stopTest). */
+export function resumeRuntime(rt: ApexRuntime): void {
+  holderOf(rt.scope('SYSTEM_MODE')).current = rt;
+}
+
 /** The runtime of the transaction; made when this is its first Apex. */
 export function runtimeOf(session: SessionParts, scope: Scope, context: ContextKind): ApexRuntime {
   return holderOf(scope).current ?? newRuntime(session, scope, context);

@@ -1,0 +1,113 @@
+/** Asynchronous Apex as classes see it: System.enqueueJob, schedule, Database.executeBatch, finalizers, and the jobs of a test. */
+import type { AsyncJob } from '../../engine/ports.ts';
+import type { ApexObject } from '../runtime/class-info.ts';
+import type { Runtime } from '../runtime/context.ts';
+import { ApexException } from '../runtime/exception.ts';
+import {
+  attachFinalizer,
+  enqueueBatch,
+  enqueueQueueable,
+  runJob,
+  schedulableJob,
+  type JobContext,
+} from '../runtime/jobs.ts';
+import type { ApexRuntime } from '../runtime/runtime.ts';
+import { resumeRuntime } from '../runtime/session.ts';
+import { platformEnum } from '../runtime/values/index.ts';
+import { notNull } from './arguments.ts';
+import { nextFireTime } from './cron.ts';
+import type { PlatformFunction } from '../runtime/registry.ts';
+import { propertyFunctions, type PropertyObject } from './property-object.ts';
+
+const minutesAhead = (rt: Runtime, minutes: number): number | undefined =>
+  minutes > 0 ? rt.parts.clock.now() + minutes * 60_000 : undefined;
+
+function queue(rt: ApexRuntime, job: ApexObject, delayMinutes = 0): string {
+  // A job that a queueable queues in a test would never end; the platform refuses it with these words.
+  if (rt.test && rt.context === 'queueable') {
+    throw new ApexException('System.AsyncException', 'Maximum stack depth has been reached.');
+  }
+  return enqueueQueueable(rt, notNull(job), minutesAhead(rt, delayMinutes));
+}
+
+function batch(rt: ApexRuntime, job: ApexObject, scopeSize = 200): string {
+  if (notNull(scopeSize) < 1) {
+    throw new ApexException('System.InvalidParameterValueException', 'Scope size must be greater than zero');
+  }
+  return enqueueBatch(rt, notNull(job), scopeSize);
+}
+
+/** When the schedule fires next; the platform refuses schedules that never do. */
+function schedule(rt: ApexRuntime, name: string, cron: string, job: ApexObject): string {
+  notNull(name);
+  const notBefore = nextFireTime(notNull(cron), rt.parts.clock.now(), rt.user.timeZone);
+  if (notBefore === null) {
+    throw new ApexException(
+      'System.AsyncException',
+      'Based on configured schedule, the given trigger will never fire.',
+    );
+  }
+  return rt.enqueue(schedulableJob(rt, notNull(job), notBefore));
+}
+
+const TOO_MANY_CHUNKS =
+  'No more than one executeBatch can be called from within a test method.  Please make sure the iterable returned from your ' +
+  'start method matches the batch size, resulting in one executeBatch invocation.';
+
+/** Test.stopTest: runs what was queued since startTest, and what those jobs queue, each with statics of its own. */
+export function runTestJobs(rt: ApexRuntime): void {
+  const { test } = rt;
+  if (!test) return;
+  const session = { parts: rt.parts, program: () => rt.program };
+  try {
+    for (let next = test.jobs.shift(); next; next = test.jobs.shift()) {
+      runToItsEnd(rt, session, next.job, next.id);
+    }
+  } finally {
+    resumeRuntime(rt);
+  }
+}
+
+function runToItsEnd(rt: ApexRuntime, session: Parameters<typeof runJob>[0], first: AsyncJob, id: string): void {
+  const { test } = rt;
+  if (!test) return;
+  let chunks = 0;
+  const waiting: AsyncJob[] = [first];
+  let failure: ApexException | null = null;
+  for (let job = waiting.shift(); job; job = waiting.shift()) {
+    const user = rt.parts.security.userContext(job.runAsUserId);
+    const scope = { transaction: rt.transaction, access: { user, crud: false, fls: false, sharing: false } };
+    const { error, next } = runJob(session, job, id, scope, { test, log: (event, message) => rt.log(event, message) });
+    // The worker that finds no more records calls finish; only the ones before it execute.
+    if (job.kind === 'BatchApexWorker') chunks += 1;
+    if (chunks > 2) throw new ApexException('System.UnexpectedException', TOO_MANY_CHUNKS);
+    failure ??= error;
+    waiting.push(...next);
+  }
+  if (failure) throw failure;
+}
+
+export const asyncFunctions = {
+  ...propertyFunctions(['System.AsyncOptions']),
+  'System.System.enqueueJob(Object)': (rt: ApexRuntime, job: ApexObject) => queue(rt, job),
+  'System.System.enqueueJob(Object,Integer)': (rt: ApexRuntime, job: ApexObject, minutes: number) =>
+    queue(rt, job, notNull(minutes)),
+  'System.System.enqueueJob(Object,AsyncOptions)': (rt: ApexRuntime, job: ApexObject, options: PropertyObject) => {
+    const minutes = notNull(options).get('MinimumQueueableDelayInMinutes');
+    return queue(rt, job, typeof minutes === 'number' ? minutes : 0);
+  },
+  'System.System.attachFinalizer(Finalizer)': (rt: ApexRuntime, finalizer: ApexObject) =>
+    attachFinalizer(rt, notNull(finalizer)),
+  'System.System.schedule(String,String,Object)': schedule,
+  'System.Database.executeBatch(Object)': (rt: ApexRuntime, job: ApexObject) => batch(rt, job),
+  'System.Database.executeBatch(Object,Integer)': batch,
+  'System.System.isBatch()': (rt: Runtime) => rt.context === 'batch',
+  'System.System.isFuture()': (rt: Runtime) => rt.context === 'future',
+  'System.System.isQueueable()': (rt: Runtime) => rt.context === 'queueable',
+  'System.System.isScheduled()': (rt: Runtime) => rt.context === 'scheduled',
+  'System.FinalizerContext.getAsyncApexJobId()': (_rt: Runtime, self: JobContext) => self.jobId,
+  'System.FinalizerContext.getRequestId()': (_rt: Runtime, self: JobContext) => self.jobId,
+  'System.FinalizerContext.getResult()': (_rt: Runtime, self: JobContext) =>
+    platformEnum('System.ParentJobResult', self.result),
+  'System.FinalizerContext.getException()': (_rt: Runtime, self: JobContext) => self.error?.object ?? null,
+} as unknown as Record<string, PlatformFunction>;

@@ -1,0 +1,111 @@
+/** System.Security.stripInaccessible and EventBus. */
+import { OrgError, Unsupported } from '../../engine/errors.ts';
+import type { Runtime } from '../runtime/context.ts';
+import { ApexException } from '../runtime/exception.ts';
+import { Types, mapOf, platformType, setOf } from '../runtime/type-ref.ts';
+import { ApexList, ApexMap, ApexSObject, ApexSet, type EnumValue } from '../runtime/values/index.ts';
+import { notNull } from './arguments.ts';
+import { resultObject } from './database.ts';
+import { PropertyObject, propertyFunctions } from './property-object.ts';
+
+const OBJECT_RIGHT: Readonly<Record<string, 'read' | 'create' | 'edit'>> = {
+  READABLE: 'read',
+  CREATABLE: 'create',
+  UPDATABLE: 'edit',
+  UPSERTABLE: 'edit',
+};
+
+/** Copies of the records without the fields that the user may not read (or write); parents and child lists are looked through. */
+function strip(rt: Runtime, kind: EnumValue, source: ApexList, enforceObject: boolean): PropertyObject {
+  const { security } = rt.parts;
+  const removed = new ApexMap(mapOf(Types.String, setOf(Types.String)));
+  const allowed = (object: string, field: string): boolean => {
+    const def = rt.schema().object(object)?.fields.get(field.toLowerCase());
+    if (!def || field === 'Id') return true;
+    return kind.name === 'READABLE'
+      ? security.fieldReadable(rt.user, object, def.name)
+      : security.fieldEditable(rt.user, object, def.name);
+  };
+  const note = (object: string, field: string): void => {
+    let fields = removed.get(object) as ApexSet | null;
+    if (!fields) {
+      fields = ApexSet.of(Types.String);
+      removed.put(object, fields);
+    }
+    fields.add(field);
+  };
+  const copyOf = (record: ApexSObject): ApexSObject => {
+    const copy = new ApexSObject(record.type);
+    const kept = new Set<string>(record.queried ?? []);
+    for (const [name, value] of record.populated) {
+      if (value instanceof ApexSObject) copy.populated.set(name, copyOf(value));
+      else if (value instanceof ApexList)
+        copy.populated.set(
+          name,
+          new ApexList(
+            value.type,
+            value.items.map((row) => copyOf(row as ApexSObject)),
+          ),
+        );
+      else if (allowed(record.type, name)) copy.populated.set(name, value);
+      else {
+        note(record.type, name);
+        kept.delete(name);
+      }
+    }
+    copy.queried = record.queried ? kept : null;
+    return copy;
+  };
+  const right = OBJECT_RIGHT[kind.name] ?? 'read';
+  if (enforceObject) {
+    for (const name of new Set(source.items.map((record) => (record as ApexSObject).type))) {
+      const access = security.objectAccess(rt.user, name);
+      const may = access[right] && (kind.name !== 'UPSERTABLE' || access.create);
+      if (!may) throw new ApexException('System.NoAccessException', `No access to entity: ${name}`);
+    }
+  }
+  const records = source.items.map((record) => copyOf(record as ApexSObject));
+  const modified = records.flatMap((copy, index) =>
+    copy.populated.size === (source.items[index] as ApexSObject).populated.size ? [] : [index],
+  );
+  return new PropertyObject('System.SObjectAccessDecision', {
+    records: new ApexList(source.type, records),
+    removedfields: removed,
+    modifiedindexes: ApexSet.of(Types.Integer, modified),
+  });
+}
+
+export const securityFunctions = {
+  ...propertyFunctions(['System.SObjectAccessDecision']),
+  'System.Security.stripInaccessible(AccessType,List<SObject>)': (rt: Runtime, kind: EnumValue, records: ApexList) =>
+    strip(rt, notNull(kind), notNull(records), true),
+  'System.Security.stripInaccessible(AccessType,List<SObject>,Boolean)': (
+    rt: Runtime,
+    kind: EnumValue,
+    records: ApexList,
+    root: boolean,
+  ) => strip(rt, notNull(kind), notNull(records), root),
+  'System.Security.stripInaccessible(AccessType,List<SObject>,Id)': (): never => {
+    throw new Unsupported('Apex System.Security.stripInaccessible with a permission set');
+  },
+};
+
+/** Publishes; failures of single events come back as results, as the platform does it. */
+function publish(rt: Runtime, events: readonly ApexSObject[]): PropertyObject[] {
+  rt.limits.use('dmlStatements');
+  try {
+    const rows = events.map((event) => event.toRecord());
+    return rt.parts.events
+      .publish(rows, rt.scope('SYSTEM_MODE'))
+      .map((result) => resultObject('Database.SaveResult', result));
+  } catch (error) {
+    if (!(error instanceof OrgError) || error instanceof Unsupported) throw error;
+    throw new ApexException('System.EventException', error.message, { cause: error });
+  }
+}
+
+export const eventBusFunctions = {
+  'System.EventBus.publish(SObject)': (rt: Runtime, event: ApexSObject) => publish(rt, [notNull(event)])[0] ?? null,
+  'System.EventBus.publish(List<SObject>)': (rt: Runtime, events: ApexList) =>
+    ApexList.of(platformType('Database.SaveResult'), publish(rt, notNull(events).items as ApexSObject[])),
+};
