@@ -18,6 +18,20 @@ export async function loadDemoData(
   await loadAgencies(org);
   await loadAgencyUsers(org, secrets.demoPassword);
   await loadTariffs(org);
+  await scheduleJobs(org);
+}
+
+/** What an administrator schedules after a first deployment. */
+async function scheduleJobs(org: Connection): Promise<void> {
+  const scheduled = await rows(org, `SELECT Id FROM CronTrigger WHERE CronJobDetail.Name = 'Supply start'`);
+  if (scheduled.length > 0) return;
+  const result = await org.tooling.executeAnonymous(
+    "System.schedule('Supply start', '0 5 * * * ?', new SupplyStartJob());",
+  );
+  if (!result.success)
+    throw new Error(
+      `The job could not be scheduled: ${result.compileProblem ?? result.exceptionMessage ?? 'no reason given'}`,
+    );
 }
 
 type Row = Readonly<Record<string, unknown>> & { readonly Id: string };

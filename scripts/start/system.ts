@@ -67,7 +67,8 @@ async function timed<T>(say: (line: string) => void, name: string, work: () => P
   return result;
 }
 
-function urlsOf({ ports }: Settings): Urls {
+/** Where everything of these settings is. */
+export function urlsOf({ ports }: Settings): Urls {
   return {
     org: `http://localhost:${ports.org}`,
     service: `http://localhost:${ports.service}`,

@@ -1,0 +1,44 @@
+/** People who sign up on a tour: invented, each with market locations that nobody has used before. */
+import { randomInt } from 'node:crypto';
+
+export interface Applicant {
+  readonly salutation: 'Ms' | 'Mr';
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email: string;
+  readonly street: string;
+  readonly houseNumber: string;
+  readonly postalCode: string;
+  readonly city: string;
+  readonly electricityMarketLocation: string;
+  readonly gasMarketLocation: string;
+  readonly iban: string;
+}
+
+/** A published example of a valid German account number. */
+const EXAMPLE_IBAN = 'DE89370400440532013000';
+
+/** An applicant whose name carries a number, so that several tours on one system can be told apart. */
+export function newApplicant(firstName: string): Applicant {
+  const tag = String(randomInt(1_000_000)).padStart(6, '0');
+  return {
+    salutation: 'Ms',
+    firstName,
+    lastName: `Größe-${tag}`,
+    email: `${firstName.toLowerCase()}.${tag}@example.com`,
+    street: 'Am Deich',
+    houseNumber: String(1 + randomInt(900)),
+    postalCode: '20095',
+    city: 'Hamburg',
+    electricityMarketLocation: newMarketLocation(),
+    gasMarketLocation: newMarketLocation(),
+    iban: EXAMPLE_IBAN,
+  };
+}
+
+/** A random market location id with a right check digit (the rule: see the simulator's market-location.ts). */
+export function newMarketLocation(): string {
+  const body = `5${String(randomInt(1_000_000_000)).padStart(9, '0')}`;
+  const sum = [...body].reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 1 : 2), 0);
+  return `${body}${(10 - (sum % 10)) % 10}`;
+}

@@ -1,0 +1,93 @@
+/** What every step of the tour uses: the browser, the system's addresses, the org seen by its administrator, the book of evidence. */
+import { Connection } from 'jsforce';
+import type { Browser, Page } from 'playwright-core';
+import type { Secrets } from '../start/settings.ts';
+import type { Urls } from '../start/system.ts';
+import type { EvidenceBook } from './evidence.ts';
+
+export interface TourContext {
+  readonly urls: Urls;
+  readonly secrets: Secrets;
+  readonly browser: Browser;
+  readonly org: Connection;
+  /** Allows moving the local org's clock. */
+  readonly adminToken: string;
+  readonly book: EvidenceBook;
+}
+
+/** The administrator's session, for looking at records. */
+export async function administratorSession(urls: Urls, secrets: Secrets): Promise<Connection> {
+  const org = new Connection({ loginUrl: urls.org, version: '67.0' });
+  await org.login('admin@unified-power.example', secrets.adminPassword);
+  return org;
+}
+
+export type Row = Readonly<Record<string, unknown>> & { readonly Id: string };
+
+/** All rows of a small query. */
+export async function query(org: Connection, soql: string): Promise<readonly Row[]> {
+  return (await org.query(soql)).records as Row[];
+}
+
+/** The one row of a query. */
+export async function one(org: Connection, soql: string): Promise<Row> {
+  const rows = await query(org, soql);
+  const [first] = rows;
+  if (!first || rows.length !== 1) throw new Error(`${rows.length} rows instead of one: ${soql}`);
+  return first;
+}
+
+/** Waits until the check answers something; says what was waited for when the time is over. */
+export async function eventually<T>(
+  what: string,
+  check: () => Promise<T | undefined | null | false>,
+  seconds = 30,
+): Promise<T> {
+  const end = Date.now() + seconds * 1000;
+  let last: unknown;
+  for (;;) {
+    try {
+      const value = await check();
+      if (value !== undefined && value !== null && value !== false) return value;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > end) throw new Error(`Not within ${seconds} s: ${what}`, { cause: last });
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+/** Does something as a person: an own browser context (cookies), closed afterwards; any script error or failed request on the page fails the step. */
+export async function asPerson<T>(
+  context: Pick<TourContext, 'browser'>,
+  work: (page: Page) => Promise<T>,
+  size: { readonly width: number; readonly height: number } = { width: 1440, height: 900 },
+): Promise<T> {
+  const session = await context.browser.newContext({ viewport: size, locale: 'en-US', timezoneId: 'Europe/Berlin' });
+  const problems: string[] = [];
+  try {
+    const page = await session.newPage();
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    const result = await work(page);
+    if (problems.length > 0) throw new Error(`The browser reported: ${problems.join(' | ')}`);
+    return result;
+  } catch (error) {
+    throw problems.length > 0
+      ? new Error(`${String(error)}\nThe browser reported: ${problems.join(' | ')}`, { cause: error })
+      : error;
+  } finally {
+    await session.close();
+  }
+}
+
+/** Logs a person in at a site or at Lightning. */
+export async function logIn(page: Page, url: string, username: string, password: string): Promise<void> {
+  await page.goto(url);
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: /log in/i }).click();
+  await page.waitForURL((address) => !/login/i.test(address.pathname));
+}
