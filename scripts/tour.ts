@@ -12,6 +12,6 @@ try {
   process.stderr.write(
     `\nThe tour did not hold: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
-  if (error instanceof Error && error.cause) process.stderr.write(`because: ${String(error.cause)}\n`);
+  if (error instanceof Error && error.cause instanceof Error) process.stderr.write(`because: ${error.cause.message}\n`);
   process.exitCode = 1;
 }
