@@ -21,6 +21,8 @@ export interface Value {
   readonly isNullLiteral?: boolean;
   /** Describe result of this object, for `.fields.Name`. */
   readonly describes?: string;
+  /** `X.SObjectType`. */
+  readonly tokenOf?: string;
   /** `Schema.SObjectType.X.fields` (describes) or `X.fields` (tokens). */
   readonly fieldsOf?: { readonly object: string; readonly tokens: boolean };
 }

@@ -243,7 +243,7 @@ function checkFields(world: World, symbol: ClassSymbol): void {
       world.report(symbol.file, field.pos, 'Only top-level class variables can be declared static');
     }
     for (const upper of world.superclasses(symbol)) {
-      if (upper === symbol || field.property?.virtual === true) continue;
+      if (upper === symbol || field.static || field.property?.virtual === true) continue;
       const above = upper.fields.get(field.name.toLowerCase());
       if (above !== undefined && above.access !== 'private' && above.static === field.static) {
         world.report(symbol.file, field.pos, `Field already exists in an ancestor: ${field.name}`);

@@ -126,7 +126,7 @@ export function declareMembers(world: World, symbol: ClassSymbol): void {
       if (inner !== undefined) declareMembers(world, inner);
     }
   }
-  if (symbol.kind === 'class' && symbol.constructors.length === 0) addImplicitConstructors(world, symbol);
+  if (symbol.kind === 'class') addImplicitConstructors(world, symbol);
 }
 
 const flat = (symbol: ClassSymbol): string => symbol.name.replaceAll('.', '_');
@@ -276,10 +276,11 @@ function declareConstructor(world: World, symbol: ClassSymbol, node: Constructor
 const constructorMember = (symbol: ClassSymbol, parameters: readonly ParameterSymbol[]): string =>
   `new ${symbol.name}(${parameters.map((parameter) => parameter.type.name.toLowerCase()).join(',')})`;
 
-/** The default constructor; a custom exception has the four of every exception. */
+/** The default constructor where none is written; a custom exception has the four of every exception beside its own. */
 function addImplicitConstructors(world: World, symbol: ClassSymbol): void {
   const exception = platformType('System.Exception');
   const isException = world.isSubtype(symbol.type, exception);
+  if (symbol.constructors.length > 0 && !isException) return;
   const shapes: (readonly ParameterSymbol[])[] = [[]];
   if (isException) {
     const message = { name: 'message', type: Types.String };
@@ -287,6 +288,7 @@ function addImplicitConstructors(world: World, symbol: ClassSymbol): void {
     shapes.push([message], [cause], [message, cause]);
   }
   for (const parameters of shapes) {
+    if (symbol.constructors.some((other) => signatureText(other.parameters) === signatureText(parameters))) continue;
     symbol.constructors.push({
       owner: symbol,
       parameters,

@@ -245,6 +245,13 @@ function platformEnumStatic(body: Body, node: Call, type: TypeRef, args: readonl
 
 /** Custom settings and custom metadata: `X__c.getInstance()`, `X__mdt.getAll()`. */
 function sobjectStatic(body: Body, node: Call, type: TypeRef, args: readonly Value[]): Value {
+  if (node.name.toLowerCase() === 'getsobjecttype' && args.length === 0) {
+    return {
+      js: body.unit.constant(`$.sobjectTypeToken(${quote(type.name)})`),
+      type: platformType('Schema.SObjectType'),
+      solid: true,
+    };
+  }
   const object = body.world.schema.object(type.name);
   const settings = object?.kind === 'customSetting' || object?.kind === 'customMetadata';
   const methods = (body.world.platform.find('System.SObject')?.methods.get(node.name.toLowerCase()) ?? []).filter(

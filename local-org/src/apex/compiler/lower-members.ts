@@ -233,6 +233,7 @@ function sobjectToken(body: Body, type: TypeRef, node: FieldExpression): Value |
       js: unit.constant(`$.sobjectTypeToken(${quote(type.name)})`),
       type: platformType('Schema.SObjectType'),
       solid: true,
+      tokenOf: type.name,
     };
   }
   if (lower === 'fields') {
@@ -293,6 +294,14 @@ function member(body: Body, target: Value, node: FieldExpression): Value {
   if (target.describes !== undefined && lower === 'fields') {
     const found = platformMember(body, target, node);
     if (found !== undefined) return { ...found, fieldsOf: { object: target.describes, tokens: false } };
+  }
+  if (target.tokenOf !== undefined && lower === 'fields') {
+    return {
+      js: `$.fieldsOf(rt,${quote(target.tokenOf)})`,
+      type: platformType('Schema.SObjectTypeFields'),
+      solid: true,
+      fieldsOf: { object: target.tokenOf, tokens: true },
+    };
   }
   if (target.fieldsOf !== undefined) {
     const { object, tokens } = target.fieldsOf;

@@ -323,7 +323,7 @@ export class StatementConverter {
     for (const pair of pairs === undefined ? [] : children(pairs, ElementValuePairContext)) {
       values[need(pair, IdContext).getText().toLowerCase()] = this.constant(need(pair, ElementValueContext));
     }
-    return { name: need(ctx, QualifiedNameContext).getText(), values, pos: position(ctx) };
+    return { name: need(ctx, IdContext).getText(), values, pos: position(ctx) };
   }
 
   private constant(ctx: ElementValueContext): string | number | boolean | null {

@@ -191,7 +191,7 @@ export function createStub(
   for (const current of stubbed(rt.program, info)) {
     for (const overloads of current.methods.values()) {
       for (const method of overloads) {
-        if (method.static || method.access === 'private') continue;
+        if (method.static || method.access === 'private' || Object.hasOwn(stub, method.member)) continue;
         Object.defineProperty(stub, method.member, {
           value: (caller: ApexRuntime, ...args: readonly unknown[]) =>
             stubCall(caller, stub, provider, method, args, typeValue),

@@ -1,6 +1,6 @@
 /** Subtyping, one rule for the compiler (symbols) and the running code (class infos). */
 import { platformCatalogue, platformNameOf, isRecordSet, substitute } from './platform-types.ts';
-import { Types, type TypeRef } from './type-ref.ts';
+import { platformType, Types, type TypeRef } from './type-ref.ts';
 
 /** Direct supertypes of the org's own classes: superclass first, then interfaces. */
 export type DirectSupertypes = (type: TypeRef) => readonly TypeRef[];
@@ -13,12 +13,20 @@ export function supertypes(type: TypeRef, ofClass: DirectSupertypes): readonly T
   const platform = name === undefined ? undefined : platformCatalogue().find(name);
   if (platform === undefined) return [];
   const found = platform.interfaces.map((one) => substitute(one, platform.parameters, type.args));
+  const unsaid = unsaidParents.get(platform.name);
   if (platform.parent !== null) found.unshift(platform.parent);
+  else if (unsaid !== undefined) found.unshift(platformType(unsaid));
   else if (platform.name !== 'System.Exception' && /Exception$/.test(platform.name) && platform.kind !== 'enum') {
     found.unshift(exceptionType());
   }
   return found;
 }
+
+/** Superclasses the signatures leave out (Apex Reference, Cache namespace). */
+const unsaidParents: ReadonlyMap<string, string> = new Map([
+  ['Cache.OrgPartition', 'Cache.Partition'],
+  ['Cache.SessionPartition', 'Cache.Partition'],
+]);
 
 const exceptionType = (): TypeRef => platformCatalogue().parse('Exception', []);
 
