@@ -17,7 +17,6 @@ export const apexRest: Handler = async (context) => {
         typeof value === 'string' && !/^(authorization|cookie)$/i.test(name) ? [[name, value] as const] : [],
       ),
       body: request.body,
-      origin: request.origin,
       remoteAddress: request.remoteAddress,
     },
     callerOf(context),

@@ -1,4 +1,5 @@
 /** The platform's error shapes: REST arrays, SOAP faults, OAuth objects, UI objects, and the HTTP status that belongs to each code. */
+import { ApexFailure } from '../engine/apex-failure.ts';
 import { OrgError, Unsupported } from '../engine/errors.ts';
 import { RecordNotSaved } from '../engine/record-errors.ts';
 import type { ApiResponse } from './http.ts';
@@ -87,6 +88,7 @@ export function errorResponse(error: OrgError, shape: ErrorShape): ApiResponse {
  * by field (User Interface API Developer Guide, "Error Responses"); forms show them beside the field.
  */
 function uiError(error: OrgError): unknown {
+  if (error instanceof ApexFailure) return error.body;
   if (!(error instanceof RecordNotSaved)) return [restError(error)];
   const recordLevel: unknown[] = [];
   const fieldErrors: Record<string, unknown[]> = {};

@@ -148,6 +148,7 @@ async function run(
   );
   undo.push(() => pool.stop());
   writeClock(memory, await pool.run('loadClock', {}, ORG_CALLER));
+  await pool.run('asyncRecover', {}, ORG_CALLER);
   if (folder.existed) await deploySource(pool, options, say);
   for (const [consumerKey, certificate] of Object.entries(options.clientCertificates ?? {})) {
     await pool.run('registerClient', { consumerKey, certificate }, ORG_CALLER);
@@ -258,13 +259,17 @@ async function assemble(
 function startPool(
   dataFolder: string,
   clock: SharedArrayBuffer,
-  options: Pick<StartOptions, 'workers' | 'maximumWorkers'>,
+  options: Pick<StartOptions, 'workers' | 'maximumWorkers' | 'cacheFolder'>,
   onAftermath: (aftermath: Aftermath) => void,
   report: (where: string, cause: unknown) => void,
 ): Promise<EnginePool> {
   return EnginePool.start({
     workerModule: new URL('../engine/worker.ts', import.meta.url),
-    workerData: { dataFolder, clock } satisfies EngineWorkerData,
+    workerData: {
+      dataFolder,
+      cacheFolder: options.cacheFolder ?? join(dataFolder, 'cache'),
+      clock,
+    } satisfies EngineWorkerData,
     size: options.workers ?? 2,
     maximum: options.maximumWorkers ?? 8,
     queueLimit: QUEUE_LIMIT,

@@ -1,21 +1,31 @@
 /** Puts one engine together: each worker has its own, over the same store file. No folder below knows another; they meet here. */
 import { join } from 'node:path';
-import { createDmlEngine } from '../dml/index.ts';
+import { ApexException, createApexEngine } from '../apex/index.ts';
+import type { ApexEngine, ApexParts } from '../apex/index.ts';
+import { createAsyncQueue, createJobRunner } from '../async/index.ts';
+import type { FullAsyncQueue, JobRunner } from '../async/index.ts';
+import { createDmlEngine, createEventPreparation } from '../dml/index.ts';
+import { createEventBus } from '../events/index.ts';
+import type { FullEventBus } from '../events/index.ts';
 import { createFormulaEngine } from '../formula/index.ts';
 import type { FullFormulaEngine } from '../formula/index.ts';
-import { ensureMetadataTables, loadSchema, metadataOf, metadataVersion } from '../metadata/deployed.ts';
-import type { DeployedMetadata } from '../metadata/deployed.ts';
+import { ensureMetadataTables } from '../metadata/deployed.ts';
+import { loadSchema, metadataOf, metadataVersion } from '../metadata/index.ts';
+import type { DeployCheck, DeployedMetadata } from '../metadata/index.ts';
 import type { OrgSchema } from '../schema/types.ts';
 import { createSecurity } from '../security/index.ts';
 import type { FullSecurity } from '../security/index.ts';
 import { createQueryEngine } from '../soql/index.ts';
 import { openStore } from '../store/index.ts';
 import type { OpenStore } from '../store/index.ts';
+import { apexSources, eventSubscription, labelText } from './apex-sources.ts';
+import { exchangeAndWait } from './callout.ts';
 import { fileCursors } from './cursors.ts';
 import type { Cursors } from './cursors.ts';
-import { Unsupported } from './errors.ts';
+import { OrgError } from './errors.ts';
 import type { MetadataCatalogue } from './metadata-catalogue.ts';
-import type { Aftermath, Clock, EngineParts } from './ports.ts';
+import { performCallout } from './named-credentials.ts';
+import type { Aftermath, AsyncJob, Clock, EngineParts, Scope, TriggerRunner } from './ports.ts';
 import { createPrivateTables } from './private-tables.ts';
 
 /** One worker's engine. */
@@ -23,7 +33,14 @@ export interface Engine extends EngineParts {
   readonly store: OpenStore;
   readonly security: FullSecurity;
   readonly formulas: FullFormulaEngine;
+  readonly async: FullAsyncQueue;
+  readonly events: FullEventBus;
+  readonly jobs: JobRunner;
   readonly cursors: Cursors;
+  /** The Apex engine with the newest deployed code as its program. */
+  apex(): ApexEngine;
+  /** Checks of other folders that a deploy must pass. */
+  readonly deployChecks: readonly DeployCheck[];
   /** Deployed metadata as operations read it. */
   metadata(): MetadataCatalogue;
   /** The same with files and bodies. */
@@ -39,17 +56,22 @@ export interface Engine extends EngineParts {
 export interface EngineOptions {
   /** Folder of the org; the store is `org.sqlite` in it. */
   readonly dataFolder: string;
+  /** Compiled Apex; may be deleted at any time. */
+  readonly cacheFolder: string;
   readonly clock: Clock;
 }
 
 /** Opens the store and builds the engine. */
 export function compose(options: EngineOptions): Engine {
-  const store = openStore(join(options.dataFolder, 'org.sqlite'));
+  const { clock, dataFolder } = options;
+  const store = openStore(join(dataFolder, 'org.sqlite'));
+  // Events published immediately survive a rollback, so they live in a file of their own (ARCHITECTURE rule 9).
+  const eventStore = openStore(join(dataFolder, 'events.sqlite'));
   ensureMetadataTables(store);
   createPrivateTables(store);
-  const state = { version: -1, schema: null as OrgSchema | null };
+  const aftermath = { asyncJobs: false, events: false, schemaChanged: false };
+  const state = { version: -1, schema: null as OrgSchema | null, compiled: -1 };
   const schema = (): OrgSchema => (state.schema ??= loadSchema(store));
-  const { clock } = options;
   const deployed = (): DeployedMetadata => metadataOf(store);
   const security = createSecurity({ store, schema, clock, definitions: () => sharingDefinitions(deployed()) });
   const formulas = createFormulaEngine({
@@ -66,32 +88,72 @@ export function compose(options: EngineOptions): Engine {
     clock,
     formulaSql: (object, field, alias) => formulas.formulaSql(object, field, alias),
   });
-  const aftermath = { asyncJobs: false, events: false, schemaChanged: false };
-  const events: EngineParts['events'] = {
-    publish: () => {
-      throw new Unsupported('Platform events');
-    },
+  const triggers: TriggerRunner = {
+    has: (object, event) => apex().triggers.has(object, event),
+    run: (object, event, newRows, oldRows, scope) => apex().triggers.run(object, event, newRows, oldRows, scope),
   };
-  const async: EngineParts['async'] = {
-    enqueue: () => {
-      throw new Unsupported('Asynchronous Apex');
-    },
-  };
-  const triggers: EngineParts['triggers'] = { has: () => false, run: () => new Map() };
-  const dml = createDmlEngine({ store, clock, schema, security, formulas, triggers, events });
-  const catalogue = catalogueOf(deployed);
-  return {
+  const async = createAsyncQueue({ store, clock, schema, onQueued: () => (aftermath.asyncJobs = true) });
+  const events = createEventBus({
     store,
+    logStore: eventStore,
     clock,
     schema,
     security,
-    formulas,
-    queries,
-    dml,
     triggers,
     async,
+    prepare: createEventPreparation({ schema, formulas }),
+    subscription: (channel) => eventSubscription(deployed(), store, channel),
+    isRetryable: (error) => error instanceof ApexException && error.object.typeName === 'EventBus.RetryableException',
+    onPublished: () => (aftermath.events = true),
+  });
+  const dml = createDmlEngine({ store, clock, schema, security, formulas, triggers, events });
+  const catalogue = catalogueOf(deployed);
+  const parts: EngineParts = { store, clock, schema, security, queries, dml, formulas, triggers, async, events };
+  const apexParts: ApexParts = {
+    ...parts,
+    callout: (request) => performCallout(request, { store, metadata: () => catalogue, exchange: exchangeAndWait }),
+    label: (namespace, name, language) => (namespace === 'c' ? labelText(deployed(), name, language) : undefined),
+    hasLabel: (name) => deployed().label(name) !== undefined,
+  };
+  const apexEngine = createApexEngine(apexParts, { cacheFolder: join(options.cacheFolder, 'apex') });
+  const apex = (): ApexEngine => {
+    if (state.compiled !== state.version) {
+      const { problems } = apexEngine.compileAll(apexSources(deployed()));
+      const [first] = problems;
+      if (first)
+        throw new OrgError(
+          'APEX_ERROR',
+          `Deployed Apex does not compile: ${first.file}:${first.line}:${first.column} ${first.message}`,
+        );
+      state.compiled = state.version;
+    }
+    return apexEngine;
+  };
+  const compiles: DeployCheck = (candidate) => {
+    // The candidate's schema and labels count while its code is checked; the refresh after the deploy puts the right ones back.
+    state.schema = candidate.schema;
+    state.version = -2;
+    const sources = apexSources(candidate.metadata);
+    return apexEngine.check(sources).problems.map(({ file, line, column, message }) => ({
+      file,
+      line,
+      column,
+      componentType: file.endsWith('.trigger') ? 'ApexTrigger' : 'ApexClass',
+      fullName: file.replace(/^.*\//, '').replace(/\.\w+$/, ''),
+      message,
+    }));
+  };
+  return {
+    ...parts,
+    store,
+    security,
+    formulas,
+    async,
     events,
-    cursors: fileCursors(join(options.dataFolder, 'cursors')),
+    jobs: jobRunner({ store, clock, async, security, events, apex }),
+    cursors: fileCursors(join(dataFolder, 'cursors')),
+    apex,
+    deployChecks: [compiles],
     metadata: () => catalogue,
     deployed,
     organization: () => {
@@ -109,8 +171,50 @@ export function compose(options: EngineOptions): Engine {
       aftermath.schemaChanged = false;
     },
     aftermath,
-    close: () => store.close(),
+    close: () => {
+      store.close();
+      eventStore.close();
+    },
   };
+}
+
+function jobRunner(parts: {
+  readonly store: OpenStore;
+  readonly clock: Clock;
+  readonly async: FullAsyncQueue;
+  readonly security: FullSecurity;
+  readonly events: FullEventBus;
+  readonly apex: () => ApexEngine;
+}): JobRunner {
+  const { store, clock, async, security, events } = parts;
+  // Jobs that follow a failed one (finalizers, the next batch) go into the transaction that records the failure.
+  const following = new Map<string, readonly AsyncJob[]>();
+  const queueAll = (jobs: readonly AsyncJob[], scope: Scope): void => {
+    for (const job of jobs) async.enqueue(job, scope);
+  };
+  return createJobRunner({
+    store,
+    clock,
+    queue: async,
+    security,
+    runJob: (job, scope) => {
+      if (job.kind === 'PlatformEvent') {
+        events.deliver(job, scope);
+        return;
+      }
+      const outcome = parts.apex().runJob(job, job.id, scope);
+      if (outcome.error) {
+        following.set(job.id, outcome.next);
+        throw outcome.error;
+      }
+      queueAll(outcome.next, scope);
+    },
+    afterFailure: (job, _error, scope) => {
+      if (job.kind === 'PlatformEvent') events.skip(job, scope);
+      queueAll(following.get(job.id) ?? [], scope);
+      following.delete(job.id);
+    },
+  });
 }
 
 function catalogueOf(deployed: () => DeployedMetadata): MetadataCatalogue {
@@ -126,14 +230,16 @@ function catalogueOf(deployed: () => DeployedMetadata): MetadataCatalogue {
   };
 }
 
-function sharingDefinitions(deployed: DeployedMetadata): {
+const SHARING_TYPES = ['SharingRules', 'SharingCriteriaRule', 'SharingOwnerRule', 'SharingGuestRule', 'SharingSet'];
+
+function sharingDefinitions(
+  deployed: DeployedMetadata,
+): readonly {
   readonly type: string;
   readonly fullName: string;
   readonly node: NonNullable<ReturnType<MetadataCatalogue['read']>>;
 }[] {
-  return ['SharingRules', 'SharingCriteriaRule', 'SharingOwnerRule', 'SharingGuestRule', 'SharingSet'].flatMap((type) =>
-    deployed
-      .list(type)
-      .flatMap((component) => (component.xml ? [{ type, fullName: component.fullName, node: component.xml }] : [])),
+  return SHARING_TYPES.flatMap((type) =>
+    deployed.list(type).flatMap(({ fullName, xml }) => (xml ? [{ type, fullName, node: xml }] : [])),
   );
 }

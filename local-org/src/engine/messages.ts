@@ -32,6 +32,8 @@ export interface ErrorReport {
   readonly feature?: string;
   /** Set for `RecordNotSaved`: everything that is wrong with the record. */
   readonly recordErrors?: readonly DmlError[];
+  /** Set for a page's failed Apex call: what the page finds in `error.body`. */
+  readonly body?: Readonly<Record<string, unknown>>;
   /** For the server's log only; never sent to a client. */
   readonly stack?: string;
   /** True when our own code failed, not the client's request. */

@@ -13,6 +13,7 @@ import * as describe from './operations/describe.ts';
 import * as events from './operations/events.ts';
 import * as identity from './operations/identity.ts';
 import * as jobs from './operations/jobs.ts';
+import * as metadataReads from './operations/metadata-reads.ts';
 import { query, queryColumns, queryMore, search } from './operations/queries.ts';
 import { create, remove, retrieve, retrieveBlob, retrieveByExternalId, update, upsert } from './operations/records.ts';
 import * as sessions from './operations/sessions.ts';
@@ -33,6 +34,7 @@ export const operations = {
   ...events,
   ...identity,
   ...jobs,
+  ...metadataReads,
   ...sessions,
   ...tooling,
   ...uiLists,

@@ -4,6 +4,7 @@
  * maximum it refuses by name instead of waiting for ever.
  */
 import { Worker } from 'node:worker_threads';
+import { ApexFailure } from './apex-failure.ts';
 import { OrgError, Unsupported } from './errors.ts';
 import { exchange } from './http-exchange.ts';
 import type { CalloutMessage, Caller, ErrorReport, FromWorker, OperationMessage, ToWorker } from './messages.ts';
@@ -324,6 +325,7 @@ export function errorFrom(report: ErrorReport): OrgError {
     error.message = report.message;
     return error;
   }
+  if (report.body !== undefined) return new ApexFailure(report.message, report.body);
   if (report.recordErrors !== undefined) return new RecordNotSaved(report.recordErrors);
   return new OrgError(report.code, report.message, { fields: report.fields });
 }

@@ -50,6 +50,10 @@ export function reportOf(cause: unknown): ErrorReport {
       internal: false,
     };
   }
+  if (cause instanceof OrgError && 'body' in cause && typeof cause.body === 'object' && cause.body !== null) {
+    const body = cause.body as Readonly<Record<string, unknown>>;
+    return { code: cause.code, message: cause.message, fields: cause.fields, body, internal: false };
+  }
   if (cause instanceof OrgError) {
     return { code: cause.code, message: cause.message, fields: cause.fields, internal: false, ...stackOf(cause) };
   }

@@ -8,11 +8,12 @@ import { serveOperations } from './worker-loop.ts';
 /** What the pool hands to each worker. */
 export interface EngineWorkerData {
   readonly dataFolder: string;
+  readonly cacheFolder: string;
   readonly clock: SharedArrayBuffer;
 }
 
-const { dataFolder, clock } = workerData as EngineWorkerData;
-const engine = compose({ dataFolder, clock: clockOn(clock) });
+const { dataFolder, cacheFolder, clock } = workerData as EngineWorkerData;
+const engine = compose({ dataFolder, cacheFolder, clock: clockOn(clock) });
 serveOperations(
   (message) => runOperation(engine, message),
   () => engine.close(),

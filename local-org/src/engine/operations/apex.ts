@@ -1,67 +1,32 @@
 /** Apex for clients: pages, REST resources, anonymous code, tests. */
+import type { AnonymousResult, AuraCall, RestAnswer, RestCall } from '../../apex/index.ts';
 import { Unsupported } from '../errors.ts';
 import type { Json, JsonObject } from '../json-records.ts';
 import type { OperationContext } from './context.ts';
 
-export interface AnonymousResult {
-  readonly compiled: boolean;
-  readonly success: boolean;
-  readonly line: number;
-  readonly column: number;
-  readonly compileProblem: string | null;
-  readonly exceptionMessage: string | null;
-  readonly exceptionStackTrace: string | null;
-  /** The debug log. */
-  readonly log: string;
-}
-
-export interface ApexRestInput {
-  readonly method: string;
-  /** After `/services/apexrest`. */
-  readonly path: string;
-  readonly parameters: readonly (readonly [string, string])[];
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: Uint8Array;
-  readonly origin: string;
-  readonly remoteAddress: string;
-}
-
-export interface ApexRestAnswer {
-  readonly status: number;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: Uint8Array | string;
-}
-
 /** One `@AuraEnabled` call of a page. */
-export function apexAura(
-  _input: {
-    readonly className: string;
-    readonly method: string;
-    readonly params: Readonly<Record<string, unknown>>;
-    readonly cacheableOnly: boolean;
-  },
-  _context: OperationContext,
-): Json {
-  throw new Unsupported('Apex');
+export function apexAura(input: AuraCall, context: OperationContext): Json {
+  return context.engine.apex().invokeAuraMethod(input, context.scope);
 }
 
 /** One call of a `@RestResource`. */
-export function apexRest(_input: ApexRestInput, _context: OperationContext): ApexRestAnswer {
-  throw new Unsupported('Apex');
+export function apexRest(input: RestCall, context: OperationContext): RestAnswer {
+  return context.engine.apex().invokeRest(input, context.scope);
 }
 
-/** Anonymous Apex. */
-export function executeAnonymous(_input: { readonly source: string }, _context: OperationContext): AnonymousResult {
-  throw new Unsupported('Apex');
+/** Anonymous Apex; a failure takes back what it wrote and is an answer, with the log. */
+export function executeAnonymous(input: { readonly source: string }, context: OperationContext): AnonymousResult {
+  const savepoint = context.transaction.savepoint();
+  const result = context.engine.apex().executeAnonymous(input.source, context.scope);
+  if (result.success) context.transaction.releaseSavepoint(savepoint);
+  else context.transaction.rollbackTo(savepoint);
+  return result;
 }
 
 /** Apex tests, synchronously. */
-export function runTests(
-  _input: {
-    readonly testLevel: string;
-    readonly classes: readonly { readonly name: string; readonly methods: readonly string[] | null }[];
-  },
-  _context: OperationContext,
-): JsonObject {
-  throw new Unsupported('Apex tests');
+export function runTests(input: {
+  readonly testLevel: string;
+  readonly classes: readonly { readonly name: string; readonly methods: readonly string[] | null }[];
+}): JsonObject {
+  throw new Unsupported(`Tooling.runTests ${input.testLevel}`);
 }

@@ -1,7 +1,10 @@
-/** Metadata deploys and reads. */
-import { randomInt } from 'node:crypto';
-import { Unsupported } from '../errors.ts';
+/** Metadata deploys: of a project's source at start, and of zips through the Metadata API. */
+import { createOrg, administratorId, deploy, readFiles, readZip } from '../../metadata/index.ts';
+import type { DeployOutcome, MetadataSet, Problem } from '../../metadata/index.ts';
+import { newId } from '../../store/index.ts';
+import { OrgError, Unsupported } from '../errors.ts';
 import type { Json, JsonObject } from '../json-records.ts';
+import { storePassword } from '../passwords.ts';
 import type { OperationContext } from './context.ts';
 
 /** A deploy as a client asks for it. */
@@ -15,36 +18,21 @@ export interface DeployInput {
   readonly ignoreWarnings: boolean;
 }
 
-/** Runs the deploy and keeps its result; the id is what clients poll. */
-export function startDeploy(_input: DeployInput, _context: OperationContext): string {
-  randomInt;
-  throw new Unsupported('Metadata.deploy');
-}
+/** Id prefix of DeployRequest. */
+const DEPLOY_PREFIX = '0Af';
 
-export function deployStatus(
-  _input: { readonly id: string; readonly includeDetails: boolean },
-  _context: OperationContext,
-): JsonObject {
-  throw new Unsupported('Metadata.checkDeployStatus');
-}
-
-export function deployValidated(_input: { readonly validationId: string }, _context: OperationContext): string {
-  throw new Unsupported('Metadata.deployRecentValidation');
-}
-
-export function describeMetadata(_input: object, _context: OperationContext): Json {
-  throw new Unsupported('Metadata.describeMetadata');
-}
-
-export function listMetadata(_input: { readonly types: readonly string[] }, _context: OperationContext): Json {
-  throw new Unsupported('Metadata.listMetadata');
-}
-
-export function readMetadata(
-  _input: { readonly type: string; readonly fullNames: readonly string[] },
-  _context: OperationContext,
-): Json {
-  throw new Unsupported('Metadata.readMetadata');
+/** Fills a new org: organisation, standard profiles, administrator with his password. */
+export function createOrganization(
+  input: { readonly adminUsername: string; readonly adminPassword: string },
+  context: OperationContext,
+): null {
+  const { engine } = context;
+  createOrg(engine.store, { now: engine.clock.now(), administratorUsername: input.adminUsername });
+  engine.refresh();
+  engine.security.rebuild();
+  context.transaction.begin();
+  storePassword(engine.store, administratorId, input.adminPassword, Date.now());
+  return null;
 }
 
 /** What came of a deploy of source files. */
@@ -58,16 +46,175 @@ export interface SourceDeploy {
 
 /** Deploys a project's source files. */
 export function deploySource(
-  _input: { readonly files: readonly { readonly path: string; readonly content: Uint8Array }[] },
-  _context: OperationContext,
+  input: { readonly files: readonly { readonly path: string; readonly content: Uint8Array }[] },
+  context: OperationContext,
 ): SourceDeploy {
-  throw new Unsupported('Metadata.deploy');
+  const set = readFiles(input.files);
+  const outcome = deploySet(set, false, context);
+  return {
+    skipped: outcome.success && !outcome.changed,
+    components: outcome.components.length,
+    problems: outcome.problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`),
+  };
 }
 
-/** Fills a new org: organisation, standard profiles, administrator. */
-export function createOrganization(
-  _input: { readonly adminUsername: string; readonly adminPassword: string },
-  _context: OperationContext,
-): null {
-  throw new Unsupported('Org.create');
+/** Deploys outside of the request's transaction, which has written nothing yet: a deploy is a transaction of its own. */
+function deploySet(set: MetadataSet, checkOnly: boolean, context: OperationContext): DeployOutcome {
+  const { engine } = context;
+  const outcome = deploy(engine.store, set, {
+    now: engine.clock.now(),
+    checkOnly,
+    ...(context.caller.userId === null ? {} : { userId: context.caller.userId }),
+    checks: engine.deployChecks,
+  });
+  engine.refresh();
+  if (outcome.changed) {
+    engine.security.rebuild();
+    engine.aftermath.schemaChanged = true;
+  }
+  return outcome;
+}
+
+/** Runs the deploy and keeps its result; the id is what clients poll. */
+export function startDeploy(input: DeployInput, context: OperationContext): string {
+  mayDeploy(context);
+  if (input.testLevel !== null && input.testLevel !== 'NoTestRun')
+    throw new Unsupported(`Metadata.deploy testLevel ${input.testLevel}`);
+  const started = new Date(context.engine.clock.now()).toISOString();
+  const outcome = deploySet(readZip(input.zip), input.checkOnly, context);
+  const { store } = context.engine;
+  context.transaction.begin();
+  const id = newId(store, DEPLOY_PREFIX);
+  const result = deployResult(id, outcome, input, started, context);
+  const kept = input.checkOnly && outcome.success ? input.zip : null;
+  store.run('INSERT INTO _deploys (id, result, zip) VALUES (?, ?, ?)', id, JSON.stringify(result), kept);
+  return id;
+}
+
+/** `checkDeployStatus`. */
+export function deployStatus(
+  input: { readonly id: string; readonly includeDetails: boolean },
+  context: OperationContext,
+): JsonObject {
+  const row = context.engine.store.get(
+    'SELECT result FROM _deploys WHERE id = ? OR substr(id, 1, 15) = ?',
+    input.id,
+    input.id,
+  );
+  if (!row) throw new OrgError('INVALID_ID_FIELD', 'invalid cross reference id');
+  const result = JSON.parse(String(row['result'])) as Record<string, Json>;
+  if (!input.includeDetails) delete result['details'];
+  return result;
+}
+
+/** `deployRecentValidation`: deploys what was validated. */
+export function deployValidated(input: { readonly validationId: string }, context: OperationContext): string {
+  const row = context.engine.store.get('SELECT zip FROM _deploys WHERE id = ?', input.validationId);
+  const zip = row?.['zip'];
+  if (!(zip instanceof Uint8Array))
+    throw new OrgError('INVALID_ID_FIELD', `No successful validation ${input.validationId}.`);
+  return startDeploy(
+    {
+      zip,
+      checkOnly: false,
+      rollbackOnError: true,
+      testLevel: null,
+      runTests: [],
+      purgeOnDelete: false,
+      ignoreWarnings: true,
+    },
+    context,
+  );
+}
+
+/** User permission "Modify Metadata Through Metadata API Functions", or "Modify All Data". */
+function mayDeploy(context: OperationContext): void {
+  const { security } = context.engine;
+  if (security.hasPermission(context.user, 'ModifyMetadata') || security.hasPermission(context.user, 'ModifyAllData'))
+    return;
+  throw new OrgError(
+    'INSUFFICIENT_ACCESS',
+    'insufficient access rights on cross-reference id: use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions',
+  );
+}
+
+/** The Metadata API's DeployResult; clients read these names literally. */
+function deployResult(
+  id: string,
+  outcome: DeployOutcome,
+  input: DeployInput,
+  startDate: string,
+  context: OperationContext,
+): JsonObject {
+  const completedDate = new Date(context.engine.clock.now()).toISOString();
+  const { components, problems } = outcome;
+  const common = { createdDate: startDate, id: null };
+  return {
+    checkOnly: input.checkOnly,
+    completedDate,
+    createdBy: context.user.userId.slice(0, 15),
+    createdByName: context.user.name,
+    createdDate: startDate,
+    details: {
+      componentFailures: problems.map((problem) => failure(problem, common)),
+      componentSuccesses: [
+        ...components.map((line) => ({
+          ...common,
+          changed: line.changed,
+          componentType: line.type,
+          created: line.created,
+          deleted: line.deleted,
+          fileName: line.file,
+          fullName: line.fullName,
+          success: true,
+          warning: false,
+        })),
+        {
+          ...common,
+          changed: false,
+          componentType: '',
+          created: false,
+          deleted: false,
+          fileName: 'package.xml',
+          fullName: 'package.xml',
+          success: problems.length === 0,
+          warning: false,
+        },
+      ],
+      runTestResult: { numFailures: 0, numTestsRun: 0, totalTime: 0 },
+    },
+    done: true,
+    id,
+    ignoreWarnings: input.ignoreWarnings,
+    lastModifiedDate: completedDate,
+    numberComponentErrors: problems.length,
+    numberComponentsDeployed: components.length,
+    numberComponentsTotal: components.length + problems.length,
+    numberTestErrors: 0,
+    numberTestsCompleted: 0,
+    numberTestsTotal: 0,
+    rollbackOnError: true,
+    runTestsEnabled: false,
+    startDate,
+    status: outcome.success ? 'Succeeded' : 'Failed',
+    success: outcome.success,
+  };
+}
+
+function failure(problem: Problem, common: JsonObject): JsonObject {
+  return {
+    ...common,
+    changed: false,
+    columnNumber: problem.column,
+    componentType: problem.componentType,
+    created: false,
+    deleted: false,
+    fileName: problem.file,
+    fullName: problem.fullName,
+    lineNumber: problem.line,
+    problem: problem.message,
+    problemType: 'Error',
+    success: false,
+    warning: false,
+  };
 }

@@ -1,34 +1,35 @@
 /** Asynchronous Apex: what is due, and running one job in a transaction of its own. */
-import { OrgError } from '../errors.ts';
+import type { DueJobs, JobResult } from '../../async/index.ts';
 import type { OperationContext } from './context.ts';
 
-/** Jobs that may run now, and when the next one may. Milliseconds since 1970. */
-export interface DueJobs {
-  readonly jobs: readonly string[];
-  readonly nextAt: number | null;
-}
-
 /** What the scheduler on the HTTP thread asks after every commit that queued something, and when its timer goes off. */
-export function asyncDue(_input: object, _context: OperationContext): DueJobs {
-  return { jobs: [], nextAt: null };
+export function asyncDue(_input: object, context: OperationContext): DueJobs {
+  // Events that a process left behind between commit and log become deliveries first.
+  context.engine.events.settle();
+  return context.engine.async.due();
 }
 
-/** Mails the org would have sent. */
+/** At the start of the org: jobs a former process had begun are due again. */
+export function asyncRecover(_input: object, context: OperationContext): null {
+  context.transaction.begin();
+  context.engine.async.recover();
+  return null;
+}
+
+/** Runs one queued job; taking, running and marking it are transactions of their own. */
+export function asyncRun(input: { readonly id: string }, context: OperationContext): JobResult {
+  return context.engine.jobs.run(input.id);
+}
+
+/** Writes down that a job ended without being able to say so itself (its worker was ended or crashed). */
+export function asyncFailed(input: { readonly id: string; readonly message: string }, context: OperationContext): null {
+  context.engine.jobs.interrupted(input.id, input.message);
+  return null;
+}
+
+/** Mails the org would have sent, newest first. */
 export function mailOutbox(_input: object, context: OperationContext): readonly unknown[] {
-  return context.engine.store.get("SELECT 1 AS known FROM sqlite_master WHERE name = '_mail'")
-    ? context.engine.store.all('SELECT * FROM _mail ORDER BY rowid DESC LIMIT 200')
-    : [];
-}
-
-/** Runs one queued job. */
-export function asyncRun(input: { readonly id: string }, _context: OperationContext): null {
-  throw new OrgError('NOT_FOUND', `No job ${input.id}`);
-}
-
-/** Writes down that a job ended without being able to say so itself. */
-export function asyncFailed(
-  input: { readonly id: string; readonly message: string },
-  _context: OperationContext,
-): null {
-  throw new OrgError('NOT_FOUND', `No job ${input.id}`);
+  const { store } = context.engine;
+  const kept = store.get("SELECT 1 AS known FROM sqlite_master WHERE name = '_mail'");
+  return kept ? store.all('SELECT * FROM _mail ORDER BY rowid DESC LIMIT 200') : [];
 }
