@@ -40,7 +40,7 @@ export interface AccessExplanation {
 export interface FullSecurity extends Security {
   /** Yes or no for one record, with every reason that holds. Object permissions count too: without them there is no access. */
   explainAccess(user: UserContext, objectName: string, id: string): AccessExplanation;
-  /** Changes whenever rights, roles, groups or rules did: caches key on it. */
+  /** Changes whenever rights, roles, groups or rules did (as seen when a user was last resolved): caches key on it. */
   epoch(): number;
 }
 
@@ -156,7 +156,7 @@ class OrgSecurity implements FullSecurity {
   }
 
   epoch(): number {
-    return Number(readSetting(this.#parts.store, EPOCH) ?? 0);
+    return this.#knownEpoch;
   }
 
   #afterRecords(
@@ -310,9 +310,13 @@ class OrgSecurity implements FullSecurity {
     return rights;
   }
 
+  #storedEpoch(): number {
+    return Number(readSetting(this.#parts.store, EPOCH) ?? 0);
+  }
+
   /** Another worker may have changed rights or rules: what was read before is forgotten. */
   #refresh(): void {
-    const epoch = this.epoch();
+    const epoch = this.#storedEpoch();
     if (epoch === this.#knownEpoch) return;
     this.#knownEpoch = epoch;
     this.#rights.clear();
@@ -320,7 +324,7 @@ class OrgSecurity implements FullSecurity {
   }
 
   #bumpEpoch(): void {
-    writeSetting(this.#parts.store, EPOCH, String(this.epoch() + 1));
+    writeSetting(this.#parts.store, EPOCH, String(this.#storedEpoch() + 1));
     this.#refresh();
   }
 }

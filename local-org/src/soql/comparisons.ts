@@ -1,76 +1,20 @@
 import type { Operator, Value } from './ast.ts';
 import { dateLiteralRange } from './date-literals.ts';
 import { OrgError } from '../engine/errors.ts';
-import type { Binds } from '../engine/ports.ts';
-import type { FieldValue } from '../engine/records.ts';
-import type { FieldType } from '../schema/types.ts';
-import { to18 } from '../store/index.ts';
 import { caseVariants, globOfLike, globOfText, needsCaseVariants } from './letter-case.ts';
+import {
+  bindElements,
+  convert,
+  mismatchError,
+  operandOf,
+  type Comparable,
+  type ComparisonContext,
+  type Operand,
+  type Scalar,
+} from './operands.ts';
 import { queryError } from './query-errors.ts';
 import { joinSql, raw, sql, type Param, type RunEnvironment, type Sql } from './sql-text.ts';
-import { addDays, localDate, startOfDay } from './time-zone.ts';
-
-/** How values of a field compare. */
-export type Comparability =
-  'text' | 'exactText' | 'id' | 'number' | 'boolean' | 'date' | 'datetime' | 'time' | 'multipicklist' | 'none';
-
-/** The left side of a comparison. */
-export interface Comparable {
-  /** For messages. */
-  readonly name: string;
-  readonly type: FieldType;
-  readonly compares: Comparability;
-  readonly sql: Sql;
-}
-
-export interface ComparisonContext {
-  readonly text: string;
-  /** Their values decide the form of the SQL (null, list, letters). */
-  readonly binds: Binds;
-  /** Only names and types are checked: every bind counts as empty. */
-  readonly unbound?: boolean;
-  /** The Apex form of messages about binds. */
-  readonly apex: boolean;
-}
-
-/** How a field type compares; `none` may not stand in WHERE. */
-export function comparabilityOf(type: FieldType, caseSensitive: boolean): Comparability {
-  switch (type) {
-    case 'id':
-    case 'reference':
-      return 'id';
-    case 'int':
-    case 'double':
-    case 'currency':
-    case 'percent':
-      return 'number';
-    case 'boolean':
-    case 'date':
-    case 'datetime':
-    case 'time':
-    case 'multipicklist':
-      return type;
-    case 'string':
-    case 'textarea':
-    case 'picklist':
-    case 'combobox':
-    case 'email':
-    case 'phone':
-    case 'url':
-    case 'autonumber':
-      return caseSensitive ? 'exactText' : 'text';
-    case 'longtextarea':
-    case 'richtextarea':
-    case 'encryptedstring':
-    case 'base64':
-    case 'anyType':
-    case 'location':
-    case 'address':
-      return 'none';
-  }
-}
-
-type Scalar = Exclude<Value, { kind: 'list' | 'query' }>;
+import { startOfDay } from './time-zone.ts';
 
 /** `left operator value` for a single value. The SQL may yield NULL, which counts as false. */
 export function compareScalar(context: ComparisonContext, left: Comparable, operator: Operator, value: Scalar): Sql {
@@ -78,15 +22,15 @@ export function compareScalar(context: ComparisonContext, left: Comparable, oper
   const operand = operandOf(context, left, value);
   if (operator === 'LIKE') return compareLike(context, left, value, operand);
   const equals = operator === '=' || operator === '!=';
-  if (operand === null) {
+  if (operand.value === null) {
     if (!equals) return raw('0');
     return operator === '=' ? sql`${left.sql} IS NULL` : sql`${left.sql} IS NOT NULL`;
   }
-  if (!equals) return sql`${left.sql} ${raw(operator)} ${operand}${collation(left)}`;
+  if (!equals) return sql`${left.sql} ${raw(operator)} ${operand.param}${collation(left)}`;
   // `x != 'a'` holds for an empty x too.
-  const spelled = left.compares === 'text' && typeof operand === 'string' ? textEquals(left, operand) : undefined;
+  const spelled = left.compares === 'text' && typeof operand.value === 'string' ? textEquals(left, operand) : undefined;
   if (spelled) return operator === '=' ? spelled : sql`(${spelled}) IS NOT TRUE`;
-  return sql`${left.sql} ${raw(operator === '=' ? '=' : 'IS NOT')} ${operand}${collation(left)}`;
+  return sql`${left.sql} ${raw(operator === '=' ? '=' : 'IS NOT')} ${operand.param}${collation(left)}`;
 }
 
 /** `left IN (values)`; with `null` among the values also when left is empty. */
@@ -94,26 +38,60 @@ export function compareList(context: ComparisonContext, left: Comparable, values
   if (values.some((value) => value.kind === 'dateLiteral')) {
     return anyOf(values.map((value) => compareScalar(context, left, '=', value)));
   }
-  const operands = values.map((value) => operandOf(context, left, value));
   const parts: Sql[] = [];
-  const plain: Param[] = [];
-  for (const operand of operands) {
-    if (operand === null) parts.push(sql`${left.sql} IS NULL`);
-    else if (left.compares === 'text' && typeof operand === 'string' && needsCaseVariants(operand)) {
-      const variants = caseVariants(operand);
-      if (variants) plain.push(...variants);
-      else parts.push(sql`${left.sql} GLOB ${globOfText(operand)}`);
-    } else plain.push(operand);
+  const plain: (string | number)[] = [];
+  const add = (value: string | number | null): void => {
+    if (value === null) parts.push(sql`${left.sql} IS NULL`);
+    else {
+      const spellings = left.compares === 'text' && typeof value === 'string' ? spellingsOf(value) : [value];
+      if (spellings) plain.push(...spellings);
+      else parts.push(sql`${left.sql} GLOB ${globOfText(String(value))}`);
+    }
+  };
+  for (const value of values) {
+    if (value.kind === 'bind') parts.push(...boundList(context, left, value));
+    else add(convert(context.text, left, value, false));
   }
   if (plain.length > 0) parts.push(sql`${left.sql}${collation(left)} IN (${memberSql(plain)})`);
   return parts.length === 0 ? raw('0') : anyOf(parts);
+}
+
+/** `IN :list`: the elements travel as one JSON parameter, so the statement serves lists of any length. */
+function boundList(
+  context: ComparisonContext,
+  left: Comparable,
+  bind: Extract<Scalar, { kind: 'bind' }>,
+): readonly Sql[] {
+  const valuesIn = (from: ComparisonContext): readonly (string | number | null)[] =>
+    bindElements(from, bind.name, bind.at).map((element) => convert(context.text, left, element, true));
+  const spelled = (from: ComparisonContext): readonly (string | number)[] =>
+    valuesIn(from).flatMap((value): readonly (string | number)[] => {
+      if (value === null) return [];
+      return left.compares === 'text' && typeof value === 'string' ? (spellingsOf(value) ?? []) : [value];
+    });
+  const values = valuesIn(context);
+  const parts = [
+    sql`${left.sql}${collation(left)} IN (SELECT value FROM json_each(${(environment: RunEnvironment) =>
+      JSON.stringify(spelled({ ...context, binds: environment.binds }))}))`,
+  ];
+  if (values.includes(null)) parts.push(sql`${left.sql} IS NULL`);
+  for (const value of values) {
+    if (left.compares !== 'text' || typeof value !== 'string' || spellingsOf(value)) continue;
+    context.uncacheable();
+    parts.push(sql`${left.sql} GLOB ${globOfText(value)}`);
+  }
+  return parts;
+}
+
+function spellingsOf(value: string): readonly string[] | undefined {
+  return needsCaseVariants(value) ? caseVariants(value) : [value];
 }
 
 /** INCLUDES: each value may be a `;`-joined set of which all must be chosen. */
 export function compareIncludes(context: ComparisonContext, left: Comparable, values: readonly Scalar[]): Sql {
   return anyOf(
     values.map((value) => {
-      const operand = operandOf(context, left, value);
+      const operand = operandOf(context, left, value).value;
       if (operand === null) return sql`${left.sql} IS NULL`;
       const wanted = String(operand)
         .split(';')
@@ -126,48 +104,17 @@ export function compareIncludes(context: ComparisonContext, left: Comparable, va
   );
 }
 
-/** The elements of a bind that stands after IN: a list, or a single value. */
-export function bindElements(context: ComparisonContext, name: string, at: number): readonly Scalar[] {
-  const value = bindValue(context, name, at);
-  const elements: readonly FieldValue[] = isList(value) ? value : [value];
-  return elements.map((element) => literalOf(element, at));
-}
-
-/** The value of a bind; REST knows no binds, Apex says which variable is missing. */
-export function bindValue(context: ComparisonContext, name: string, at: number): FieldValue | readonly FieldValue[] {
-  if (context.unbound) return null;
-  const key = Object.hasOwn(context.binds, name)
-    ? name
-    : Object.keys(context.binds).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
-  if (key === undefined) {
-    const message = context.apex ? `Variable does not exist: ${name}` : 'Bind variables only allowed in Apex code';
-    throw queryError('MALFORMED_QUERY', context.text, at, message);
-  }
-  return context.binds[key] ?? null;
-}
-
 /** Escapes a text for `LIKE … ESCAPE '\'`. */
 export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
-}
-
-function isList(value: FieldValue | readonly FieldValue[]): value is readonly FieldValue[] {
-  return Array.isArray(value);
-}
-
-function literalOf(value: FieldValue, at: number): Scalar {
-  if (value === null) return { kind: 'null', at };
-  if (typeof value === 'boolean') return { kind: 'boolean', value, at };
-  if (typeof value === 'number') return { kind: 'number', value, at };
-  return { kind: 'string', value, pattern: value, at };
 }
 
 function anyOf(parts: readonly Sql[]): Sql {
   return parts.length === 1 && parts[0] ? parts[0] : sql`(${joinSql(parts, ' OR ')})`;
 }
 
-function memberSql(values: readonly Param[]): Sql {
-  if (values.length <= 20 || values.some((value) => typeof value === 'function')) {
+function memberSql(values: readonly (string | number)[]): Sql {
+  if (values.length <= 20) {
     return joinSql(
       values.map((value) => sql`${value}`),
       ', ',
@@ -181,98 +128,35 @@ function collation(left: Comparable): Sql {
   return left.compares === 'exactText' ? raw(' COLLATE BINARY') : raw('');
 }
 
-function textEquals(left: Comparable, value: string): Sql | undefined {
+function textEquals(left: Comparable, operand: Operand): Sql | undefined {
+  const value = String(operand.value);
   if (!needsCaseVariants(value)) return undefined;
-  const variants = caseVariants(value);
-  if (!variants) return sql`${left.sql} GLOB ${globOfText(value)}`;
-  return sql`${left.sql} COLLATE NOCASE IN (${memberSql(variants)})`;
+  const later = (make: (text: string) => string): Param => {
+    const { param } = operand;
+    return typeof param === 'function' ? (environment) => make(String(param(environment))) : make(value);
+  };
+  if (!caseVariants(value)) return sql`${left.sql} GLOB ${later(globOfText)}`;
+  const spellings = later((text) => JSON.stringify(caseVariants(text) ?? [text]));
+  return sql`${left.sql} COLLATE NOCASE IN (SELECT value FROM json_each(${spellings}))`;
 }
 
-function compareLike(
-  context: ComparisonContext,
-  left: Comparable,
-  value: Scalar,
-  operand: string | number | null,
-): Sql {
+function compareLike(context: ComparisonContext, left: Comparable, value: Scalar, operand: Operand): Sql {
   if (left.compares !== 'text' && left.compares !== 'exactText' && left.compares !== 'id') {
     const message = `invalid operator on ${left.type} field`;
     throw queryError('INVALID_QUERY_FILTER_OPERATOR', context.text, value.at, message);
   }
-  const given = value.kind === 'bind' ? operand : value.kind === 'string' ? value.pattern : operand;
-  if (given === null || given === '') return sql`${left.sql} IS NULL`;
-  const pattern = String(given);
-  if (needsCaseVariants(pattern)) return sql`${left.sql} GLOB ${globOfLike(pattern)}`;
-  // A lone backslash at the end would be an SQL error; the platform reads it as itself.
-  return sql`${left.sql} LIKE ${pattern.replace(/(?<!\\)((?:\\\\)*)\\$/, '$1\\\\')} ESCAPE '\\'`;
+  if (operand.value === null) return sql`${left.sql} IS NULL`;
+  const pattern = value.kind === 'string' ? value.pattern : String(operand.value);
+  const { param } = operand;
+  const later = (make: (text: string) => string): Param =>
+    typeof param === 'function' ? (environment) => make(String(param(environment))) : make(pattern);
+  if (needsCaseVariants(pattern)) return sql`${left.sql} GLOB ${later(globOfLike)}`;
+  return sql`${left.sql} LIKE ${later(completeEscape)} ESCAPE '\\'`;
 }
 
-/** A literal or bind as the store keeps values of the field; null for `null` and the empty text. */
-function operandOf(context: ComparisonContext, left: Comparable, value: Scalar): string | number | null {
-  const scalar = value.kind === 'bind' ? singleBind(context, value.name, value.at) : value;
-  const fromBind = value.kind === 'bind';
-  if (scalar.kind === 'null') return null;
-  const mismatch = (): never => {
-    throw mismatchError(context.text, value.at, left, fromBind);
-  };
-  switch (left.compares) {
-    case 'text':
-    case 'exactText':
-    case 'multipicklist':
-      if (scalar.kind === 'string') return scalar.value === '' ? null : scalar.value;
-      return fromBind && (scalar.kind === 'number' || scalar.kind === 'boolean') ? String(scalar.value) : mismatch();
-    case 'id':
-      return scalar.kind === 'string' ? idOperand(context.text, scalar.value, value.at) : mismatch();
-    case 'number':
-      if (scalar.kind === 'number' || scalar.kind === 'currency') return scalar.value;
-      return mismatch();
-    case 'boolean':
-      return scalar.kind === 'boolean' ? (scalar.value ? 1 : 0) : mismatch();
-    case 'date':
-      if (scalar.kind === 'date') return scalar.value;
-      return fromBind && scalar.kind === 'string' && /^\d{4}-\d{2}-\d{2}/.test(scalar.value)
-        ? scalar.value.slice(0, 10)
-        : mismatch();
-    case 'datetime':
-      if (scalar.kind === 'datetime') return scalar.value;
-      return fromBind && scalar.kind === 'string' ? (instantText(scalar.value) ?? mismatch()) : mismatch();
-    case 'time':
-      if (scalar.kind === 'time') return scalar.value;
-      return fromBind && scalar.kind === 'string' ? scalar.value : mismatch();
-    case 'none':
-      return mismatch();
-  }
-}
-
-function singleBind(context: ComparisonContext, name: string, at: number): Scalar {
-  const value = bindValue(context, name, at);
-  if (isList(value))
-    throw queryError('MALFORMED_QUERY', context.text, at, 'Invalid bind expression type of List for a single value');
-  return literalOf(value, at);
-}
-
-function instantText(text: string): string | undefined {
-  const instant = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Date.parse(text);
-  return Number.isNaN(instant) ? undefined : new Date(instant).toISOString();
-}
-
-function idOperand(text: string, id: string, at: number): string | null {
-  if (id === '') return null;
-  const canonical = to18(id);
-  if (canonical === undefined) throw queryError('INVALID_QUERY_FILTER_OPERATOR', text, at, `invalid ID field: ${id}`);
-  return canonical;
-}
-
-/** Message form as recorded for REST: "value of filter criterion for field 'X' must be of type date and should not be enclosed in quotes". */
-function mismatchError(text: string, at: number, left: Comparable, fromBind: boolean): OrgError {
-  const type = left.type === 'datetime' ? 'dateTime' : left.type;
-  const quoted =
-    left.compares === 'text' ||
-    left.compares === 'exactText' ||
-    left.compares === 'id' ||
-    left.compares === 'multipicklist';
-  const how = quoted ? 'should be enclosed in quotes' : 'should not be enclosed in quotes';
-  const message = `value of filter criterion for field '${left.name}' must be of type ${type}${fromBind ? '' : ` and ${how}`}`;
-  return queryError('INVALID_FIELD', text, at, message, [left.name]);
+/** A lone backslash at the end would be an SQL error; the platform reads it as itself. */
+function completeEscape(pattern: string): string {
+  return pattern.replace(/(?<!\\)((?:\\\\)*)\\$/, '$1\\\\');
 }
 
 function compareRange(
@@ -309,9 +193,4 @@ function compareRange(
     case 'EXCLUDES':
       throw new OrgError('INVALID_QUERY_FILTER_OPERATOR', `invalid operator on ${left.type} field`);
   }
-}
-
-/** The user's current day, for the run environment. */
-export function todayOf(now: number, timeZone: string): string {
-  return addDays(localDate(now, timeZone), 0);
 }

@@ -2,14 +2,14 @@ import type { Expression, OrderItem, RowCount, SelectItem, SoqlQuery, Value } fr
 import { OrgError, Unsupported } from '../engine/errors.ts';
 import type { Access, Binds, Scope, Security } from '../engine/ports.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
-import { bindValue } from './comparisons.ts';
+import { bindValue } from './operands.ts';
 import { conditionSql, type ConditionContext } from './conditions.ts';
 import { aggregateSql, functionSql, hasAggregate, isAggregate } from './functions.ts';
 import { fieldCannotBe, noSuchChildRelationship, queryError } from './query-errors.ts';
 import { expandFields, SelectList, type SelectedColumn } from './select-list.ts';
 import type { Shape } from './shapes.ts';
 import { queryableObject, Source, type FormulaSql } from './sources.ts';
-import { columnOf, joinSql, raw, sql, type Sql } from './sql-text.ts';
+import { columnOf, joinSql, raw, sql, type Param, type Sql } from './sql-text.ts';
 
 export interface CompileInput {
   readonly query: SoqlQuery;
@@ -36,6 +36,8 @@ export interface CompiledQuery {
   readonly columns: readonly SelectedColumn[];
   /** A bare SELECT COUNT(): the only column is the number of rows. */
   readonly countOnly: boolean;
+  /** Whether the statement serves every call with binds of the same shape. */
+  readonly reusable: boolean;
 }
 
 type Context = ConditionContext;
@@ -44,6 +46,7 @@ type Context = ConditionContext;
 export function compileQuery(input: CompileInput): CompiledQuery {
   const { query } = input;
   let aliases = 0;
+  let reusable = input.condition === undefined;
   const context: Context = {
     text: query.text,
     schema: input.schema,
@@ -55,6 +58,9 @@ export function compileQuery(input: CompileInput): CompiledQuery {
     apex: input.apex,
     unbound: input.unbound === true,
     allRows: input.allRows || query.allRows,
+    uncacheable: () => {
+      reusable = false;
+    },
     nextAlias: () => `t${++aliases}`,
     semiJoin: (value) => semiJoinSql(context, value),
   };
@@ -70,6 +76,7 @@ export function compileQuery(input: CompileInput): CompiledQuery {
     shape: compiled.list.shape,
     columns: compiled.list.selected,
     countOnly: compiled.countOnly,
+    reusable,
   };
 }
 
@@ -123,13 +130,14 @@ function compileSelect(
   return { statement: limited(context, query, joinSql(pieces, ' '), countOnly), list, countOnly };
 }
 
+const MAX_OFFSET = 2000;
+
 /** LIMIT 10 of a COUNT() limits the rows that are counted, not the one row that tells the number. */
 function limited(context: Context, query: SoqlQuery, statement: Sql, countOnly: boolean): Sql {
   if (!query.limit && !query.offset) return statement;
-  const limit = query.limit ? rowCount(context, query.limit) : -1;
-  const offset = query.offset ? rowCount(context, query.offset) : 0;
-  if (offset > 2000) throw new OrgError('NUMBER_OUTSIDE_VALID_RANGE', 'Maximum SOQL offset allowed is 2000');
-  if (countOnly) return limit < 0 ? statement : sql`SELECT min(c0, ${limit}) AS c0 FROM (${statement})`;
+  const limit = query.limit ? rowCount(context, query.limit, Infinity) : -1;
+  const offset = query.offset ? rowCount(context, query.offset, MAX_OFFSET) : 0;
+  if (countOnly) return limit === -1 ? statement : sql`SELECT min(c0, ${limit}) AS c0 FROM (${statement})`;
   return sql`${statement} LIMIT ${limit} OFFSET ${offset}`;
 }
 
@@ -318,10 +326,18 @@ function picklistRank(value: Sql, field: FieldDef): Sql | undefined {
   return sql`CASE ${value} ${joinSql(branches, ' ')} ELSE ${value} END`;
 }
 
-function rowCount(context: Context, count: RowCount): number {
-  if (count.kind === 'number') return count.value;
+function rowCount(context: Context, count: RowCount, most: number): Param {
+  if (count.kind === 'number') return checkedCount(count.value, most);
   if (context.unbound) return 0;
-  const value = bindValue(context, count.name, 0);
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-  throw new OrgError('MALFORMED_QUERY', `Invalid value for LIMIT or OFFSET: ${String(value)}`);
+  const later = (binds: Binds): number => checkedCount(bindValue({ ...context, binds }, count.name, 0), most);
+  later(context.binds);
+  return (environment) => later(environment.binds);
+}
+
+function checkedCount(value: unknown, most: number): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
+    throw new OrgError('MALFORMED_QUERY', `Invalid value for LIMIT or OFFSET: ${String(value)}`);
+  }
+  if (value > most) throw new OrgError('NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${most}`);
+  return value;
 }

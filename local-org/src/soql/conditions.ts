@@ -1,13 +1,6 @@
 import type { Condition, Expression, FieldRef, Value } from './ast.ts';
-import {
-  bindElements,
-  comparabilityOf,
-  compareIncludes,
-  compareList,
-  compareScalar,
-  type Comparable,
-  type ComparisonContext,
-} from './comparisons.ts';
+import { compareIncludes, compareList, compareScalar } from './comparisons.ts';
+import { bindElements, comparabilityOf, type Comparable, type ComparisonContext, type Scalar } from './operands.ts';
 import { aggregateSql, functionSql, isAggregate } from './functions.ts';
 import { fieldCannotBe, queryError } from './query-errors.ts';
 import type { CompileContext, Source } from './sources.ts';
@@ -62,7 +55,7 @@ function comparisonSql(
     const member =
       right.kind === 'query'
         ? sql`${left.sql} IN (${context.semiJoin(right)})`
-        : compareList(context, left, elementsOf(context, right));
+        : compareList(context, left, listedValues(right));
     // An empty field is not among the values, so NOT IN keeps it, as `!=` does.
     return operator === 'IN' ? member : sql`(${member}) IS NOT TRUE`;
   }
@@ -73,9 +66,15 @@ function comparisonSql(
   return compareScalar(context, left, operator, right);
 }
 
-type Scalar = Exclude<Value, { kind: 'list' | 'query' }>;
+/** The values after IN; a bind stays one, whatever it holds. */
+function listedValues(right: Value): readonly Scalar[] {
+  if (right.kind === 'query') return [];
+  return right.kind === 'list' ? right.values.flatMap(listedValues) : [right];
+}
 
+/** The values themselves: the SQL then depends on them. */
 function elementsOf(context: ConditionContext, right: Value): readonly Scalar[] {
+  if (right.kind === 'bind' || right.kind === 'list') context.uncacheable();
   if (right.kind === 'bind') return bindElements(context, right.name, right.at);
   if (right.kind === 'query') return [];
   if (right.kind !== 'list') return [right];

@@ -1,6 +1,6 @@
 import { bindNames, type SoqlQuery } from './ast.ts';
 import { compileQuery, type CompiledQuery } from './compile.ts';
-import { todayOf } from './comparisons.ts';
+import { shapeOfBinds } from './operands.ts';
 import { OrgError, Unsupported } from '../engine/errors.ts';
 import type {
   Access,
@@ -22,16 +22,18 @@ import { unexpectedToken } from './query-errors.ts';
 import { recordsOf } from './shapes.ts';
 import type { FormulaSql } from './sources.ts';
 import { bindParams, type RunEnvironment } from './sql-text.ts';
-import { localDateTime } from './time-zone.ts';
+import { localDate, localDateTime } from './time-zone.ts';
 
 /** Rows a search gives when it does not say. Source: SOQL and SOSL Reference, "LIMIT" of SOSL. */
 const SEARCH_LIMIT = 2000;
+const MAX_STATEMENTS = 2000;
 
 /** What the query engine is made of. */
 export interface QueryEngineParts {
   readonly store: Store;
   schema(): OrgSchema;
-  readonly security: Security;
+  /** With an epoch, compiled statements are kept until rights or rules change. */
+  readonly security: Security & { epoch?(): number };
   readonly clock: Clock;
   /** SQL of formula fields; without it a query that names one is refused by name. */
   readonly formulaSql?: FormulaSql;
@@ -43,14 +45,16 @@ export function createQueryEngine(parts: QueryEngineParts): QueryEngine {
   parts.store.define('org_local_time', (instant, timeZone) =>
     typeof instant === 'string' && typeof timeZone === 'string' ? localDateTime(Date.parse(instant), timeZone) : null,
   );
+  const statements = new CompiledStatements(parts);
   return {
-    query: (soql, binds, scope, options) => runQuery(parts, soql, binds, scope, options),
+    query: (soql, binds, scope, options) => runQuery(parts, statements, soql, binds, scope, options),
     search: (sosl, binds, scope, options) => runSearch(parts, sosl, binds, scope, options),
   };
 }
 
 function runQuery(
   parts: QueryEngineParts,
+  statements: CompiledStatements,
   soql: string,
   binds: Binds,
   scope: Scope,
@@ -62,21 +66,45 @@ function runQuery(
   // One writer at a time: the transaction's write lock is the row lock.
   if (query.forClause.includes('UPDATE')) scope.transaction.begin();
   const access = effectiveAccess(query, scope.access);
-  const apex = options.apex === true;
-  const compiled = withModeErrors(query, () =>
-    compileQuery({
-      query,
-      schema: parts.schema(),
-      security: parts.security,
-      access,
-      scope,
-      binds,
-      formulaSql: parts.formulaSql,
-      apex,
-      allRows: options.allRows === true,
-    }),
-  );
-  return execute(parts, compiled, runEnvironment(parts.clock, binds, access));
+  const compiled = statements.get(query, binds, { ...scope, access }, options);
+  return execute(parts, compiled, runEnvironment(parts.clock, binds, { ...scope, access }));
+}
+
+/** Compiled statements by text, user, checks and shape of binds, for one state of schema and rights. */
+class CompiledStatements {
+  readonly #parts: QueryEngineParts;
+  readonly #kept = new Map<string, CompiledQuery>();
+  #state = '';
+
+  constructor(parts: QueryEngineParts) {
+    this.#parts = parts;
+  }
+
+  get(query: SoqlQuery, binds: Binds, scope: Scope, options: QueryOptions): CompiledQuery {
+    const { security, formulaSql } = this.#parts;
+    const { access } = scope;
+    const schema = this.#parts.schema();
+    const apex = options.apex === true;
+    const allRows = options.allRows === true;
+    const epoch = security.epoch?.();
+    const state = `${schema.version} ${String(epoch)}`;
+    if (state !== this.#state) {
+      this.#kept.clear();
+      this.#state = state;
+    }
+    const checks = [access.crud, access.fls, access.sharing, apex, allRows].map(Number).join('');
+    const key = `${checks}${access.user.userId} ${shapeOfBinds(binds)} ${query.text}`;
+    const known = epoch === undefined ? undefined : this.#kept.get(key);
+    if (known) return known;
+    const compiled = withModeErrors(query, () =>
+      compileQuery({ query, schema, security, access, scope, binds, formulaSql, apex, allRows }),
+    );
+    if (compiled.reusable) {
+      if (this.#kept.size >= MAX_STATEMENTS) this.#kept.clear();
+      this.#kept.set(key, compiled);
+    }
+    return compiled;
+  }
 }
 
 function execute(parts: QueryEngineParts, compiled: CompiledQuery, environment: RunEnvironment): QueryResult {
@@ -108,7 +136,7 @@ function runSearch(
     const formulaSql = parts.formulaSql;
     const input = { query, schema, security, access, scope, binds, formulaSql, apex, allRows: false };
     const compiled = compileSearch(input, search);
-    const { records } = execute(parts, compiled, runEnvironment(parts.clock, binds, access));
+    const { records } = execute(parts, compiled, runEnvironment(parts.clock, binds, { ...scope, access }));
     const kept = records.slice(0, left);
     left -= kept.length;
     return kept;
@@ -116,10 +144,20 @@ function runSearch(
 }
 
 /** The moment, zone and binds a statement runs with. */
-export function runEnvironment(clock: Clock, binds: Binds, access: Access): RunEnvironment {
+function runEnvironment(clock: Clock, binds: Binds, scope: Scope): RunEnvironment {
   const now = clock.now();
-  const { timeZone, locale } = access.user;
-  return { binds, now, today: todayOf(now, timeZone), timeZone, locale };
+  const { timeZone, locale } = scope.access.user;
+  let today: string | undefined;
+  return {
+    binds,
+    now,
+    get today() {
+      return (today ??= localDate(now, timeZone));
+    },
+    timeZone,
+    locale,
+    scope,
+  };
 }
 
 /** Mode clauses and binds belong to Apex; a REST client must not lift its own checks. */

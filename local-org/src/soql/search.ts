@@ -1,6 +1,7 @@
 import { OrgError } from '../engine/errors.ts';
 import type { FieldDef } from '../schema/types.ts';
-import { bindValue, escapeLike } from './comparisons.ts';
+import { escapeLike } from './comparisons.ts';
+import { bindValue } from './operands.ts';
 import { compileQuery, type CompiledQuery, type CompileInput } from './compile.ts';
 import { globOfLike, needsCaseVariants } from './letter-case.ts';
 import { searchTerms, type SearchGroup, type SearchTerms, type SoslSearch } from './sosl-parser.ts';

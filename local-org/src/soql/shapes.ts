@@ -25,22 +25,28 @@ export interface Shape {
 
 type Read = (column: number) => SqlValue;
 
-const RECORD_ID = Symbol('recordId');
+/** A record does not show its id unless Id was selected; it is remembered beside it. */
+const hiddenIds = new WeakMap<SObjectRecord, string>();
+const columnNames: string[] = [];
 
 /**
  * The id of a queried record, also when Id was not selected: `values.Id` is present only when it was. Undefined for aggregate rows and
  * for records that did not come from a query.
  */
 export function recordId(record: SObjectRecord): string | undefined {
-  const hidden: unknown = (record as { readonly [RECORD_ID]?: string })[RECORD_ID];
-  if (typeof hidden === 'string') return hidden;
+  const hidden = hiddenIds.get(record);
+  if (hidden !== undefined) return hidden;
   const id = record.values['Id'];
   return typeof id === 'string' ? id : undefined;
 }
 
 /** Rows of the main statement, whose columns are named c0, c1, … */
 export function recordsOf(rows: readonly SqlRow[], shape: Shape): readonly SObjectRecord[] {
-  return rows.map((row) => recordOf((column) => row[`c${column}`] ?? null, shape));
+  return rows.map((row) => recordOf((column) => row[nameOf(column)] ?? null, shape));
+}
+
+function nameOf(column: number): string {
+  return (columnNames[column] ??= `c${column}`);
 }
 
 function recordOf(read: Read, shape: Shape): SObjectRecord {
@@ -48,7 +54,7 @@ function recordOf(read: Read, shape: Shape): SObjectRecord {
   const values: Record<string, RecordValue> = {};
   for (const slot of shape.slots) values[slot.key] = valueOf(read, slot);
   const record: SObjectRecord = { type: shape.typeOf(typeof id === 'string' ? id : ''), values };
-  if (typeof id === 'string') Object.defineProperty(record, RECORD_ID, { value: id, enumerable: false });
+  if (typeof id === 'string' && !('Id' in values)) hiddenIds.set(record, id);
   return record;
 }
 

@@ -3,7 +3,7 @@ import type { Access, Scope, Security, SqlValue } from '../engine/ports.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { isStored, quoteName } from '../store/index.ts';
 import { noSuchColumn, noSuchRelationship, noSuchType } from './query-errors.ts';
-import { columnOf, joinSql, raw, sql, Sql } from './sql-text.ts';
+import { columnOf, joinSql, raw, sql, Sql, type Param } from './sql-text.ts';
 
 /** SQL for a formula field of the row `alias`; `formula/` implements it. */
 export type FormulaSql = (
@@ -197,7 +197,13 @@ export class Source {
       if (!scope) return raw('NULL');
       const formula = formulaSql?.(table.object.name, field.name, table.alias);
       if (!formula) throw new Unsupported('SOQL on formula fields', `${table.object.name}.${field.name}`);
-      return new Sql(`(${formula.sql})`, formula.params(scope));
+      // Their values depend on who runs the statement and when; how many there are does not.
+      const params = formula.params(scope).map(
+        (_, index): Param =>
+          (environment) =>
+            formula.params(environment.scope ?? scope)[index] ?? null,
+      );
+      return new Sql(`(${formula.sql})`, params);
     }
     return isStored(field) ? columnOf(table.alias, field.name) : raw('NULL');
   }

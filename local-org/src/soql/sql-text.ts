@@ -1,4 +1,4 @@
-import type { Binds, SqlValue } from '../engine/ports.ts';
+import type { Binds, Scope, SqlValue } from '../engine/ports.ts';
 import { quoteName } from '../store/index.ts';
 
 /** What parameters may depend on when a compiled statement runs. */
@@ -10,6 +10,8 @@ export interface RunEnvironment {
   readonly today: string;
   readonly timeZone: string;
   readonly locale: string;
+  /** Undefined when a statement is only described. */
+  readonly scope: Scope | undefined;
 }
 
 /** A value fixed when the statement is compiled, or one found when it runs. */

@@ -195,10 +195,13 @@ const { filter: filterArbitrary } = fc.letrec<{ filter: Filter }>((tie) => ({
     simple,
     fc.tuple(tie('filter'), tie('filter'), fc.boolean()).map(([one, other, and]) => ({
       soql: `(${one.soql}) ${and ? 'AND' : 'OR'} (${other.soql})`,
-      holds: (row, all) =>
+      holds: (row: Row, all: readonly Row[]) =>
         and ? one.holds(row, all) && other.holds(row, all) : one.holds(row, all) || other.holds(row, all),
     })),
-    tie('filter').map((inner) => ({ soql: `NOT (${inner.soql})`, holds: (row, all) => !inner.holds(row, all) })),
+    tie('filter').map((inner) => ({
+      soql: `NOT (${inner.soql})`,
+      holds: (row: Row, all: readonly Row[]) => !inner.holds(row, all),
+    })),
   ),
 }));
 
