@@ -4,28 +4,8 @@ import type { WebHandler } from '../api/index.ts';
 import type { DeployedCopy } from '../engine/operations/browser.ts';
 import type { EnginePool } from '../engine/pool.ts';
 import type { OrgSchema, SObjectDef } from '../schema/types.ts';
-import { createWeb } from '../web-build/index.ts';
-import type { WebMetadata, WebMetadataType } from '../web-build/index.ts';
-
-const TYPES: readonly WebMetadataType[] = [
-  'CustomApplication',
-  'CustomTab',
-  'CustomObject',
-  'FlexiPage',
-  'CustomLabels',
-  'Translations',
-  'LightningMessageChannel',
-  'CustomPermission',
-  'QuickAction',
-  'Network',
-  'CustomSite',
-  'DigitalExperienceConfig',
-  'DigitalExperienceBundle',
-  'LightningComponentBundle',
-  'StaticResource',
-  'CspTrustedSite',
-  'NavigationMenu',
-];
+import { WEB_METADATA_TYPES, createWeb } from '../web-build/index.ts';
+import type { WebMetadata } from '../web-build/index.ts';
 
 /** Pages of the org. */
 export interface WebPages {
@@ -41,7 +21,7 @@ export async function mountPages(
   report: (where: string, cause: unknown) => void,
 ): Promise<WebPages> {
   const load = (unlessVersion: number | null): Promise<DeployedCopy | null> =>
-    pool.run('deployedState', { types: TYPES, unlessVersion }, ORG_CALLER);
+    pool.run('deployedState', { types: WEB_METADATA_TYPES, unlessVersion }, ORG_CALLER);
   let current = webMetadata((await load(null)) ?? EMPTY);
   const web = createWeb({
     cacheDirectory,

@@ -172,7 +172,6 @@ export function readSite(sources: SiteSources): Site {
     const seo = root.children
       .flatMap((region) => region.children)
       .find((child) => child.definition === 'community_builder:seoAssistant');
-    if (!seo) fail(`view ${name} has no community_builder:seoAssistant`);
     const themeLayoutType = textAt(body, 'themeLayoutType');
     if (!layoutTypes.has(themeLayoutType))
       fail(`view ${name} uses the theme layout type ${themeLayoutType}, which the theme does not have`);

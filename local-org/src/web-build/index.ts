@@ -5,6 +5,7 @@ export { BuildFailure } from './bundle.ts';
 export { composeBuild } from './compose-build.ts';
 export type { WebState } from './compose-build.ts';
 export { loginDocument, messageDocument } from './documents.ts';
+export { WEB_METADATA_TYPES } from './ports.ts';
 export type {
   ApexMethodFacts,
   WebHandler,

@@ -3,7 +3,7 @@
  * Values that depend on the user (labels, locale, identity, permissions) are read in the browser from the session's context, so that one
  * build serves everybody.
  */
-import { readXml, all, textOf } from './xml.ts';
+import { readXml, textOf } from './xml.ts';
 import type { WebMetadata } from './ports.ts';
 
 /** A virtual module's source, or why the reference is wrong. */
@@ -24,10 +24,7 @@ export interface ReferenceFacts {
 /** Indexes what components may refer to. */
 export function referenceFacts(metadata: WebMetadata): ReferenceFacts {
   const labels = new Map<string, string>();
-  for (const item of metadata.list('CustomLabels')) {
-    for (const label of all(readXml(item.xml), 'labels'))
-      labels.set(textOf(label, 'fullName') ?? '', textOf(label, 'value') ?? '');
-  }
+  for (const item of metadata.list('CustomLabel')) labels.set(item.fullName, textOf(readXml(item.xml), 'value') ?? '');
   const names = (type: Parameters<WebMetadata['list']>[0]): ReadonlySet<string> =>
     new Set(metadata.list(type).map((item) => item.fullName));
   return {

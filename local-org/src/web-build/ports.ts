@@ -2,24 +2,26 @@
 import type { OrgSchema } from '../schema/types.ts';
 
 /** Metadata types whose XML (or files) the browser side reads. */
-export type WebMetadataType =
-  | 'CustomApplication'
-  | 'CustomTab'
-  | 'CustomObject'
-  | 'FlexiPage'
-  | 'CustomLabels'
-  | 'Translations'
-  | 'LightningMessageChannel'
-  | 'CustomPermission'
-  | 'QuickAction'
-  | 'Network'
-  | 'CustomSite'
-  | 'DigitalExperienceConfig'
-  | 'DigitalExperienceBundle'
-  | 'LightningComponentBundle'
-  | 'StaticResource'
-  | 'CspTrustedSite'
-  | 'NavigationMenu';
+export const WEB_METADATA_TYPES = [
+  'CustomApplication',
+  'CustomTab',
+  'CustomObject',
+  'FlexiPage',
+  'CustomLabel',
+  'Translations',
+  'LightningMessageChannel',
+  'CustomPermission',
+  'QuickAction',
+  'Network',
+  'CustomSite',
+  'DigitalExperienceConfig',
+  'DigitalExperienceBundle',
+  'LightningComponentBundle',
+  'StaticResource',
+  'CspTrustedSite',
+  'NavigationMenu',
+] as const;
+export type WebMetadataType = (typeof WEB_METADATA_TYPES)[number];
 
 /** One deployed component: its XML in source format, and its files when it is a bundle or carries content. */
 export interface WebMetadataItem {

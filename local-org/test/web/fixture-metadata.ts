@@ -314,12 +314,7 @@ export function fixtureMetadata(
     ],
     FlexiPage: [recordPage],
     LightningComponentBundle: [meterCard, broken],
-    CustomLabels: [
-      item(
-        'CustomLabels',
-        `<CustomLabels ${XMLNS}><labels><fullName>Unit</fullName><language>en_US</language><protected>false</protected><shortDescription>Unit</shortDescription><value>kWh per year</value></labels></CustomLabels>`,
-      ),
-    ],
+    CustomLabel: [item('Unit', `<CustomLabel><fullName>Unit</fullName><value>kWh per year</value></CustomLabel>`)],
     Translations: [
       item(
         'de',

@@ -26,6 +26,11 @@ export default class RecordTable extends LightningElement {
   /** `[{label, name}]` for each row. */
   @api actions;
 
+  /** Room enough for every column; a narrow screen scrolls the table sideways. */
+  get tableClass() {
+    return `table__body table__body_${Math.min(this.columns.length, 8)}`;
+  }
+
   get hasRows() {
     return this.records.length > 0;
   }
