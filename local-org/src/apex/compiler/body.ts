@@ -55,7 +55,7 @@ export class Body {
   readonly owner: ClassSymbol;
   readonly options: BodyOptions;
   loops = 0;
-  private readonly scopes: Map<string, Local>[] = [new Map()];
+  private readonly scopes: Map<string, Local>[] = [new Map<string, Local>()];
   private readonly names = new Map<string, number>();
   private readonly temporaries: string[] = [];
 

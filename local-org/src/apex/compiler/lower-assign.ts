@@ -67,7 +67,7 @@ export function lowerAssign(body: Body, node: Assign): Value {
   if (node.op === '') {
     return { js: prepared(target, target.write(coerce(body, value, target.type, node.pos))), type: target.type };
   }
-  const combined = combine(body, node.op as BinaryOperator, { js: target.read, type: target.type }, value, node.pos);
+  const combined = combine(body, node.op, { js: target.read, type: target.type }, value, node.pos);
   // x += 1.5 on an Integer is refused like x = x + 1.5.
   return { js: prepared(target, target.write(coerce(body, combined, target.type, node.pos))), type: target.type };
 }

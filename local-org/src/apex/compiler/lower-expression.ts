@@ -1,5 +1,4 @@
 /** Expressions: static type and JavaScript text in one walk. */
-import { Unsupported } from '../../engine/errors.ts';
 import { isRecordSet } from '../runtime/platform-types.ts';
 import { Types, type TypeRef } from '../runtime/type-ref.ts';
 import type { Expression, LiteralValue, Position } from './ast.ts';

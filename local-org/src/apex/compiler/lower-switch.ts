@@ -59,7 +59,7 @@ function lowerClause(body: Body, clause: WhenClause, value: Value, seen: Set<str
     });
   }
   const inner = lowerBlock(body, clause.body);
-  if (clause.labels === null) return { js: `${inner.js}`, falls: inner.falls };
+  if (clause.labels === null) return { js: inner.js, falls: inner.falls };
   const tests = clause.labels.map((label) => {
     const test = labelTest(body, label, value);
     if (seen.has(test)) body.report(label.pos, `Duplicate when value: ${labelText(label)}`);

@@ -57,12 +57,12 @@ export const firstToken = (ctx: Context): string => tokens(ctx)[0] ?? '';
 export const position = (ctx: Context): Position => positionOf(ctx.start.line, ctx.start.column + 1);
 
 export const endPosition = (ctx: Context): Position => {
-  const stop = (ctx.stop as ApexToken | undefined) ?? ctx.start;
+  const stop = ctx.stop ?? ctx.start;
   return positionOf(stop.line, stop.column + 1);
 };
 
 /** Offsets of the rule in the source, end exclusive. */
 export function range(ctx: Context): readonly [number, number] {
-  const stop = (ctx.stop as ApexToken | undefined) ?? ctx.start;
+  const stop = ctx.stop ?? ctx.start;
   return [ctx.start.start, stop.stop + 1];
 }

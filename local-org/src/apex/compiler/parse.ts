@@ -151,7 +151,7 @@ class DeclarationConverter {
         continue;
       }
       const declaration =
-        child(part, TriggerMemberDeclarationContext) ?? need(part as Context, AnonymousMemberDeclarationContext);
+        child<Context>(part, TriggerMemberDeclarationContext) ?? need<Context>(part, AnonymousMemberDeclarationContext);
       const member = this.member(declaration, this.statements.modifiers(part));
       // A bare `Integer x = 1;` parses as a field; in a script it is a local variable.
       if (member.k === 'field') {
@@ -176,7 +176,7 @@ class DeclarationConverter {
       child(ctx, ClassDeclarationContext) ??
       child(ctx, InterfaceDeclarationContext) ??
       need(ctx, EnumDeclarationContext);
-    const base = child<Context>(declared, TypeRefContext);
+    const base = child<TypeRefContext>(declared, TypeRefContext);
     const list = child<Context>(declared, TypeListContext);
     const constants = child<Context>(declared, EnumConstantsContext);
     const kind =
@@ -191,7 +191,7 @@ class DeclarationConverter {
       pos: position(need<IdContext>(declared, IdContext)),
       modifiers,
       name: need<IdContext>(declared, IdContext).getText(),
-      extends: base === undefined ? null : convertType(base as TypeRefContext),
+      extends: base === undefined ? null : convertType(base),
       implements: list === undefined ? [] : children(list, TypeRefContext).map(convertType),
       members: this.members(declared),
       constants:

@@ -186,8 +186,9 @@ export function createStub(
   typeValue: (type: TypeRef) => unknown,
 ): ApexObject {
   const base = info.kind === 'interface' ? ApexObject : rt.program.constructorOf(info);
-  const stub = Object.create(base.prototype as object) as ApexObject;
-  if (info.kind === 'interface') Object.defineProperty(stub, 'classInfo', { value: info });
+  const stub = Object.create(base.prototype) as ApexObject;
+  // What String.valueOf of a stub shows on the platform.
+  Object.defineProperty(stub, 'classInfo', { value: { ...info, name: `${info.name}__sfdc_ApexStub` } });
   for (const current of stubbed(rt.program, info)) {
     for (const overloads of current.methods.values()) {
       for (const method of overloads) {

@@ -45,6 +45,7 @@ const denied = (call: AuraCall): OrgError =>
 export function invokeAura(session: SessionParts, call: AuraCall, scope: Scope): Json {
   const rt = newRuntime(session, scope, 'aura');
   const method = auraMethod(rt, call);
+  rt.readOnly = isCacheable(method);
   return entered(rt, () => {
     const given = new Map(Object.entries(call.params).map(([name, value]) => [name.toLowerCase(), value]));
     const args = method.parameters.map((parameter) =>
@@ -68,10 +69,12 @@ function auraMethod(rt: ApexRuntime, call: AuraCall): MethodInfo {
     (method) => method.static && method.annotations.some((one) => one.name === 'auraenabled'),
   );
   if (annotated === undefined || annotated.access === 'private') throw denied(call);
-  const cacheable = annotated.annotations.some((one) => one.name === 'auraenabled' && one.values['cacheable'] === true);
-  if (call.cacheableOnly && !cacheable) throw denied(call);
+  if (call.cacheableOnly && !isCacheable(annotated)) throw denied(call);
   return annotated;
 }
+
+const isCacheable = (method: MethodInfo): boolean =>
+  method.annotations.some((one) => one.name === 'auraenabled' && one.values['cacheable'] === true);
 
 function auraError(error: ApexException): AuraError {
   const { object } = error;

@@ -1,12 +1,11 @@
 /** Operators that emitted code calls by name; each is small, so that the JavaScript engine inlines it. */
 import { ApexException } from './exception.ts';
+import type { ApexDate, ApexSObject } from './values/index.ts';
 import {
-  ApexDate,
   ApexDatetime,
   ApexList,
   ApexMap,
   ApexSet,
-  ApexSObject,
   ApexTime,
   BoxedDouble,
   BoxedId,

@@ -46,6 +46,8 @@ export class ApexRuntime implements Runtime {
   /** After an uncatchable exception: no catch and no finally runs any more. */
   ended = false;
   trigger: TriggerVariables | null = null;
+  /** A cacheable method of a page may not write: its first DML is one statement too many. */
+  readOnly = false;
   private readonly frames: FrameInfo[] = [];
   private readonly lines: number[] = [];
   private fuel = STATEMENTS_PER_CHECK;

@@ -4,7 +4,7 @@ import type { Binds, QueryResult } from '../../engine/ports.ts';
 import type { FieldValue, SaveResult, SObjectRecord } from '../../engine/records.ts';
 import { dmlException, type DmlFailure } from '../library/exceptions.ts';
 import type { AccessMode } from './context.ts';
-import { ApexException } from './exception.ts';
+import { ApexException, UncatchableException } from './exception.ts';
 import type { ApexRuntime } from './runtime.ts';
 import { listOf, Types, type TypeRef } from './type-ref.ts';
 import { ApexList, ApexMap, ApexSet, ApexSObject, toFieldValue } from './values/index.ts';
@@ -47,7 +47,7 @@ export function runQuery(
   rt.limits.use('queries');
   const values: Binds = Object.fromEntries(Object.entries(binds).map(([name, value]) => [name, bindValue(value)]));
   try {
-    const result = rt.parts.queries.query(soql, values, rt.scope(mode), { allRows });
+    const result = rt.parts.queries.query(soql, values, rt.scope(mode), { allRows, apex: true });
     rt.limits.use('queryRows', Math.max(result.records.length, 0));
     return result;
   } catch (error) {
@@ -81,7 +81,7 @@ export function runSearch(
   rt.limits.use('soslQueries');
   const values: Binds = Object.fromEntries(Object.entries(binds).map(([name, value]) => [name, bindValue(value)]));
   try {
-    const found = rt.parts.queries.search(sosl, values, rt.scope(mode));
+    const found = rt.parts.queries.search(sosl, values, rt.scope(mode), { apex: true });
     return ApexList.of(
       listOf(Types.SObject),
       found.map((rows) =>
@@ -103,6 +103,7 @@ export function runSearch(
 export function runDml(rt: ApexRuntime, request: DmlRequest): readonly SaveResult[] {
   const { records, operation } = request;
   if (records.length === 0) return [];
+  if (rt.readOnly) throw new UncatchableException('System.LimitException', 'Too many DML statements: 1');
   rt.limits.use('dmlStatements');
   rt.limits.use('dmlRows', records.length);
   for (const record of records) checkRow(operation, record, records.indexOf(record));

@@ -2,7 +2,8 @@
 import { OrgError } from '../../engine/errors.ts';
 import type { Scope, TriggerEvent, TriggerRunner } from '../../engine/ports.ts';
 import type { DmlError, SObjectRecord } from '../../engine/records.ts';
-import { ApexException, UncatchableException } from './exception.ts';
+import type { ApexException } from './exception.ts';
+import { UncatchableException } from './exception.ts';
 import type { ApexRuntime } from './runtime.ts';
 import { entered, runtimeOf, type SessionParts } from './session.ts';
 import type { TriggerVariables } from './trigger-variables.ts';

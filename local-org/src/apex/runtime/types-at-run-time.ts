@@ -63,7 +63,8 @@ export function isInstance(value: unknown, type: TypeRef, ofClass: DirectSuperty
   if (own === Types.String && type === Types.Id) return typeof value === 'string' && idForm(value) !== undefined;
   if (own === Types.Integer) return type === Types.Long || type === Types.Double || type === Types.Decimal;
   if (own === Types.Long) return type === Types.Double || type === Types.Decimal;
-  return own === Types.Double && type === Types.Decimal;
+  if (own === Types.Date) return type === Types.Datetime;
+  return (own === Types.Double && type === Types.Decimal) || (own === Types.Decimal && type === Types.Double);
 }
 
 /** Object representation → representation of `type`, checked. */

@@ -39,7 +39,7 @@ export function toWire(rt: ApexRuntime, value: unknown): Json {
   if (value instanceof ApexList) return value.items.map((item) => toWire(rt, item));
   if (value instanceof ApexSet) return value.elements().map((item) => toWire(rt, item));
   if (value instanceof ApexMap) {
-    return Object.fromEntries(value.entries().map(([key, item]) => [String(toWire(rt, key)), toWire(rt, item)]));
+    return Object.fromEntries(value.entries().map(([key, item]) => [keyText(toWire(rt, key)), toWire(rt, item)]));
   }
   if (value instanceof ApexSObject) {
     const set = [...value.populated].filter(([, field]) => field !== null && field !== undefined);
@@ -51,6 +51,9 @@ export function toWire(rt: ApexRuntime, value: unknown): Json {
   if (value instanceof ApexObject && value.classInfo !== undefined) return objectToWire(rt, value);
   throw new OrgError('APEX_ERROR', `Apex type unsupported in a response: ${rt.typeOf(value)?.name ?? typeof value}`);
 }
+
+/** Keys of JSON objects are text. */
+const keyText = (key: Json): string => (typeof key === 'string' ? key : JSON.stringify(key));
 
 /** Only `@AuraEnabled` fields and properties of a class leave the server. */
 function objectToWire(rt: ApexRuntime, value: ApexObject): Json {
@@ -162,7 +165,8 @@ function recordFrom(rt: ApexRuntime, json: Json, type: TypeRef): unknown {
       : typeof named === 'object' && named !== null && !Array.isArray(named)
         ? (named as { readonly type?: Json }).type
         : undefined;
-  const object = type === Types.SObject ? rt.schema().object(String(written ?? ''))?.name : type.name;
+  const object =
+    type === Types.SObject ? rt.schema().object(typeof written === 'string' ? written : '')?.name : type.name;
   if (object === undefined) return refuse(json, type);
   const record = new ApexSObject(object);
   for (const [name, item] of Object.entries(fields)) {
@@ -179,7 +183,7 @@ function recordFrom(rt: ApexRuntime, json: Json, type: TypeRef): unknown {
 
 function objectFrom(rt: ApexRuntime, json: Json, type: TypeRef): unknown {
   const info = rt.program.find(type.name);
-  if (info?.kind === 'enum') return rt.program.enumConstant(type.name, String(json)) ?? refuse(json, type);
+  if (info?.kind === 'enum') return rt.program.enumConstant(type.name, keyText(json)) ?? refuse(json, type);
   if (info === undefined || typeof json !== 'object' || json === null || Array.isArray(json)) return refuse(json, type);
   const object = rt.newInstance(type) as ApexObject;
   for (const [name, item] of Object.entries(json as { readonly [key: string]: Json })) {
