@@ -33,7 +33,7 @@ import { profileName, writePermissionSet, writePermissionSetGroups, writeProfile
 import { removeRowsOf } from './rows/removals.ts';
 import { SetupRows } from './rows/setup-rows.ts';
 import { writeStatusRows } from './rows/status-rows.ts';
-import { validate } from './validate.ts';
+import { validate } from './validation/index.ts';
 
 /** What a check sees: the org as it would be after the deploy. Runs inside the transaction, before it commits. */
 export interface DeployCandidate {
@@ -79,7 +79,7 @@ export function deploy(store: Store, set: MetadataSet, options: DeployOptions): 
   ensureMetadataTables(store);
   if (readSetting(store, 'deployedHash') === set.hash && options.checkOnly !== true)
     return { success: true, changed: false, components: [], problems: [] };
-  const problems = validate(set);
+  const problems = validate(set, metadataOf(store));
   if (problems.length > 0) return { success: false, changed: false, components: [], problems };
   store.exec('BEGIN IMMEDIATE');
   let committed = false;

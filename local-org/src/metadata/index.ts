@@ -32,5 +32,5 @@ export {
   type SourceFile,
 } from './metadata-set.ts';
 export { readFiles, readSourceTree, readZip } from './read.ts';
-export { validate } from './validate.ts';
+export { validate } from './validation/index.ts';
 export { escapeXml, parseXml, serialiseXml, XmlError, type XmlElement } from './xml.ts';

@@ -1,7 +1,8 @@
 /** Reads metadata from where it lies. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
+import { Unsupported } from '../engine/errors.ts';
 import { componentsOfFiles, type ReadResult } from './components-of-files.ts';
 import {
   hashOfFiles,
@@ -14,11 +15,33 @@ import {
 
 /**
  * Reads an SFDX source tree: every metadata folder below `directory`, however the domains are nested. Problem paths are relative to
- * `directory`'s parent, so that they read `force-app/main/…`.
+ * `directory`'s parent, so that they read `force-app/main/…`. The project's .forceignore beside it is honoured.
  */
 export function readSourceTree(directory: string): MetadataSet {
-  const name = directory.replace(/\/+$/, '').split('/').at(-1) ?? '';
-  return new FileSet(filesBelow(directory, name));
+  const plain = directory.replace(/\/+$/, '');
+  const ignored = ignorePatterns(join(dirname(plain), '.forceignore'));
+  const files = filesBelow(plain, plain.split('/').at(-1) ?? '');
+  return new FileSet(files.filter((file) => !ignored.some((pattern) => pattern.test(file.path))));
+}
+
+/** The patterns of a .forceignore (gitignore notation; negations are not supported and refused). */
+function ignorePatterns(file: string): readonly RegExp[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      if (line.startsWith('!')) throw new Unsupported('.forceignore negation', line);
+      const anchored = line.startsWith('/') || /\/[^/]/.test(line.replace(/^\*\*\//, ''));
+      const body = line
+        .replace(/^\//, '')
+        .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+        .replace(/\*\*\/?|\*|\?/g, (token) =>
+          token === '**/' ? '(?:.*/)?' : token === '**' ? '.*' : token === '*' ? '[^/]*' : '[^/]',
+        );
+      return new RegExp(`${anchored ? '^' : '(?:^|/)'}${body.endsWith('/') ? `${body}.*` : `${body}(?:/.*)?`}$`);
+    });
 }
 
 /** Reads an mdapi zip (package.xml and destructive changes at its root, or below one folder such as `unpackaged/`). */

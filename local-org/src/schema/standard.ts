@@ -138,8 +138,9 @@ function standardField(
     trackHistory: false,
     ...(compound === undefined ? {} : { compoundField: compound }),
     permissionable:
+      // Compound addresses stand for their components; calculated fields can be hidden, audit fields can not.
       nillable &&
-      !system &&
+      !(name in systemFields) &&
       compound === undefined &&
       name !== 'RecordTypeId' &&
       name !== 'CurrencyIsoCode' &&

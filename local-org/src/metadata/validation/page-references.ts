@@ -1,0 +1,115 @@
+/** Layouts, Lightning pages, quick actions, tabs, apps and sites: the fields, components, pages and objects they show exist. */
+import { textOf } from '../../schema/index.ts';
+import type { MetadataComponent } from '../metadata-set.ts';
+import type { XmlElement } from '../xml.ts';
+import { all, first, type ReferenceFindings } from './references.ts';
+
+export function checkPage(found: ReferenceFindings, component: MetadataComponent, xml: XmlElement): void {
+  if (component.type === 'Layout') checkLayout(found, component.fullName, xml);
+  else if (component.type === 'FlexiPage') checkFlexiPage(found, xml);
+  else checkQuickAction(found, component.fullName, xml);
+}
+
+/** `Application__c-Application Layout`: the object stands before the first dash. */
+function checkLayout(found: ReferenceFindings, fullName: string, xml: XmlElement): void {
+  const objectName = fullName.split('-')[0] ?? '';
+  const person = objectName === 'PersonAccount';
+  if (!person && !['CaseClose', 'Global', 'UserAlt'].includes(objectName) && !found.known.object(objectName)) {
+    found.report(xml, `Parent entity failed to deploy: no CustomObject named ${objectName} found`);
+    return;
+  }
+  const fieldObject = person ? 'Account' : objectName;
+  for (const section of all(xml, 'layoutSections'))
+    for (const column of all(section, 'layoutColumns'))
+      for (const item of all(column, 'layoutItems')) {
+        found.field(first(item, 'field'), fieldObject);
+        found.component(first(item, 'page'), 'ApexPage');
+      }
+  for (const list of all(xml, 'relatedLists')) checkRelatedList(found, fieldObject, list);
+  const actions = [first(xml, 'quickActionList'), first(xml, 'platformActionList')];
+  for (const action of actions.flatMap((list) =>
+    list ? [...all(list, 'quickActionListItems'), ...all(list, 'platformActionListItems')] : [],
+  )) {
+    const name =
+      first(action, 'quickActionName') ??
+      (textOf(action, 'actionType') === 'QuickAction' ? first(action, 'actionName') : undefined);
+    if (name && (name.text.includes('.') ? /__c\.|\.[A-Z]\w*_/.test(name.text) : false))
+      found.component(name, 'QuickAction');
+  }
+}
+
+/** `Contract_Line__c.Contract__c` is the related list of the lines that name the record in that lookup. */
+function checkRelatedList(found: ReferenceFindings, objectName: string, list: XmlElement): void {
+  const name = first(list, 'relatedList');
+  if (!name || !/__c\.\w+__c$/.test(name.text)) return;
+  const field = found.known.field(name.text);
+  if (!field) found.missing(name, 'CustomField', name.text);
+  else if (!field.referenceTo.some((target) => target.toLowerCase() === objectName.toLowerCase()))
+    found.report(name, `Cannot find related list:${name.text}`);
+  const childObject = name.text.split('.')[0] ?? '';
+  for (const column of all(list, 'fields')) if (/^\w+__c$/.test(column.text)) found.field(column, childObject);
+}
+
+function checkFlexiPage(found: ReferenceFindings, xml: XmlElement): void {
+  const object = first(xml, 'sobjectType');
+  found.object(object);
+  const walk = (element: XmlElement): void => {
+    if (element.name === 'componentName' && !found.known.lightningComponent(element.text))
+      found.missing(element, 'LightningComponentBundle', element.text);
+    if (element.name === 'fieldItem' && object) {
+      const field = /^Record\.(\w+)$/.exec(element.text)?.[1];
+      if (field !== undefined && !found.known.field(`${object.text}.${field}`))
+        found.missing(element, 'CustomField', `${object.text}.${field}`);
+    }
+    for (const child of element.children) walk(child);
+  };
+  walk(xml);
+}
+
+function checkQuickAction(found: ReferenceFindings, fullName: string, xml: XmlElement): void {
+  const [objectName = ''] = fullName.includes('.') ? fullName.split('.') : [''];
+  if (objectName !== '' && !found.known.object(objectName))
+    found.report(xml, `no CustomObject named ${objectName} found`);
+  const target = first(xml, 'targetObject');
+  found.object(target);
+  found.component(first(xml, 'lightningWebComponent'), 'LightningComponentBundle');
+  found.component(first(xml, 'page'), 'ApexPage');
+  const layout = first(xml, 'quickActionLayout');
+  for (const column of layout ? all(layout, 'quickActionLayoutColumns') : [])
+    for (const item of all(column, 'quickActionLayoutItems'))
+      if (target) found.field(first(item, 'field'), target.text);
+  for (const override of all(xml, 'fieldOverrides')) if (target) found.field(first(override, 'field'), target.text);
+}
+
+export function checkTabOrApp(found: ReferenceFindings, component: MetadataComponent, xml: XmlElement): void {
+  const { known } = found;
+  if (component.type === 'CustomTab') {
+    if (textOf(xml, 'customObject') === 'true' && !known.object(component.fullName))
+      found.report(xml, `no CustomObject named ${component.fullName} found`);
+    found.component(first(xml, 'flexiPage'), 'FlexiPage');
+    found.component(first(xml, 'lwcComponent'), 'LightningComponentBundle');
+    found.component(first(xml, 'page'), 'ApexPage');
+    return;
+  }
+  if (component.type === 'Network') {
+    found.component(first(xml, 'site'), 'CustomSite');
+    const page = first(xml, 'picassoSite');
+    if (page && !known.has('DigitalExperienceBundle', `site/${page.text}`))
+      found.missing(page, 'DigitalExperienceBundle', page.text);
+    const members = first(xml, 'networkMemberGroups');
+    for (const profile of members ? all(members, 'profile') : [])
+      if (!known.profile(profile.text)) found.missing(profile, 'Profile', profile.text);
+    for (const name of members ? all(members, 'permissionSet') : []) found.component(name, 'PermissionSet');
+    return;
+  }
+  for (const tab of all(xml, 'tabs')) if (!known.tab(tab.text)) found.missing(tab, 'CustomTab', tab.text);
+  found.component(first(xml, 'utilityBar'), 'FlexiPage');
+  for (const override of [...all(xml, 'actionOverrides'), ...all(xml, 'profileActionOverrides')]) {
+    if (textOf(override, 'type') === 'Flexipage') found.component(first(override, 'content'), 'FlexiPage');
+    found.object(first(override, 'pageOrSobjectType'));
+    const recordType = first(override, 'recordType');
+    if (recordType && !known.recordType(recordType.text)) found.missing(recordType, 'RecordType', recordType.text);
+    const profile = first(override, 'profile');
+    if (profile && !known.profile(profile.text)) found.missing(profile, 'Profile', profile.text);
+  }
+}

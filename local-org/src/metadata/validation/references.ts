@@ -1,0 +1,299 @@
+/** Does everything a component names exist? In the platform's words: `In field: <element> - no <Type> named <name> found`. */
+import { childrenOf, flagOf, textOf } from '../../schema/index.ts';
+import type { MetadataComponent } from '../metadata-set.ts';
+import type { XmlElement } from '../xml.ts';
+import { childOf } from './field-rules.ts';
+import type { KnownNames } from './known-names.ts';
+import { checkPage, checkTabOrApp } from './page-references.ts';
+import { checkPermissions } from './permission-references.ts';
+import type { Finding } from './structure.ts';
+
+/** Collects what is not found. */
+export class ReferenceFindings {
+  readonly known: KnownNames;
+  readonly findings: Finding[] = [];
+
+  constructor(known: KnownNames) {
+    this.known = known;
+  }
+
+  report(element: XmlElement, message: string): void {
+    this.findings.push({ element, message });
+  }
+
+  missing(element: XmlElement, type: string, name: string): void {
+    this.report(element, `In field: ${element.name} - no ${type} named ${name} found`);
+  }
+
+  /** The element's text names a component of that type. */
+  component(element: XmlElement | undefined, type: string): void {
+    if (element && element.text !== '' && !this.known.has(type, element.text))
+      this.missing(element, type, element.text);
+  }
+
+  object(element: XmlElement | undefined): void {
+    if (element && element.text !== '' && !this.known.object(element.text))
+      this.missing(element, 'CustomObject', element.text);
+  }
+
+  /** `objectName.<text>`, or `<text>` when it has a dot of its own. */
+  field(element: XmlElement | undefined, objectName: string): void {
+    if (!element || element.text === '') return;
+    const path = element.text.startsWith(`${objectName}.`) ? element.text : `${objectName}.${element.text}`;
+    if (!this.known.field(path)) this.missing(element, 'CustomField', path);
+  }
+}
+
+/** Findings about everything a component refers to. */
+export function checkReferences(component: MetadataComponent, known: KnownNames): readonly Finding[] {
+  const { xml } = component;
+  if (!xml) return [];
+  const found = new ReferenceFindings(known);
+  const [objectName = ''] = component.fullName.split('.');
+  switch (component.type) {
+    case 'CustomField':
+      checkFieldReferences(found, objectName, xml);
+      break;
+    case 'RecordType':
+      checkRecordType(found, objectName, xml);
+      break;
+    case 'ValidationRule':
+      found.field(first(xml, 'errorDisplayField'), objectName);
+      break;
+    case 'CompactLayout':
+      for (const field of all(xml, 'fields')) found.field(field, objectName);
+      break;
+    case 'FieldSet':
+      for (const item of [...all(xml, 'displayedFields'), ...all(xml, 'availableFields')])
+        customFieldPath(found, first(item, 'field'), objectName);
+      break;
+    case 'ListView':
+      checkListView(found, objectName, xml);
+      break;
+    case 'CustomMetadata':
+      checkCustomMetadata(found, objectName, xml);
+      break;
+    case 'PermissionSet':
+    case 'MutingPermissionSet':
+    case 'Profile':
+      checkPermissions(found, component, xml);
+      break;
+    case 'PermissionSetGroup':
+      for (const name of all(xml, 'permissionSets')) found.component(name, 'PermissionSet');
+      for (const name of all(xml, 'mutingPermissionSets')) found.component(name, 'MutingPermissionSet');
+      break;
+    case 'Role':
+      found.component(first(xml, 'parentRole'), 'Role');
+      break;
+    case 'Queue':
+      for (const element of all(xml, 'queueSobject')) found.object(first(element, 'sobjectType'));
+      checkSharedTo(found, first(xml, 'queueMembers'));
+      break;
+    case 'SharingRules':
+      checkSharingRules(found, component.fullName, xml);
+      break;
+    case 'SharingSet':
+      for (const mapping of all(xml, 'accessMappings')) found.object(first(mapping, 'object'));
+      for (const profile of all(xml, 'profiles'))
+        if (!known.profile(profile.text)) found.missing(profile, 'Profile', profile.text);
+      break;
+    case 'RestrictionRule':
+      found.object(first(xml, 'targetEntity'));
+      break;
+    case 'PlatformEventSubscriberConfig':
+      found.component(first(xml, 'platformEventConsumer'), 'ApexTrigger');
+      break;
+    case 'QuickAction':
+    case 'Layout':
+    case 'FlexiPage':
+      checkPage(found, component, xml);
+      break;
+    case 'CustomTab':
+    case 'CustomApplication':
+    case 'Network':
+      checkTabOrApp(found, component, xml);
+      break;
+    case 'CustomObjectTranslation':
+      checkObjectTranslation(found, component.fullName, xml);
+      break;
+    case 'CustomFieldTranslation':
+      checkTranslatedField(found, component.fullName, xml);
+      break;
+    case 'Translations':
+      for (const label of all(xml, 'customLabels')) found.component(first(label, 'name'), 'CustomLabel');
+      for (const tab of all(xml, 'customTabs'))
+        if (!known.tab(textOf(tab, 'name') ?? '')) found.component(first(tab, 'name'), 'CustomTab');
+      break;
+    case 'ExtlClntAppOauthSettings':
+    case 'ExtlClntAppGlobalOauthSettings':
+    case 'ExtlClntAppOauthConfigurablePolicies':
+    case 'ExtlClntAppConfigurablePolicies':
+      found.component(first(xml, 'externalClientApplication'), 'ExternalClientApplication');
+      break;
+    case 'GlobalValueSetTranslation':
+      if (!known.has('GlobalValueSet', component.fullName.replace(/-[^-]*$/, '')))
+        found.missing(xml, 'GlobalValueSet', component.fullName.replace(/-[^-]*$/, ''));
+      break;
+    default:
+      break;
+  }
+  return found.findings;
+}
+
+/** First child of that name. */
+export function first(xml: XmlElement, name: string): XmlElement | undefined {
+  return xml.children.find((child) => child.name === name);
+}
+
+/** All children of that name. */
+export function all(xml: XmlElement, name: string): readonly XmlElement[] {
+  return childrenOf(xml, name) as readonly XmlElement[];
+}
+
+function checkFieldReferences(found: ReferenceFindings, objectName: string, xml: XmlElement): void {
+  const target = first(xml, 'referenceTo');
+  const type = textOf(xml, 'type');
+  if (!['Activity', 'PersonAccount'].includes(objectName) && !found.known.object(objectName))
+    found.missing(childOf(xml, 'fullName'), 'CustomObject', objectName);
+  if (
+    type === 'MetadataRelationship' &&
+    target &&
+    /^(EntityDefinition|FieldDefinition|EntityParticle)$/.test(target.text)
+  )
+    return;
+  found.object(target);
+  const valueSet = first(xml, 'valueSet');
+  const global = valueSet && first(valueSet, 'valueSetName');
+  if (global && !found.known.has('GlobalValueSet', global.text) && !found.known.has('StandardValueSet', global.text))
+    found.missing(global, 'GlobalValueSet', global.text);
+  if (valueSet) found.field(first(valueSet, 'controllingField'), objectName);
+  for (const name of ['summaryForeignKey', 'summarizedField']) {
+    const element = first(xml, name);
+    if (element && !found.known.field(element.text)) found.missing(element, 'CustomField', element.text);
+  }
+  for (const item of all(xml, 'summaryFilterItems')) {
+    const field = first(item, 'field');
+    if (field && !found.known.field(field.text)) found.missing(field, 'CustomField', field.text);
+  }
+}
+
+function checkRecordType(found: ReferenceFindings, objectName: string, xml: XmlElement): void {
+  if (objectName !== 'PersonAccount' && !found.known.object(objectName))
+    found.missing(childOf(xml, 'fullName'), 'CustomObject', objectName);
+  for (const picklist of all(xml, 'picklistValues')) {
+    const nameElement = first(picklist, 'picklist');
+    const field = nameElement && found.known.field(`${objectName}.${nameElement.text}`);
+    if (nameElement && !field) {
+      found.missing(nameElement, 'CustomField', `${objectName}.${nameElement.text}`);
+      continue;
+    }
+    const allowed = new Set((field?.picklist ?? []).map((value) => value.value.toLowerCase()));
+    for (const value of all(picklist, 'values')) {
+      const name = decodeURIComponent(textOf(value, 'fullName') ?? '');
+      if (allowed.size > 0 && !allowed.has(name.toLowerCase()))
+        found.report(value, `Picklist value: ${name} in picklist: ${nameElement?.text ?? ''} not found`);
+    }
+  }
+}
+
+/** List views name standard fields in a notation of their own (`ACCOUNT.NAME`); custom fields by API name. */
+function checkListView(found: ReferenceFindings, objectName: string, xml: XmlElement): void {
+  if (!found.known.object(objectName)) found.missing(childOf(xml, 'fullName'), 'CustomObject', objectName);
+  for (const column of all(xml, 'columns')) customFieldPath(found, column, objectName);
+  for (const filter of all(xml, 'filters')) customFieldPath(found, first(filter, 'field'), objectName);
+  checkSharedTo(found, first(xml, 'sharedTo'));
+}
+
+/** A path over lookups ends where the name of a custom field is no direct field: only direct ones are checked. */
+function customFieldPath(found: ReferenceFindings, element: XmlElement | undefined, objectName: string): void {
+  if (element && /^\w+__c$/.test(element.text)) found.field(element, objectName);
+}
+
+function checkCustomMetadata(found: ReferenceFindings, typeName: string, xml: XmlElement): void {
+  const objectName = `${typeName.replace(/__mdt$/, '')}__mdt`;
+  const object = found.known.object(objectName);
+  if (!object) {
+    found.missing(xml, 'CustomObject', objectName);
+    return;
+  }
+  for (const value of all(xml, 'values')) {
+    const fieldElement = first(value, 'field');
+    found.field(fieldElement, objectName);
+    const field = object.fields.get((fieldElement?.text ?? '').toLowerCase());
+    const content = first(value, 'value');
+    if (!field || !content || content.text === '') continue;
+    if (field.restrictedPicklist === true && !(field.picklist ?? []).some((option) => option.value === content.text))
+      found.report(content, `Bad value for restricted picklist field: ${content.text}`);
+    if (['double', 'currency', 'percent', 'int'].includes(field.type) && !Number.isFinite(Number(content.text)))
+      found.report(content, `Invalid value ${content.text} for field ${field.name}`);
+    if (field.length !== undefined && content.text.length > field.length)
+      found.report(content, `${field.label}: data value too large: ${content.text} (max length=${field.length})`);
+  }
+  for (const field of object.fields.values()) {
+    const given = all(xml, 'values').some(
+      (value) => textOf(value, 'field')?.toLowerCase() === field.name.toLowerCase(),
+    );
+    if (field.custom && !field.nillable && field.type !== 'boolean' && !given)
+      found.report(xml, `Required fields are missing: [${field.label}]`);
+  }
+}
+
+function checkSharingRules(found: ReferenceFindings, objectName: string, xml: XmlElement): void {
+  if (!found.known.object(objectName)) found.missing(xml, 'CustomObject', objectName);
+  for (const rule of xml.children) {
+    for (const item of all(rule, 'criteriaItems')) {
+      const field = first(item, 'field');
+      if (field && field.text !== 'RecordTypeId' && !/^(Owner|CreatedBy|LastModifiedBy)\b/.test(field.text))
+        found.field(field, objectName);
+    }
+    checkSharedTo(found, first(rule, 'sharedTo'));
+    checkSharedTo(found, first(rule, 'sharedFrom'));
+  }
+}
+
+/** Roles and groups in `sharedTo`, `sharedFrom` and queue members. */
+function checkSharedTo(found: ReferenceFindings, xml: XmlElement | undefined): void {
+  for (const element of xml?.children ?? []) {
+    const names = element.children.length > 0 ? element.children : [element];
+    for (const name of names) {
+      if (/^(role|roleAndSubordinates?|roleAndSubordinatesInternal|roleAndSubordinateInternal)$/.test(name.name))
+        found.component(name, 'Role');
+      else if (name.name === 'group' || name.name === 'publicGroup') found.component(name, 'Group');
+      else if (name.name === 'queue') found.component(name, 'Queue');
+    }
+  }
+}
+
+/** `Account-de` translates Account. */
+function checkObjectTranslation(found: ReferenceFindings, fullName: string, xml: XmlElement): void {
+  const objectName = fullName.replace(/-[^-]*$/, '');
+  if (objectName !== 'Activity' && !found.known.object(objectName)) found.missing(xml, 'CustomObject', objectName);
+  for (const field of all(xml, 'fields')) {
+    const name = first(field, 'name');
+    if (name && name.text.endsWith('__c')) found.field(name, objectName);
+  }
+  for (const recordType of all(xml, 'recordTypes')) {
+    const name = first(recordType, 'name');
+    if (name && !found.known.recordType(`${objectName}.${name.text}`))
+      found.missing(name, 'RecordType', `${objectName}.${name.text}`);
+  }
+  for (const rule of all(xml, 'validationRules')) {
+    const name = first(rule, 'name');
+    if (name && !found.known.has('ValidationRule', `${objectName}.${name.text}`))
+      found.missing(name, 'ValidationRule', `${objectName}.${name.text}`);
+  }
+}
+
+function checkTranslatedField(found: ReferenceFindings, fullName: string, xml: XmlElement): void {
+  const objectName = fullName.split('.')[0]?.replace(/-[^-]*$/, '') ?? '';
+  const name = first(xml, 'name');
+  const field = name && found.known.field(`${objectName}.${name.text}`);
+  if (name && !field) found.missing(name, 'CustomField', `${objectName}.${name.text}`);
+  const values = new Set((field?.picklist ?? []).map((value) => value.value));
+  for (const value of all(xml, 'picklistValues')) {
+    const master = first(value, 'masterLabel');
+    const labels = new Set((field?.picklist ?? []).map((option) => option.label));
+    if (master && flagOf(value, 'exists', true) && field && !values.has(master.text) && !labels.has(master.text))
+      found.report(master, `Picklist value: ${master.text} not found`);
+  }
+}
