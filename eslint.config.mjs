@@ -3,11 +3,24 @@ import lwcConfig from '@salesforce/eslint-config-lwc/recommended.js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const typeScript = ['local-org/{src,test}/**/*.ts', 'integration-service/{src,test,simulators}/**/*.ts', 'scripts/**/*.ts'];
+const typeScript = [
+  'local-org/{src,test}/**/*.ts',
+  'integration-service/{src,test,simulators}/**/*.ts',
+  'scripts/**/*.ts',
+];
 const lwcSources = ['force-app/**/lwc/**/*.js'];
 
 export default defineConfig(
-  { ignores: ['**/node_modules/**', '**/generated/**', '.data/**', '.cache/**', 'tools/*/node_modules/**', 'coverage/**'] },
+  {
+    ignores: [
+      '**/node_modules/**',
+      '**/generated/**',
+      '.data/**',
+      '.cache/**',
+      'tools/*/node_modules/**',
+      'coverage/**',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: typeScript,
@@ -15,10 +28,16 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' }],
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       eqeqeq: 'error',
@@ -30,4 +49,10 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-floating-promises': 'off' },
   },
   { files: lwcSources, extends: [lwcConfig] },
+  {
+    // Component tests run under Jest in Node; they drive wire adapters by hand. `settled` comes from force-app/test/jest-mocks.
+    files: ['force-app/**/__tests__/*.js'],
+    languageOptions: { globals: { process: 'readonly', require: 'readonly', settled: 'readonly' } },
+    rules: { '@lwc/lwc/no-unexpected-wire-adapter-usages': 'off' },
+  },
 );

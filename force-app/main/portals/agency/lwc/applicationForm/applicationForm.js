@@ -79,11 +79,15 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
   }
 
   renderedCallback() {
-    showProblems(this.template.querySelectorAll('[data-field]'), this.problems);
+    this.showProblems();
     if (this.isSummaryWaitingForFocus) {
       this.isSummaryWaitingForFocus = false;
       this.refs.summary?.focus();
     }
+  }
+
+  showProblems() {
+    showProblems(this.template.querySelectorAll('[data-field]'), this.problems);
   }
 
   handleChange(event) {
@@ -126,6 +130,7 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
     const problems = { ...this.problems };
     delete problems[field];
     this.problems = message ? { ...problems, [field]: message } : problems;
+    this.showProblems();
   }
 
   handleGoTo(event) {
@@ -170,6 +175,7 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
 
   refuse(problems) {
     this.problems = problems;
+    this.showProblems();
     this.isSummaryShown = true;
     this.isSummaryWaitingForFocus = true;
   }

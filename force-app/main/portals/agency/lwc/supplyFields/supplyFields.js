@@ -38,9 +38,6 @@ export default class SupplyFields extends LightningElement {
   @api commodity;
   /** The whole form's values. */
   @api values = {};
-  /** Field → message of the whole form. */
-  @api problems = {};
-
   labels = {
     marketLocationLabel,
     marketLocationHelpLabel,
@@ -52,8 +49,20 @@ export default class SupplyFields extends LightningElement {
     loadingLabel
   };
   askedPostalCode;
+  shownProblems = {};
   offers;
   failure;
+
+  /** Field → message of the whole form. */
+  @api
+  get problems() {
+    return this.shownProblems;
+  }
+  set problems(problems) {
+    this.shownProblems = problems;
+    // No part of the template depends on them, so nothing would be rendered.
+    this.showProblems();
+  }
 
   @api
   get postalCode() {
@@ -126,7 +135,11 @@ export default class SupplyFields extends LightningElement {
   }
 
   renderedCallback() {
-    showProblems(this.template.querySelectorAll('[data-field]'), this.problems);
+    this.showProblems();
+  }
+
+  showProblems() {
+    showProblems(this.template.querySelectorAll('[data-field]'), this.shownProblems);
   }
 
   /** One price list, one line: name, prices, term, share of renewables, and what it comes to. */

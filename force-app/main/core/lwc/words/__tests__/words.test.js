@@ -1,0 +1,24 @@
+import { dayInWords, fill, momentInWords, money, today } from 'c/words';
+
+jest.mock('@salesforce/i18n/locale', () => ({ default: 'de-DE' }), { virtual: true });
+jest.mock('@salesforce/i18n/timeZone', () => ({ default: 'Europe/Berlin' }), { virtual: true });
+
+describe('c-words', () => {
+  it('writes instants in the zone of the user and days as they are', () => {
+    expect(momentInWords('2026-03-31T22:30:00.000Z')).toContain('1. April 2026');
+    expect(dayInWords('2026-04-01')).toBe('1. April 2026');
+  });
+
+  it('writes amounts with their currency', () => {
+    expect(money(1234.5, 'EUR').replace(/\s/g, ' ')).toBe('1.234,50 €');
+    expect(money(0.3149, 'EUR', 4).replace(/\s/g, ' ')).toBe('0,3149 €');
+  });
+
+  it('fills the places of a label', () => {
+    expect(fill('{0} of {1}, {2}', 'a', 'b')).toBe('a of b, {2}');
+  });
+
+  it('knows what day it is', () => {
+    expect(today()).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+  });
+});

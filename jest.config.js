@@ -1,0 +1,18 @@
+// Tests of the Lightning web components: force-app/**/__tests__, run by sfdx-lwc-jest.
+const { jestConfig } = require('@salesforce/sfdx-lwc-jest/config');
+
+const mocks = '<rootDir>/force-app/test/jest-mocks';
+
+module.exports = {
+  ...jestConfig,
+  roots: ['<rootDir>/force-app'],
+  modulePathIgnorePatterns: ['<rootDir>/.localdevserver'],
+  moduleNameMapper: {
+    ...jestConfig.moduleNameMapper,
+    '^lightning/actions$': `${mocks}/lightning/actions`,
+    '^lightning/navigation$': `${mocks}/lightning/navigation`,
+  },
+  setupFilesAfterEnv: [...(jestConfig.setupFilesAfterEnv ?? []), `${mocks}/setup.js`],
+  // Axe needs more than the default five seconds on a busy machine.
+  testTimeout: 20000,
+};
