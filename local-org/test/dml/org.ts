@@ -20,7 +20,7 @@ import { applySchema, idAt, openStore, openTransaction, quoteName, rowToRecord }
 import type { OpenStore, OwnedTransaction } from '../../src/store/index.ts';
 
 export const testUser: UserContext = {
-  userId: idAt('005', 1),
+  userId: idAt('005', 9000),
   username: 'tester@unified-power.example',
   name: 'Tester',
   profileId: idAt('00e', 1),

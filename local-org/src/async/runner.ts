@@ -1,0 +1,82 @@
+/** Runs one job: taken, done and marked in transactions of their own, under the user it was queued for. */
+import type { Clock, Scope, Security, Store } from '../engine/ports.ts';
+import { RetryLater } from '../engine/retry-later.ts';
+import { openTransaction } from '../store/index.ts';
+import type { QueuedJob } from './job.ts';
+import type { FullAsyncQueue } from './queue.ts';
+
+export interface JobRunnerParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly queue: FullAsyncQueue;
+  readonly security: Pick<Security, 'userContext'>;
+  /** The work of a job; everything it writes is undone when it throws. Supplied by `apex/` (and `events/` for kind PlatformEvent). */
+  readonly runJob: (job: QueuedJob, scope: Scope) => void;
+  /** After a failure, in a transaction of its own: finalizers, the position of an event subscription. */
+  readonly afterFailure?: (job: QueuedJob, error: unknown, scope: Scope) => void;
+}
+
+export type JobResult = 'completed' | 'failed' | 'retry' | 'not due';
+
+/** Runs jobs that `FullAsyncQueue.due` names. */
+export interface JobRunner {
+  /** Runs one job. Call it outside of any transaction. Throws only when work after its commit failed, or our own code did. */
+  run(id: string): JobResult;
+  /** Marks a job failed whose worker could not do so itself (it was ended for running too long, or crashed). */
+  interrupted(id: string, message: string): void;
+}
+
+/** Builds the runner of one worker. */
+export function createJobRunner(parts: JobRunnerParts): JobRunner {
+  return {
+    run(id) {
+      const job = parts.queue.take(id);
+      if (job === null) return 'not due';
+      const failure = inJobTransaction(parts, job, (scope) => {
+        parts.runJob(job, scope);
+        // A job that wrote nothing has begun no transaction: marking it finished is its first write.
+        scope.transaction.begin();
+        parts.queue.finish(job, { status: 'Completed' });
+      });
+      return failure === undefined ? 'completed' : recordFailure(parts, job, failure.cause);
+    },
+    interrupted(id, message) {
+      const job = parts.queue.taken(id);
+      if (job !== null) recordFailure(parts, job, new Error(message));
+    },
+  };
+}
+
+function recordFailure(parts: JobRunnerParts, job: QueuedJob, cause: unknown): JobResult {
+  const retry = cause instanceof RetryLater;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const failure = inJobTransaction(parts, job, (scope) => {
+    scope.transaction.begin();
+    if (retry) {
+      parts.queue.putBack(job, parts.clock.now() + cause.delay);
+      return;
+    }
+    parts.queue.finish(job, { status: 'Failed', message: `First error: ${message}` });
+    parts.afterFailure?.(job, cause, scope);
+  });
+  if (failure !== undefined) throw failure.cause;
+  return retry ? 'retry' : 'failed';
+}
+
+/** Does the work under the job's user; returns what it threw, after undoing it. */
+function inJobTransaction(
+  parts: JobRunnerParts,
+  job: QueuedJob,
+  work: (scope: Scope) => void,
+): { readonly cause: unknown } | undefined {
+  const user = parts.security.userContext(job.runAsUserId);
+  const transaction = openTransaction(parts.store, user, parts.clock.now());
+  try {
+    work({ transaction, access: { user, crud: false, fls: false, sharing: false } });
+  } catch (cause) {
+    transaction.rollback();
+    return { cause };
+  }
+  transaction.commit();
+  return undefined;
+}

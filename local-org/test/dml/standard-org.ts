@@ -1,0 +1,100 @@
+/** The real standard schema with the record types of the tests, on a store with the rows every org has. */
+import { buildSchema } from '../../src/schema/index.ts';
+import type { DefinitionNode } from '../../src/schema/index.ts';
+import type { OrgSchema } from '../../src/schema/types.ts';
+import { idAt } from '../../src/store/index.ts';
+import { testOrg, testUser } from './org.ts';
+import type { TestOrg, TestOrgOptions } from './org.ts';
+
+const leaf = (name: string, text: string): DefinitionNode => ({ name, text, children: [] });
+const node = (name: string, values: Record<string, string>): DefinitionNode => ({
+  name,
+  text: '',
+  children: Object.entries(values).map(([key, value]) => leaf(key, value)),
+});
+
+const components = [
+  {
+    type: 'CustomField',
+    fullName: 'Contact.Can_Sign__c',
+    node: node('CustomField', { fullName: 'Can_Sign__c', label: 'Can Sign', type: 'Checkbox', defaultValue: 'false' }),
+  },
+  {
+    type: 'RecordType',
+    fullName: 'PersonAccount.Residential',
+    node: node('RecordType', { fullName: 'Residential', label: 'Residential', active: 'true' }),
+  },
+  {
+    type: 'RecordType',
+    fullName: 'Account.Agency',
+    node: node('RecordType', { fullName: 'Agency', label: 'Agency', active: 'true' }),
+  },
+  {
+    type: 'CustomObject',
+    fullName: 'Signal__e',
+    node: node('CustomObject', {
+      label: 'Signal',
+      pluralLabel: 'Signals',
+      eventType: 'HighVolume',
+      publishBehavior: 'PublishAfterCommit',
+    }),
+  },
+  {
+    type: 'CustomField',
+    fullName: 'Signal__e.Note__c',
+    node: node('CustomField', { fullName: 'Note__c', label: 'Note', type: 'Text', length: '20', required: 'true' }),
+  },
+  {
+    type: 'CustomObject',
+    fullName: 'Alarm__e',
+    node: node('CustomObject', {
+      label: 'Alarm',
+      pluralLabel: 'Alarms',
+      eventType: 'HighVolume',
+      publishBehavior: 'PublishImmediately',
+    }),
+  },
+];
+
+let schema: OrgSchema | undefined;
+
+/** The schema; built once for all tests of a file. */
+export function standardSchema(): OrgSchema {
+  const prefixes: Record<string, string> = { Signal__e: 'e00', Alarm__e: 'e01' };
+  schema ??= buildSchema({ version: 1, components, prefixOf: (name) => prefixes[name] ?? 'a99', currencies: ['EUR'] });
+  return schema;
+}
+
+export const ids = {
+  residential: idAt('012', 1),
+  agency: idAt('012', 2),
+  administrator: idAt('00e', 1),
+  partnerProfile: idAt('00e', 2),
+  ownerRole: idAt('00E', 1),
+};
+
+/** An org with record types, profiles, a role, and the acting user in it. */
+export function standardOrg(options: TestOrgOptions = {}): TestOrg {
+  const org = testOrg(standardSchema(), options);
+  const { store } = org;
+  store.run(
+    "INSERT INTO RecordType (Id, DeveloperName, Name, SobjectType, IsActive, IsPersonType) VALUES (?, 'Residential', 'Residential', 'Account', 1, 1)",
+    ids.residential,
+  );
+  store.run(
+    "INSERT INTO RecordType (Id, DeveloperName, Name, SobjectType, IsActive) VALUES (?, 'Agency', 'Agency', 'Account', 1)",
+    ids.agency,
+  );
+  store.run(
+    "INSERT INTO Profile (Id, Name, UserType) VALUES (?, 'System Administrator', 'Standard')",
+    ids.administrator,
+  );
+  store.run("INSERT INTO Profile (Id, Name, UserType) VALUES (?, 'Agency', 'PowerPartner')", ids.partnerProfile);
+  store.run("INSERT INTO UserRole (Id, Name) VALUES (?, 'Data Owner')", ids.ownerRole);
+  store.run(
+    "INSERT INTO User (Id, Name, Username, IsActive, ProfileId, UserType) VALUES (?, 'Tester', 'tester@unified-power.example', 1, ?, 'Standard')",
+    testUser.userId,
+    ids.administrator,
+  );
+  return org;
+}
