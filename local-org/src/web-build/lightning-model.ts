@@ -26,6 +26,17 @@ export interface AppModel {
   readonly recordPages: Readonly<Record<string, string>>;
   /** FlexiPage of the app's home tab. */
   readonly homePage: string | undefined;
+  /** Pages for one profile or record type; the first that fits wins over `recordPages`. */
+  readonly profilePages: readonly ProfilePage[];
+}
+
+/** `profileActionOverrides` of an app: names as in metadata (`Admin`, `Account.Property`). */
+export interface ProfilePage {
+  readonly object: string;
+  readonly page: string;
+  readonly profile: string;
+  /** Developer name of the record type, or undefined for all. */
+  readonly recordType: string | undefined;
 }
 
 interface ActionOverride {
@@ -69,6 +80,12 @@ const STANDARD_ICONS = new Set([
   'asset',
   'quote',
 ]);
+
+/** Standard profiles whose metadata name differs from their label. */
+const PROFILE_FILES: Readonly<Record<string, string>> = {
+  'System Administrator': 'Admin',
+  'Standard User': 'Standard',
+};
 
 /** Every tab of the org that Lightning can show, by API name. */
 export function readTabs(metadata: WebMetadata): ReadonlyMap<string, TabModel> {
@@ -156,6 +173,14 @@ export function readApps(metadata: WebMetadata): readonly AppModel[] {
         brandColor: textOf(one(root, 'brand'), 'headerColor'),
         tabs: all(root, 'tabs').flatMap((tab) => tabs.get(tab.text) ?? []),
         recordPages: Object.fromEntries(pages.map(({ target, page }) => [target, page])),
+        profilePages: all(root, 'profileActionOverrides')
+          .filter((override) => textOf(override, 'actionName') === 'View' && textOf(override, 'formFactor') !== 'Small')
+          .map((override) => ({
+            object: textOf(override, 'pageOrSobjectType') ?? '',
+            page: textOf(override, 'content') ?? '',
+            profile: textOf(override, 'profile') ?? '',
+            recordType: textOf(override, 'recordType')?.split('.').at(-1),
+          })),
         homePage: own.find(({ target }) => target === 'standard-home')?.page,
       };
     });
@@ -166,7 +191,11 @@ export function appsFor(apps: readonly AppModel[], user: WebUser): readonly AppM
   const visible = new Set(user.tabs);
   return user.apps.flatMap((name) => {
     const app = apps.find((candidate) => candidate.developerName === name);
-    return app ? [{ ...app, tabs: app.tabs.filter((tab) => tab.kind === 'home' || visible.has(tab.apiName)) }] : [];
+    const profile = PROFILE_FILES[user.profileName ?? ''] ?? user.profileName;
+    const profilePages = app?.profilePages.filter((rule) => rule.profile === profile) ?? [];
+    return app
+      ? [{ ...app, profilePages, tabs: app.tabs.filter((tab) => tab.kind === 'home' || visible.has(tab.apiName)) }]
+      : [];
   });
 }
 

@@ -85,6 +85,8 @@ export interface WebUser {
   readonly isGuest: boolean;
   /** As User.UserType. */
   readonly userType: string;
+  /** Label of the profile; without it pages assigned to profiles are left out. */
+  readonly profileName?: string;
   readonly language: string;
   readonly locale: string;
   readonly timeZone: string;

@@ -72,6 +72,7 @@ export interface PageUser {
   readonly name: string;
   readonly isGuest: boolean;
   readonly userType: string;
+  readonly profileName: string;
   readonly language: string;
   readonly locale: string;
   readonly timeZone: string;
@@ -99,6 +100,7 @@ export function pageUser(
     name: user.name,
     isGuest: user.userType === 'Guest',
     userType: user.userType,
+    profileName: user.profileName,
     language: user.language,
     locale: user.locale,
     timeZone: user.timeZone,

@@ -1,7 +1,7 @@
 import { LightningElement, api, wire } from 'lwc';
 import { context } from 'platform/context';
 import { messageOf } from 'platform/runtime';
-import { nameOf } from 'platform/recordFields';
+import { entryOf, nameOf } from 'platform/recordFields';
 import { objectOfRecordId } from 'platform/lightningRoutes';
 import { getRecord } from 'lightning/uiRecordApi';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
@@ -18,25 +18,42 @@ export default class RecordPage extends LightningElement {
   objectInfo;
   record;
   problem;
+  pageName;
 
   get objectName() {
     return this.objectApiName ?? objectOfRecordId(this.recordId);
-  }
-  get pageName() {
-    return this.app.recordPages[this.objectName];
   }
   get listUrl() {
     return this.objectName ? `/lightning/o/${this.objectName}/list` : '/lightning/page/home';
   }
 
-  async connectedCallback() {
+  connectedCallback() {
     if (!this.objectName) {
       this.fail({ status: 404 });
+    } else if (!this.dependsOnRecordType) {
+      void this.choosePage();
+    }
+  }
+
+  /** Rules of the app for this object, for the user's profile. */
+  get profilePages() {
+    return (this.app.profilePages ?? []).filter(({ object }) => object === this.objectName);
+  }
+  get dependsOnRecordType() {
+    return this.profilePages.some(({ recordType }) => recordType);
+  }
+
+  async choosePage(recordType) {
+    const rule =
+      this.profilePages.find((candidate) => candidate.recordType && candidate.recordType === recordType) ??
+      this.profilePages.find((candidate) => !candidate.recordType);
+    const name = rule?.page ?? this.app.recordPages[this.objectName];
+    if (this.pageName === name && this.component) {
       return;
     }
+    this.pageName = name;
     try {
-      this.component =
-        this.pageName && context.pages[this.pageName] ? await pageConstructor(this.pageName) : DefaultRecordPage;
+      this.component = name && context.pages[name] ? await pageConstructor(name) : DefaultRecordPage;
     } catch (error) {
       this.problem = { heading: 'This page cannot be shown', message: error.message };
     }
@@ -54,7 +71,8 @@ export default class RecordPage extends LightningElement {
     }
     const names = this.objectInfo.fields.Name ? ['Name'] : this.objectInfo.nameFields;
     const rules = context.pages[this.pageName]?.ruleFields ?? [];
-    return [...names, ...rules].map((name) => `${this.objectName}.${name}`);
+    const type = this.dependsOnRecordType && this.objectInfo.fields.RecordTypeId ? ['RecordType.DeveloperName'] : [];
+    return [...names, ...rules, ...type].map((name) => `${this.objectName}.${name}`);
   }
 
   @wire(getRecord, { recordId: '$recordId', optionalFields: '$fields' })
@@ -62,6 +80,9 @@ export default class RecordPage extends LightningElement {
     this.record = data;
     if (data) {
       this.problem = undefined;
+      if (this.dependsOnRecordType) {
+        void this.choosePage(entryOf(data, 'RecordType.DeveloperName')?.value);
+      }
       this.dispatchEvent(
         new CustomEvent('pagetitle', {
           detail: { title: nameOf(data, this.objectInfo), icon: context.icons?.[this.objectName] ?? 'standard:record' },
