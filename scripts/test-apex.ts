@@ -1,0 +1,161 @@
+/**
+ * `npm run test:apex [-- Class Class.method …] [--junit <file>] [--log]`: force-app's Apex tests in a local org of their own.
+ * Prints each failure with file and line, the coverage of each class, and the time. The org lies in .cache/test-apex and is kept, so that
+ * only what changed is deployed again; the tests run in a copy of it without business data.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, matchesGlob } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  coveredPercent,
+  failurePlace,
+  hideOrgData,
+  runApexTests,
+  toJunit,
+  type TestPlan,
+  type TestRun,
+  type TestSession,
+} from '../local-org/src/apex/testing/index.ts';
+import { readProject } from '../local-org/src/cli/source-project.ts';
+import { compose, type Engine } from '../local-org/src/engine/compose.ts';
+import { runOperation } from '../local-org/src/engine/run-operation.ts';
+import { copyStore, openTransaction } from '../local-org/src/store/index.ts';
+import { inRoot } from './support/paths.ts';
+
+const ADMINISTRATOR = 'admin@unified-power.example';
+const CACHE = inRoot('.cache/test-apex');
+const clock = { now: () => Date.now() };
+
+const { names, junit, log } = readArguments(process.argv.slice(3));
+const started = performance.now();
+const source = openOrg();
+deploy(source);
+const folder = mkdtempSync(join(tmpdir(), 'apex-tests-'));
+let run: TestRun;
+try {
+  copyStore(source.store, join(folder, 'org.sqlite')).close();
+  const engine = compose({ dataFolder: folder, cacheFolder: join(CACHE, 'cache'), clock });
+  try {
+    engine.refresh();
+    hideOrgData(engine.store, engine.schema());
+    engine.security.rebuild();
+    run = runApexTests(sessionOf(engine), planOf(names), {
+      withData: sessionOf(source),
+      ...(log ? { log: (line) => process.stdout.write(`${line}\n`) } : {}),
+    });
+  } finally {
+    engine.close();
+  }
+} finally {
+  source.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+report(run);
+if (junit !== null) {
+  mkdirSync(dirname(junit), { recursive: true });
+  writeFileSync(junit, toJunit(run));
+}
+process.exitCode = run.results.some((result) => result.outcome === 'Fail') ? 1 : 0;
+
+interface Arguments {
+  readonly names: readonly string[];
+  readonly junit: string | null;
+  readonly log: boolean;
+}
+
+function readArguments(args: readonly string[]): Arguments {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { junit: { type: 'string' }, log: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  return { names: positionals, junit: values.junit ?? null, log: values.log };
+}
+
+function openOrg(): Engine {
+  const isNew = !existsSync(join(CACHE, 'org', 'org.sqlite'));
+  mkdirSync(join(CACHE, 'org'), { recursive: true });
+  const engine = compose({ dataFolder: join(CACHE, 'org'), cacheFolder: join(CACHE, 'cache'), clock });
+  if (isNew)
+    perform(engine, 'createOrganization', { adminUsername: ADMINISTRATOR, adminPassword: crypto.randomUUID() });
+  return engine;
+}
+
+function deploy(engine: Engine): void {
+  const { problems } = perform(engine, 'deploySource', {
+    files: projectFiles(),
+  }) as {
+    readonly problems: readonly string[];
+  };
+  if (problems.length === 0) return;
+  process.stderr.write(`The sources cannot be deployed:\n${problems.join('\n')}\n`);
+  process.exit(2);
+}
+
+/** What a deploy would send: without what .forceignore names. No secret is needed to run tests. */
+function projectFiles(): ReturnType<typeof readProject> {
+  const ignored = readFileSync(inRoot('.forceignore'), 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  return readProject(inRoot('.'), { UP_INTEGRATION_CERTIFICATE: 'none in tests', ...process.env }).filter(
+    ({ path }) => !ignored.some((pattern) => matchesGlob(path, pattern)),
+  );
+}
+
+function perform(engine: Engine, operation: string, input: unknown): unknown {
+  return runOperation(engine, { operation, input, caller: { userId: null, channel: 'internal' } } as never).output;
+}
+
+function sessionOf(engine: Engine): TestSession {
+  const row = engine.store.get('SELECT "Id" AS id FROM "User" WHERE "Username" = ?', ADMINISTRATOR);
+  return {
+    apex: engine.apex(),
+    clock,
+    user: engine.security.userContext(String(row?.['id'])),
+    openTransaction: (user) => openTransaction(engine.store, user, clock.now()),
+    holdEvents: (transaction) => engine.events.hold(transaction),
+    deliverEvents: (scope) => engine.events.deliverHeld(scope),
+  };
+}
+
+/** `Class` and `Class.method` arguments; none means every test. */
+function planOf(wanted: readonly string[]): TestPlan {
+  if (wanted.length === 0) return { testLevel: 'RunLocalTests', classes: [] };
+  const byClass = Map.groupBy(wanted, (name) => name.split('.')[0] ?? name);
+  return {
+    testLevel: 'RunSpecifiedTests',
+    classes: Array.from(byClass, ([name, entries]) => {
+      const methods = entries.flatMap((entry) => entry.split('.')[1] ?? []);
+      return { name, methods: methods.length === entries.length ? methods : null };
+    }),
+  };
+}
+
+function report({ results, coverage, time, unsupported }: TestRun): void {
+  const fileOf = (name: string): string | undefined => coverage.find((one) => one.name === name)?.file;
+  for (const result of results.filter(({ outcome }) => outcome === 'Fail')) {
+    process.stdout.write(
+      `\n✖ ${result.className}.${result.methodName} (${failurePlace(result, fileOf)})\n  ${result.message ?? ''}\n`,
+    );
+    if (result.stackTrace) process.stdout.write(`${result.stackTrace.replaceAll(/^/gm, '    ')}\n`);
+  }
+  process.stdout.write('\nCoverage\n');
+  for (const one of coverage) {
+    const missed = [...one.lines].filter(([, count]) => count === 0).map(([line]) => line);
+    const percent = one.total === 0 ? 100 : (one.covered / one.total) * 100;
+    const lines =
+      missed.length === 0 ? '' : `  not: ${missed.slice(0, 12).join(', ')}${missed.length > 12 ? ' …' : ''}`;
+    process.stdout.write(`  ${percent.toFixed(0).padStart(3)} %  ${one.name}${lines}\n`);
+  }
+  for (const [name, count] of unsupported) process.stdout.write(`Not supported: ${name} (${count}×)\n`);
+  const silent = results.filter((result) => result.outcome === 'Pass' && result.assertions === 0);
+  for (const { className, methodName } of silent) process.stdout.write(`Asserts nothing: ${className}.${methodName}\n`);
+  const failed = results.filter(({ outcome }) => outcome === 'Fail').length;
+  const passed = results.length - failed;
+  process.stdout.write(
+    `\n${passed} passed, ${failed} failed; ${coveredPercent(coverage).toFixed(1)} % of lines; ` +
+      `tests ${(time / 1000).toFixed(1)} s, all ${((performance.now() - started) / 1000).toFixed(1)} s\n`,
+  );
+}
