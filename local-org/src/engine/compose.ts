@@ -232,9 +232,7 @@ function catalogueOf(deployed: () => DeployedMetadata): MetadataCatalogue {
 
 const SHARING_TYPES = ['SharingRules', 'SharingCriteriaRule', 'SharingOwnerRule', 'SharingGuestRule', 'SharingSet'];
 
-function sharingDefinitions(
-  deployed: DeployedMetadata,
-): readonly {
+function sharingDefinitions(deployed: DeployedMetadata): readonly {
   readonly type: string;
   readonly fullName: string;
   readonly node: NonNullable<ReturnType<MetadataCatalogue['read']>>;

@@ -203,6 +203,8 @@ export function parentOf(object: SObjectDef): string | undefined {
 export function fieldAccessOf(rights: Rights, object: SObjectDef, field: FieldDef, level: 'read' | 'edit'): boolean {
   if (object.kind === 'setup' || object.kind === 'share' || object.kind === 'history') return true;
   if (object.kind === 'customMetadata' || object.kind === 'customSetting') return true;
+  // Platform events have no field-level security: who may read the event reads all of it.
+  if (object.kind === 'platformEvent') return true;
   const key = object.name.toLowerCase();
   if (level === 'read' && rights.allFieldsOf.has(key)) return true;
   // FLS of an address or geolocation is set on the compound field.

@@ -1,4 +1,5 @@
 /** Data resources below `/services/data/vNN.N`. */
+import { Unsupported } from '../../engine/errors.ts';
 import type { Router } from '../router.ts';
 import type { PlanRequest, RestAnswer, RestRequest } from './plan.ts';
 import { bodyObject, isTrue, list, param, plan, requiredQuery, text } from './plan.ts';
@@ -14,9 +15,9 @@ export function addDataResources(router: Router<PlanRequest>): void {
   router.add('GET', '/sobjects', () => plan('describeGlobal', {}));
   router.add('GET', '/sobjects/:object', (request) => plan('objectInfo', { object: param(request, 'object') }));
   router.add('GET', '/sobjects/:object/describe', (request) => plan('describe', { object: param(request, 'object') }));
-  router.add('GET', '/sobjects/:object/describe/layouts', (request) =>
-    plan('describeLayouts', { object: param(request, 'object') }),
-  );
+  router.add('GET', '/sobjects/:object/describe/layouts', () => {
+    throw new Unsupported('REST describe/layouts', 'use ui-api/layout');
+  });
   router.add('GET', '/sobjects/:object/updated', (request) => changedPlan(request, 'updated'));
   router.add('GET', '/sobjects/:object/deleted', (request) => changedPlan(request, 'deleted'));
   router.add('POST', '/sobjects/:object', (request) =>
@@ -144,7 +145,7 @@ function collection(request: RestRequest): { readonly allOrNone: boolean; readon
 function queryPlan(request: RestRequest, allRows: boolean): ReturnType<PlanRequest> {
   const soql = requiredQuery(request, 'q');
   if (isTrue(request.query.get('columns'))) return plan('queryColumns', { soql });
-  if (request.query.has('explain')) return plan('queryExplain', { soql });
+  if (request.query.has('explain')) throw new Unsupported('REST query explain');
   const options = String(request.headers['sforce-query-options'] ?? '');
   const batchSize = /batchSize=(\d+)/i.exec(options)?.[1];
   return plan('query', { soql, allRows, ...(batchSize === undefined ? {} : { batchSize: Number(batchSize) }) });

@@ -1,5 +1,5 @@
 /** Smaller REST resources of records. */
-import { OrgError, Unsupported } from '../errors.ts';
+import { OrgError } from '../errors.ts';
 import type { Json, JsonObject } from '../json-records.ts';
 import { requireObject, plainText } from '../json-records.ts';
 import type { OperationContext } from './context.ts';
@@ -52,14 +52,4 @@ export function removeByExternalId(
 ): SavedRecord {
   const found = retrieveByExternalId({ ...input, fields: ['Id'] }, context);
   return remove({ object: input.object, id: plainText(found['Id']) }, context);
-}
-
-/** `GET sobjects/X/describe/layouts`: the older shape of layouts is not kept. */
-export function describeLayouts(_input: { readonly object: string }, _context: OperationContext): JsonObject {
-  throw new Unsupported('REST describe/layouts', 'use ui-api/layout');
-}
-
-/** `GET query?explain=`. */
-export function queryExplain(_input: { readonly soql: string }, _context: OperationContext): JsonObject {
-  throw new Unsupported('REST query explain');
 }

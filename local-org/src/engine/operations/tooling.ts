@@ -1,5 +1,5 @@
 /** The Tooling API as far as development tools ask it. */
-import { OrgError, Unsupported } from '../errors.ts';
+import { OrgError } from '../errors.ts';
 import { query } from './queries.ts';
 import type { QueryPage } from './queries.ts';
 import type { OperationContext } from './context.ts';
@@ -7,11 +7,6 @@ import type { OperationContext } from './context.ts';
 /** `GET tooling/query`: objects of the org itself; the platform's error for everything the org does not keep. */
 export function toolingQuery(input: { readonly soql: string }, context: OperationContext): QueryPage {
   return query({ soql: input.soql.trim(), allRows: false }, context);
-}
-
-/** Tests that run behind the client's back and are polled. */
-export function runTestsAsync(_input: unknown, _context: OperationContext): string {
-  throw new Unsupported('Tooling.runTestsAsynchronous', 'use runTestsSynchronous (sf apex run test --synchronous)');
 }
 
 /** Text of a stored debug log. */
