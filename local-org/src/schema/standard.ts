@@ -41,9 +41,12 @@ export function standardCatalogue(): ReadonlyMap<string, BaseObject> {
 }
 
 function standardObject(name: string): BaseObject {
-  const facts = standardFacts[name];
+  const recorded = standardFacts[name];
   const known = standardObjects[name];
-  if (!facts || !known) throw new Error(`The catalogue misses ${name}`);
+  if (!recorded || !known) throw new Error(`The catalogue misses ${name}`);
+  const facts = known.recordTypes
+    ? { fields: `${recorded.fields} RecordTypeId:Id`, parents: `${recorded.parents} RecordType:RecordType` }
+    : recorded;
   const parents = new Map(words(facts.parents).map((word) => splitPair(word)));
   const fields = new Map<string, FieldDef>();
   const names = words(facts.fields).map((word) => splitPair(word)[0]);

@@ -331,6 +331,7 @@ export const salesObjects: Readonly<Record<string, StandardObject>> = {
     label: 'Product',
     plural: 'Products',
     sharing: ['ReadWrite', 'ReadWrite'],
+    recordTypes: true,
     fields: {
       Name: 'string(255) name req',
       ProductCode: 'string(255)',

@@ -21,6 +21,8 @@ export interface StandardObject {
   readonly verbs?: string;
   readonly searchable?: boolean;
   readonly virtual?: true;
+  /** The object may have record types, but the facts come from an org where it had none. */
+  readonly recordTypes?: true;
   /** Field name → field line; overrides the type guessed from the name. */
   readonly fields?: Readonly<Record<string, string>>;
   /** Reference field → child relationship name seen from the parent, where the facts leave it open. `Field>Parent` for one of several parents. */
