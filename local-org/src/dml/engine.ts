@@ -112,8 +112,12 @@ class Engine implements DmlEngine {
   ): readonly SaveResult[] {
     for (const object of new Set(inputs.map((input) => input.object))) {
       this.#checkVerb(operation, object, scope);
+      // A user inserted with an empty role is no setup change.
       const fields = new Set(
-        inputs.filter((input) => input.object === object).flatMap((input) => Object.keys(input.given)),
+        inputs
+          .filter((input) => input.object === object)
+          .flatMap((input) => Object.entries(input.given))
+          .flatMap(([name, value]) => (operation === 'insert' && value === null ? [] : [name])),
       );
       refuseMixedDml(scope.transaction, object, fields, operation === 'insert');
     }

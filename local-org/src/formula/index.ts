@@ -15,6 +15,7 @@ import { FormulaSqlCompiler } from './sql.ts';
 import { FormulaEvaluationError } from './types.ts';
 
 export type { FormulaUse } from './check.ts';
+export { formulaFaults, type FormulaFault } from './deployed.ts';
 export { formulaFunctionNames } from './functions/registry.ts';
 export { roundHalfUp } from './numbers.ts';
 export { FormulaError, FormulaEvaluationError } from './types.ts';

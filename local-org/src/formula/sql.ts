@@ -18,7 +18,7 @@ import type { FormulaType } from './types.ts';
 
 /** What compiling needs beside the expression. */
 export interface SqlCompilerParts {
-  readonly store: Store;
+  readonly store: Pick<Store, 'define'>;
   readonly schema: OrgSchema;
   readonly label: (name: string) => string;
   /** Names of SQL functions already registered on this store. */

@@ -4,8 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Scope, UserContext } from '../../src/engine/ports.ts';
 import type { FieldValue } from '../../src/engine/records.ts';
-import { createFormulaEngine } from '../../src/formula/index.ts';
-import { roundHalfUp } from '../../src/formula/index.ts';
+import { createFormulaEngine, formulaFaults, roundHalfUp } from '../../src/formula/index.ts';
 import type { FieldDef, FieldType } from '../../src/schema/types.ts';
 import { applySchema, openStore, openTransaction } from '../../src/store/index.ts';
 import { field, object, schemaOf } from '../dml/schema-fixture.ts';
@@ -206,5 +205,32 @@ describe('formulas of a record being saved', () => {
   it('PRIORVALUE gives the old value, on insert the current one', () => {
     assert.equal(engine.evaluate('Sample__c', 'PRIORVALUE(Number__c)', record, scope, old), 10);
     assert.equal(engine.evaluate('Sample__c', 'PRIORVALUE(Number__c)', record, scope), 12);
+  });
+});
+
+describe('the formulas of a deploy', () => {
+  it('are all checked: fields with what they use, defaults, rules', () => {
+    const faulty = schemaOf([
+      object({
+        name: 'Bad__c',
+        keyPrefix: 'a0B',
+        fields: [
+          field('Good__c', 'double', { formula: '1 + 1' }),
+          field('Loop__c', 'double', { formula: 'Loop__c + 1' }),
+          field('Wrong__c', 'double', { formula: "'text'" }),
+          field('Due__c', 'date', { defaultFormula: 'TODAY() + Missing__c' }),
+        ],
+        rules: [{ name: 'Rule', active: false, formula: 'Good__c', errorMessage: 'x' }],
+      }),
+    ]);
+    assert.deepEqual(
+      formulaFaults(faulty).map((fault) => `${fault.fullName}: ${fault.message}`),
+      [
+        'Bad__c.Loop__c: Formula cannot use another formula field that directly or indirectly refers to itself. Bad__c.Loop__c',
+        'Bad__c.Wrong__c: Formula result is data type (Text), incompatible with expected data type (Number).',
+        'Bad__c.Due__c: Field Missing__c does not exist. Check spelling.',
+        'Bad__c.Rule: Formula result is data type (Number), incompatible with expected data type (true or false).',
+      ],
+    );
   });
 });

@@ -81,6 +81,11 @@ function fillDefaults(row: Row, chunk: Chunk): void {
   if (chunk.object.fields.has('recordtypeid') && !given('RecordTypeId')) {
     values['RecordTypeId'] = chunk.parts.defaultRecordType?.(user, chunk.object.name) ?? null;
   }
+  if (chunk.object.kind === 'customSetting' && (values['SetupOwnerId'] ?? null) === null) {
+    // A custom setting row without an owner is the organisation's (Help, "Custom Settings").
+    const organization = chunk.parts.store.get('SELECT Id FROM Organization LIMIT 1')?.['Id'];
+    values['SetupOwnerId'] = typeof organization === 'string' ? organization : null;
+  }
   const recordType = recordTypeOf(row.record, chunk.object, chunk.parts);
   for (const field of chunk.object.fields.values()) {
     if (given(field.name) || !isWritten(field) || (values[field.name] ?? null) !== null) {
