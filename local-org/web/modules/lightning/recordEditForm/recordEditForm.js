@@ -121,7 +121,6 @@ export default class RecordEditForm extends LightningElement {
       objectInfo: this.objectInfo,
       picklists: this.picklists,
       values: { ...held, ...this.edited },
-      disabled: this.saving,
       creating: !this.recordId,
     });
   }
