@@ -4,7 +4,7 @@ import { ApexException, createApexEngine } from '../apex/index.ts';
 import type { ApexEngine, ApexParts } from '../apex/index.ts';
 import { createAsyncQueue, createJobRunner } from '../async/index.ts';
 import type { FullAsyncQueue, JobRunner } from '../async/index.ts';
-import { createDmlEngine, createEventPreparation } from '../dml/index.ts';
+import { createDmlEngine, createEventPreparation, suspendMixedDml } from '../dml/index.ts';
 import { createEventBus } from '../events/index.ts';
 import type { FullEventBus } from '../events/index.ts';
 import { createFormulaEngine } from '../formula/index.ts';
@@ -114,6 +114,7 @@ export function compose(options: EngineOptions): Engine {
     callout: (request) => performCallout(request, { store, metadata: () => catalogue, exchange: exchangeAndWait }),
     label: (namespace, name, language) => (namespace === 'c' ? labelText(deployed(), name, language) : undefined),
     hasLabel: (name) => deployed().label(name) !== undefined,
+    suspendMixedDml,
   };
   const apexEngine = createApexEngine(apexParts, { cacheFolder: join(options.cacheFolder, 'apex') });
   const apex = (): ApexEngine => {

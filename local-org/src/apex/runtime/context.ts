@@ -18,6 +18,8 @@ export interface ApexParts extends EngineParts {
   label(namespace: string, name: string, language: string): string | undefined;
   /** Whether a custom label exists (compile time). */
   hasLabel(name: string): boolean;
+  /** Forgets for a `System.runAs` block whether setup or business records were written; gives the function that remembers it again. */
+  readonly suspendMixedDml?: (transaction: Transaction) => () => void;
 }
 
 export interface CalloutRequest {

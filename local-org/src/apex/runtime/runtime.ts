@@ -55,6 +55,7 @@ export class ApexRuntime implements Runtime {
   private readonly states = new Map<symbol, unknown>();
   private readonly logger: ((event: string, message: string) => void) | undefined;
   private binds: Readonly<Record<string, () => unknown>> | null = null;
+  private readonly mixedDml: ((() => void) | undefined)[] = [];
 
   constructor(options: RuntimeOptions) {
     this.parts = options.parts;
@@ -274,11 +275,14 @@ export class ApexRuntime implements Runtime {
       if (id === null) throw new ApexException('System.IllegalArgumentException', 'User must be inserted before runAs');
       this.user = this.parts.security.userContext(id);
     }
+    // The platform treats DML in a runAs block apart from the DML around it (Apex Developer Guide, "Mixed DML Operations in Test Methods").
+    this.mixedDml.push(this.parts.suspendMixedDml?.(this.transaction));
     return before;
   }
 
   endRunAs(before: UserContext): void {
     this.user = before;
+    this.mixedDml.pop()?.();
   }
 
   asUser<T>(user: UserContext, work: () => T): T {
