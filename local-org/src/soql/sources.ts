@@ -39,7 +39,12 @@ export interface ResolvedField {
 interface Table {
   readonly object: SObjectDef;
   readonly alias: string;
+  /** Without it only the name of the row is shown: another user's name is no secret, their e-mail address may be. */
+  readonly guard?: Sql;
 }
+
+/** What everybody sees of a user who owns or made a record they see. */
+const NAME_FIELDS = new Set(['id', 'name', 'firstname', 'lastname', 'type']);
 
 /** A row of the statement: the queried object itself, or a parent reached by relationships. */
 export interface Row {
@@ -144,11 +149,10 @@ export class Source {
   #join(object: SObjectDef, reference: Sql): Table {
     const alias = this.#context.nextAlias();
     const on = [sql`${columnOf(alias, 'Id')} = ${reference}`];
-    // Names of users, queues, record types and the like are shown to everybody who sees the reference.
-    const shared = object.kind === 'setup' || object.name === 'User' ? undefined : this.#sharing(object, alias);
-    if (shared) on.push(shared);
+    const shared = this.#sharing(object, alias);
+    if (shared && object.kind !== 'setup') on.push(shared);
     this.#joins.push(sql`LEFT JOIN ${raw(`${quoteName(object.name)} ${alias}`)} ON ${joinSql(on, ' AND ')}`);
-    return { object, alias };
+    return { object, alias, ...(shared && object.kind === 'setup' && { guard: shared }) };
   }
 
   #sharing(object: SObjectDef, alias: string): Sql | undefined {
@@ -170,7 +174,7 @@ export class Source {
     return {
       object: first.table.object,
       field: first.field,
-      sql: coalesce(found.map(({ table, field }) => columnOf(table.alias, field.name))),
+      sql: coalesce(found.map(({ table, field }) => this.#fieldSql(table, field))),
       row,
     };
   }
@@ -205,7 +209,9 @@ export class Source {
       );
       return new Sql(`(${formula.sql})`, params);
     }
-    return isStored(field) ? columnOf(table.alias, field.name) : raw('NULL');
+    const column = isStored(field) ? columnOf(table.alias, field.name) : raw('NULL');
+    if (!table.guard || NAME_FIELDS.has(field.name.toLowerCase())) return column;
+    return sql`CASE WHEN ${table.guard} THEN ${column} END`;
   }
 
   #readable(object: SObjectDef, field: FieldDef): boolean {

@@ -239,11 +239,16 @@ export interface SampleOrg {
 }
 
 /** An org in memory. The clock stands at the given instant. */
-export function openSampleOrg(schema: OrgSchema, security: Security, now = '2026-03-18T10:00:00.000Z'): SampleOrg {
+export function openSampleOrg(
+  schemaOrSource: OrgSchema | (() => OrgSchema),
+  security: Security,
+  now = '2026-03-18T10:00:00.000Z',
+): SampleOrg {
   const store = openStore(':memory:');
-  applySchema(store, schema);
+  const schema = typeof schemaOrSource === 'function' ? schemaOrSource : () => schemaOrSource;
+  applySchema(store, schema());
   const clock: Clock = { now: () => Date.parse(now) };
-  return { store, engine: createQueryEngine({ store, schema: () => schema, security, clock }) };
+  return { store, engine: createQueryEngine({ store, schema, security, clock }) };
 }
 
 /** Writes one row; columns that are not given stay empty. */
