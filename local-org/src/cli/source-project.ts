@@ -1,6 +1,7 @@
 /** The files of an SFDX project as a deploy of it would send them: package directories, with the `replacements` of sfdx-project.json. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { forceIgnore } from '../metadata/index.ts';
 import { CannotStart } from './data-folder.ts';
 
 export interface ProjectFile {
@@ -39,10 +40,13 @@ export function readProject(
     );
   }
   const project = readDescription(description);
+  const ignored = forceIgnore(source);
   return (project.packageDirectories ?? []).flatMap(({ path }) => {
     const folder = join(source, path);
     return existsSync(folder)
-      ? filesBelow(folder, relative(source, folder).replaceAll('\\', '/'), project.replacements, environment)
+      ? filesBelow(folder, relative(source, folder).replaceAll('\\', '/'), project.replacements, environment).filter(
+          (file) => !ignored(file.path),
+        )
       : [];
   });
 }

@@ -31,6 +31,6 @@ export {
   type Removal,
   type SourceFile,
 } from './metadata-set.ts';
-export { readFiles, readSourceTree, readZip } from './read.ts';
+export { readFiles, forceIgnore, readSourceTree, readZip } from './read.ts';
 export { validate } from './validation/index.ts';
 export { escapeXml, parseXml, serialiseXml, XmlError, type XmlElement } from './xml.ts';

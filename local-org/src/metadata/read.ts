@@ -19,9 +19,15 @@ import {
  */
 export function readSourceTree(directory: string): MetadataSet {
   const plain = directory.replace(/\/+$/, '');
-  const ignored = ignorePatterns(join(dirname(plain), '.forceignore'));
+  const ignored = forceIgnore(dirname(plain));
   const files = filesBelow(plain, plain.split('/').at(-1) ?? '');
-  return new FileSet(files.filter((file) => !ignored.some((pattern) => pattern.test(file.path))));
+  return new FileSet(files.filter((file) => !ignored(file.path)));
+}
+
+/** Says of a path, relative to the project, whether the project's .forceignore keeps it out of a deploy. */
+export function forceIgnore(project: string): (path: string) => boolean {
+  const patterns = ignorePatterns(join(project, '.forceignore'));
+  return (path) => patterns.some((pattern) => pattern.test(path));
 }
 
 /** The patterns of a .forceignore (gitignore notation; negations are not supported and refused). */
