@@ -100,9 +100,10 @@ describe('Lightning in a real browser', () => {
     visit(`/lightning/r/Meter__c/${METER}/view`, 'u1', async (page) => {
       await page.getByRole('heading', { name: 'Meter M-0002' }).waitFor();
       await page.getByText('2 rows, limit number').waitFor();
-      const display: unknown = await page.evaluate(
-        "getComputedStyle(document.querySelector('c-meter-card .grid')).display",
-      );
+      const display = await page.locator('c-meter-card .grid').evaluate((element) => {
+        const window = globalThis as unknown as { getComputedStyle(element: unknown): { readonly display: string } };
+        return window.getComputedStyle(element).display;
+      });
       assert.equal(display, 'flex', 'global styles of the design system reach into components');
       assert.equal(await page.locator('c-meter-card').getByText('Monday').isVisible(), true);
       await page.getByText('brokenCard failed').waitFor();
