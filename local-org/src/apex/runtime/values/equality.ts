@@ -35,8 +35,9 @@ export function compareNumbers(a: Numeric, b: Numeric): number {
   }
   const left = a instanceof BoxedDouble ? a.value : a;
   const right = b instanceof BoxedDouble ? b.value : b;
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
+  if (left < right) return -1;
+  if (left > right) return 1;
+  return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
 }
 
 function toDecimal(value: Numeric | Decimal): Decimal | undefined {
