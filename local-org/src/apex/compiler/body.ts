@@ -19,6 +19,8 @@ export interface Value {
   /** A bare `super`. */
   readonly isSuper?: boolean;
   readonly isNullLiteral?: boolean;
+  /** A string concatenation without its parentheses. */
+  readonly chain?: string;
   /** Describe result of this object, for `.fields.Name`. */
   readonly describes?: string;
   /** `X.SObjectType`. */

@@ -181,6 +181,7 @@ function checkImplemented(world: World, symbol: ClassSymbol): void {
   const { file, node } = symbol;
   for (const upper of world.lineage(symbol.type)) {
     const own = world.symbolOf(upper);
+    if (own === symbol) continue;
     if (own !== undefined) {
       for (const overloads of own.methods.values()) {
         for (const wanted of overloads) if (wanted.abstract) checkOne(world, symbol, wanted, own);

@@ -1,7 +1,7 @@
 /** Assignment targets: where a value is read and written. */
 import { isRecordSet } from '../runtime/platform-types.ts';
 import { Types, type TypeRef } from '../runtime/type-ref.ts';
-import type { BinaryOperator, Expression, Position } from './ast.ts';
+import type { Expression, Position } from './ast.ts';
 import type { Body, Value } from './body.ts';
 import { unknownValue } from './body.ts';
 import { coerce } from './convert.ts';

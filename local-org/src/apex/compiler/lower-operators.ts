@@ -216,7 +216,9 @@ function bits(body: Body, op: '<<' | '>>' | '>>>' | '&' | '|' | '^', left: Value
 function arithmetic(body: Body, op: '+' | '-' | '*' | '/', left: Value, right: Value, pos: Position): Value {
   if (op === '+' && (left.type === Types.String || right.type === Types.String)) {
     if (left.type !== Types.Void && right.type !== Types.Void) {
-      return { js: `(${asText(body, left)}+${asText(body, right)})`, type: Types.String, solid: true };
+      // Long concatenations stay flat: JavaScript's parser has a depth limit for parentheses.
+      const chain = `${left.chain ?? asText(body, left)}+${asText(body, right)}`;
+      return { js: `(${chain})`, type: Types.String, solid: true, chain };
     }
   }
   const date = dateArithmetic(op, left, right);

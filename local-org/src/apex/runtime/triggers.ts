@@ -63,7 +63,7 @@ function runAll(
     const before = rt.trigger;
     rt.trigger = variables;
     try {
-      for (const trigger of triggers) runOne(rt, trigger, event);
+      for (const trigger of triggers) runOne(rt, trigger, event, objectName.endsWith('__e'));
     } finally {
       rt.trigger = before;
     }
@@ -73,7 +73,7 @@ function runAll(
   });
 }
 
-function runOne(rt: ApexRuntime, trigger: TriggerEntry, event: TriggerEvent): void {
+function runOne(rt: ApexRuntime, trigger: TriggerEntry, event: TriggerEvent, isPlatformEvent: boolean): void {
   const made = rt.program.load(trigger.name, 'trigger');
   const run = made['run'];
   const { depth } = rt;
@@ -82,7 +82,8 @@ function runOne(rt: ApexRuntime, trigger: TriggerEntry, event: TriggerEvent): vo
   } catch (error) {
     const apex = rt.translate(error);
     if (apex.object.stackTrace === null) rt.traced(apex.object);
-    if (apex instanceof UncatchableException) throw apex;
+    // The event bus looks at the exception itself (EventBus.RetryableException).
+    if (apex instanceof UncatchableException || isPlatformEvent) throw apex;
     throw new OrgError('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', triggerMessage(trigger.name, event, apex), {
       cause: apex,
     });
