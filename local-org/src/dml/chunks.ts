@@ -3,7 +3,6 @@ import { OrgError } from '../engine/errors.ts';
 import type { Transaction } from '../engine/ports.ts';
 import type { DmlError, SaveResult } from '../engine/records.ts';
 import type { SObjectDef } from '../schema/types.ts';
-import { rolledBack } from './messages.ts';
 
 /** Trigger chunk size (Apex Developer Guide, "Bulk Triggers"). */
 const CHUNK_SIZE = 200;
@@ -21,6 +20,14 @@ export interface Item {
 export interface Outcome {
   readonly id: string | null;
   readonly errors: readonly DmlError[];
+}
+
+/** How a statement runs. */
+export interface Statement {
+  readonly allOrNone: boolean;
+  readonly transaction: Transaction;
+  /** What good rows say when all-or-none undid them: an error for API clients, nothing for Apex, whose exception lists bad rows only. */
+  readonly undone: readonly DmlError[];
 }
 
 /** Neighbours of one object, at most 200, no id twice. */
@@ -67,10 +74,10 @@ export function inSavepoint<T>(transaction: Transaction, work: () => T, keep: (r
  */
 export function runStatement<T extends Item>(
   items: readonly T[],
-  allOrNone: boolean,
-  transaction: Transaction,
+  statement: Statement,
   attempt: (chunk: readonly T[]) => readonly Outcome[],
 ): readonly SaveResult[] {
+  const { allOrNone, transaction } = statement;
   const outcomes = new Map<number, Outcome>();
   const isClean = (results: readonly Outcome[]): boolean => results.every((result) => result.errors.length === 0);
   const chunks = chunksOf(items);
@@ -91,7 +98,7 @@ export function runStatement<T extends Item>(
     for (const chunk of chunks) runPartially(chunk, transaction, attempt, outcomes);
   }
   const failed = allOrNone && ![...outcomes.values()].every((outcome) => outcome.errors.length === 0);
-  return items.map((item) => resultOf(outcomes.get(item.index), failed));
+  return items.map((item) => resultOf(outcomes.get(item.index), failed, statement.undone));
 }
 
 function runPartially<T extends Item>(
@@ -125,8 +132,8 @@ function runPartially<T extends Item>(
   }
 }
 
-function resultOf(outcome: Outcome | undefined, undone: boolean): SaveResult {
+function resultOf(outcome: Outcome | undefined, failed: boolean, undone: readonly DmlError[]): SaveResult {
   if (outcome !== undefined && outcome.errors.length > 0) return { id: null, success: false, errors: outcome.errors };
-  if (undone || outcome === undefined) return { id: null, success: false, errors: [rolledBack()] };
+  if (failed || outcome === undefined) return { id: null, success: false, errors: undone };
   return { id: outcome.id, success: true, errors: [] };
 }

@@ -6,10 +6,10 @@ import type { FieldDef, SObjectDef } from '../schema/types.ts';
 import { to18 } from '../store/index.ts';
 import { createAutoNumberTable } from './auto-numbers.ts';
 import { runStatement } from './chunks.ts';
-import type { Item, Outcome } from './chunks.ts';
+import type { Item, Outcome, Statement } from './chunks.ts';
 import { idsByField, prepareInput, requireObject } from './inputs.ts';
 import type { PreparedInput } from './inputs.ts';
-import { dmlError, entityIsDeleted, invalidCrossReference } from './messages.ts';
+import { dmlError, entityIsDeleted, invalidCrossReference, rolledBack } from './messages.ts';
 import type { DmlParts } from './parts.ts';
 import { createRecycleBin } from './recycle-bin.ts';
 import { deleteInOrder, undeleteInOrder } from './removal.ts';
@@ -123,7 +123,7 @@ class Engine implements DmlEngine {
     }
     if (options.fromApi !== true) countDml(scope.transaction, inputs.length);
     const items = inputs.map((input) => ({ ...input, id: operation === 'insert' ? null : canonical(input.id), input }));
-    return runStatement(items, options.allOrNone, scope.transaction, (chunk) =>
+    return runStatement(items, statementOf(options, scope), (chunk) =>
       this.#attempt(
         operation,
         chunk.map((item) => item.input),
@@ -205,7 +205,7 @@ class Engine implements DmlEngine {
     return new Map(
       [...results].map(([index, result]) => [
         index,
-        result.success ? { id: null, success: false, errors: [rolledBackResult] } : result,
+        result.success ? { id: null, success: false, errors: statementOf(options, scope).undone } : result,
       ]),
     );
   }
@@ -229,7 +229,7 @@ class Engine implements DmlEngine {
     }
     if (options.fromApi !== true) countDml(scope.transaction, items.length);
     const step = verb === 'delete' ? deleteInOrder : undeleteInOrder;
-    return runStatement(items, options.allOrNone, scope.transaction, (chunk) => {
+    return runStatement(items, statementOf(options, scope), (chunk) => {
       const object = chunk[0]?.object;
       if (object === undefined) return [];
       const rows = chunk.map((item) => this.#removalRow(item, verb));
@@ -279,10 +279,13 @@ class Engine implements DmlEngine {
   }
 }
 
-const rolledBackResult = dmlError(
-  'ALL_OR_NONE_OPERATION_ROLLED_BACK',
-  'Record rolled back because not all records were valid and the request was using AllOrNone header',
-);
+function statementOf(options: DmlOptions, scope: Scope): Statement {
+  return {
+    allOrNone: options.allOrNone,
+    transaction: scope.transaction,
+    undone: options.fromApi === true ? [rolledBack()] : [],
+  };
+}
 
 function canonical(id: string | null): string | null {
   return id === null ? null : (to18(id) ?? id);

@@ -116,6 +116,20 @@ describe('asynchronous jobs', () => {
     assert.deepEqual(done, ['attempt 2']);
   });
 
+  it('of one event channel run one after the other', () => {
+    const event = (payload: string): AsyncJob => job(payload, { kind: 'PlatformEvent', className: 'Signal__e' });
+    const [first, second] = [enqueue(event('1')), enqueue(event('2'))];
+    const other = enqueue(event('3'));
+    assert.deepEqual(queue.due().jobs, [first]);
+    queue.take(first);
+    assert.deepEqual(queue.due().jobs, [], 'also while the first one runs');
+    runner.interrupted(first, 'x');
+    assert.deepEqual(queue.due().jobs, [second]);
+    assert.equal(queue.isQueued('Signal__e'), true);
+    assert.notEqual(other, second);
+    assert.equal(org.rows('AsyncApexJob').length, 0, 'deliveries are no AsyncApexJob rows');
+  });
+
   it('can be aborted while they wait', () => {
     const id = enqueue(job('x'));
     assert.equal(

@@ -15,7 +15,7 @@ type Fields = Parameters<typeof record>[1];
 const insert = (type: string, values: Fields): string =>
   savedId(org.commit((scope) => org.dml.insert([record(type, values)], all, scope))[0]);
 const remove = (...ids: string[]): readonly string[] =>
-  org.commit((scope) => org.dml.delete(ids, all, scope)).flatMap(problems);
+  org.commit((scope) => org.dml.delete(ids, { allOrNone: true, fromApi: true }, scope)).flatMap(problems);
 const restore = (...ids: string[]): readonly string[] =>
   org.commit((scope) => org.dml.undelete(ids, all, scope)).flatMap(problems);
 const value = (type: string, id: string, name: string): unknown => org.rows(type, `Id = '${id}'`)[0]?.values[name];

@@ -204,7 +204,12 @@ describe('partial success', () => {
 
   it('with all-or-none saves nothing and says so for the good ones', () => {
     const { records, bad } = lines();
-    const results = insert(records);
+    assert.deepEqual(
+      insert(records).filter((result) => result.errors.length > 0).length,
+      bad.length,
+      'Apex hears of the bad ones only',
+    );
+    const results = insert(records, api);
     assert.equal(org.rows('Line__c').length, 0);
     assert.equal(results[3]?.errors[0]?.statusCode, 'FIELD_CUSTOM_VALIDATION_EXCEPTION');
     assert.equal(
@@ -412,10 +417,13 @@ describe('upsert', () => {
   });
   it('undoes the updates when an insert fails under all-or-none', () => {
     const id = invoice({ Number__c: 'A' });
-    const results = upsert([
-      record('Invoice__c', { Number__c: 'A', Status__c: 'Sent' }),
-      record('Invoice__c', { Number__c: 'B', Status__c: 'Wrong' }),
-    ]);
+    const results = upsert(
+      [
+        record('Invoice__c', { Number__c: 'A', Status__c: 'Sent' }),
+        record('Invoice__c', { Number__c: 'B', Status__c: 'Wrong' }),
+      ],
+      api,
+    );
     assert.deepEqual(
       results.map((result) => result.errors[0]?.statusCode),
       ['ALL_OR_NONE_OPERATION_ROLLED_BACK', 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST'],
