@@ -15,6 +15,7 @@ import type {
 } from '../engine/ports.ts';
 import type { SObjectRecord } from '../engine/records.ts';
 import type { OrgSchema } from '../schema/types.ts';
+import { withImplicitId } from './implicit-id.ts';
 import { parseSoql } from './parser.ts';
 import { parseSosl } from './sosl-parser.ts';
 import { compileSearch } from './search.ts';
@@ -60,7 +61,8 @@ function runQuery(
   scope: Scope,
   options: QueryOptions = {},
 ): QueryResult {
-  const query = parseSoql(soql);
+  const parsed = parseSoql(soql);
+  const query = options.apex === true ? withImplicitId(parsed) : parsed;
   refuseInRest(query, options.apex === true);
   if (query.forClause.some((clause) => clause !== 'UPDATE')) throw new Unsupported('SOQL FOR VIEW and FOR REFERENCE');
   // One writer at a time: the transaction's write lock is the row lock.
