@@ -12,12 +12,13 @@ import {
   ensureMetadataTables,
   loadSchema,
   metadataOf,
+  metadataVersion,
   nextMetadataVersion,
   removeComponent,
   storeComponent,
   type DeployedMetadata,
 } from './deployed.ts';
-import { componentKey, type MetadataSet, type Problem, type Removal } from './metadata-set.ts';
+import { componentKey, type MetadataComponent, type MetadataSet, type Problem, type Removal } from './metadata-set.ts';
 import {
   writeApex,
   writeCustomMetadata,
@@ -98,10 +99,11 @@ export function deploy(store: Store, set: MetadataSet, options: DeployOptions): 
   }
 }
 
-/** Rolls back and makes sure that no reader keeps what it saw inside the transaction. */
+/** Rolls back. The version moves past the one used inside, because caches may have seen that one with content that is gone now. */
 function undo(store: Store): void {
+  const seen = metadataVersion(store);
   store.exec('ROLLBACK');
-  nextMetadataVersion(store);
+  writeSetting(store, 'metadataVersion', String(seen + 1));
 }
 
 function write(store: Store, set: MetadataSet): readonly DeployedLine[] {
@@ -126,7 +128,7 @@ function write(store: Store, set: MetadataSet): readonly DeployedLine[] {
       component.type,
       component.fullName,
     );
-    const changed = known === undefined || known['content'] !== component.xmlText || component.contents.length > 0;
+    const changed = known === undefined || known['content'] !== component.xmlText || !sameFiles(store, component);
     if (changed) storeComponent(store, component);
     lines.push({
       type: component.type,
@@ -140,6 +142,20 @@ function write(store: Store, set: MetadataSet): readonly DeployedLine[] {
   for (const removal of set.removals) if (removal.when === 'post') remove(removal);
   nextMetadataVersion(store);
   return lines;
+}
+
+function sameFiles(store: Store, component: MetadataComponent): boolean {
+  const kept = store.all(
+    'SELECT path, content FROM _metadata_files WHERE type = ? AND fullName = ?',
+    component.type,
+    component.fullName,
+  );
+  if (kept.length !== component.contents.length) return false;
+  const byPath = new Map(kept.map((row) => [String(row['path']), row['content']]));
+  return component.contents.every((file) => {
+    const content = byPath.get(file.path);
+    return content instanceof Uint8Array && Buffer.compare(content, file.content) === 0;
+  });
 }
 
 function removeParts(store: Store, objectName: string): void {

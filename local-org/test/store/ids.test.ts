@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { idAt, isId, newId, openStore, to15, to18 } from '../../src/store/index.ts';
+
+describe('record ids', () => {
+  it('gets the check characters that the platform gives known ids', () => {
+    // Examples of Salesforce Help and of published describe results.
+    assert.equal(to18('001D000000IRFma'), '001D000000IRFmaIAH');
+    assert.equal(to18('0017000000hOChP'), '0017000000hOChPAAW');
+    assert.equal(to18('00Dxx0000001gPL'), '00Dxx0000001gPLEAY');
+  });
+
+  it('survives a round trip through any change of case', () => {
+    const character = fc.constantFrom(
+      ...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).filter((text) => /[0-9A-Za-z]/.test(text)),
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: character, minLength: 15, maxLength: 15 }), (id15) => {
+        const id18 = to18(id15) ?? '';
+        assert.equal(id18.length, 18);
+        assert.equal(to18(id18.toLowerCase()), id18);
+        assert.equal(to18(id18.toUpperCase()), id18);
+        assert.equal(to15(id18), id15);
+      }),
+    );
+  });
+
+  it('refuses text that is no id', () => {
+    for (const text of ['', 'abc', '001D000000IRFma-AH', '001D000000IRFm', '001D000000IRFmaIA9'])
+      assert.equal(isId(text), false, text);
+  });
+
+  it('gives growing ids per prefix, independent of other prefixes', () => {
+    const store = openStore(':memory:');
+    const accounts = Array.from({ length: 200 }, () => newId(store, '001'));
+    assert.deepEqual([...accounts].sort(), accounts);
+    assert.equal(newId(store, '003'), idAt('003', 1));
+    assert.equal(new Set(accounts).size, 200);
+    store.close();
+  });
+});
