@@ -9,6 +9,7 @@ import { fieldCannotBe, noSuchChildRelationship, queryError } from './query-erro
 import { expandFields, SelectList, type SelectedColumn } from './select-list.ts';
 import type { Shape } from './shapes.ts';
 import { queryableObject, Source, type FormulaSql } from './sources.ts';
+import { userRecordAccessTable } from './user-record-access.ts';
 import { columnOf, joinSql, raw, sql, type Param, type Sql } from './sql-text.ts';
 
 export interface CompileInput {
@@ -68,7 +69,7 @@ export function compileQuery(input: CompileInput): CompiledQuery {
   if (query.usingScope !== undefined && !['everything', 'mine'].includes(query.usingScope.toLowerCase())) {
     throw new Unsupported(`SOQL USING SCOPE ${query.usingScope}`);
   }
-  const source = new Source(context, object, query.alias);
+  const source = sourceOf(context, object, query);
   const compiled = compileSelect(context, source, query, input.condition ? [input.condition(source)] : []);
   return {
     object,
@@ -78,6 +79,11 @@ export function compileQuery(input: CompileInput): CompiledQuery {
     countOnly: compiled.countOnly,
     reusable,
   };
+}
+
+function sourceOf(context: Context, object: SObjectDef, query: SoqlQuery): Source {
+  const table = object.name === 'UserRecordAccess' ? userRecordAccessTable(context, query) : undefined;
+  return new Source(context, object, query.alias, table);
 }
 
 interface CompiledSelect {
@@ -175,7 +181,10 @@ function addItem(
       for (const field of expandFields(context, source, item, query)) list.addField(field);
       return;
     case 'typeof':
-      throw new Unsupported('SOQL TYPEOF');
+      if (aggregate)
+        throw queryError('MALFORMED_QUERY', context.text, item.at, 'TYPEOF is not allowed with aggregates');
+      list.addTypeof(item);
+      return;
     case 'expression':
       if (aggregate) list.addAggregate(item);
       else if (item.expression.kind === 'function') list.addFunction(item.expression, item.alias, item.at);
@@ -195,7 +204,7 @@ function addChildList(context: Context, parent: Source, list: SelectList, query:
   if (child?.relationshipName === undefined || !childObject)
     throw noSuchChildRelationship(context.text, query.fromAt, relationship);
   const object = queryableObject(context, childObject.name, query.fromAt);
-  const source = new Source(context, object, query.alias);
+  const source = sourceOf(context, object, query);
   const link = sql`${columnOf(source.alias, child.field)} = ${parent.idOf(parent.row)}`;
   const { statement, list: childColumns } = compileSelect(context, source, query, [link]);
   // LIMIT keeps SQLite from dropping the inner order when it flattens the subquery.
@@ -209,7 +218,7 @@ function addChildList(context: Context, parent: Source, list: SelectList, query:
 function semiJoinSql(context: Context, value: Extract<Value, { kind: 'query' }>): Sql {
   const { query } = value;
   const object = queryableObject(context, query.from, query.fromAt);
-  const source = new Source(context, object, query.alias);
+  const source = sourceOf(context, object, query);
   const [item] = query.select;
   if (query.select.length !== 1 || item?.kind !== 'expression' || item.expression.kind !== 'field') {
     throw queryError(

@@ -4,7 +4,7 @@ import type { FieldDef, FieldType, OrgSchema } from '../schema/types.ts';
 import type { ConditionContext } from './conditions.ts';
 import { converterOf, fieldConverter, formatConverter, labelConverter } from './field-values.ts';
 import { aggregateSql, compoundParts, functionSql, isAggregate } from './functions.ts';
-import { queryError } from './query-errors.ts';
+import { noSuchType, queryError } from './query-errors.ts';
 import type { Convert, Shape, Slot } from './shapes.ts';
 import type { ResolvedField, Row, Source } from './sources.ts';
 import type { Sql } from './sql-text.ts';
@@ -77,6 +77,41 @@ export class SelectList {
     if (!this.#root.claim(key)) this.#duplicate(key, at);
     this.#root.slots.push({ kind: 'children', key, column: this.add(column), shape });
     this.selected.push({ path: [key], type: 'children', aggregate: false, children: child });
+  }
+
+  /** TYPEOF: fields by the object of a polymorphic parent. Source: SOQL and SOSL Reference, "TYPEOF". */
+  addTypeof(item: Extract<SelectItem, { kind: 'typeof' }>): void {
+    const [relationship = '', ...deeper] = item.relationship;
+    if (deeper.length > 0) throw new Unsupported('SOQL TYPEOF over a parent path');
+    const source = this.#source;
+    const { schema, text } = this.#context;
+    const row = source.parent(source.row, relationship, item.at);
+    const key = row.via?.field.relationshipName ?? relationship;
+    if (!this.#root.claim(key)) this.#duplicate(key, item.at);
+    const idColumn = this.add(source.idOf(row));
+    const typeOf = (id: string): string => schema.objectByPrefix(id.slice(0, 3))?.name ?? 'Name';
+    const shapeWith = (within: Row, fields: readonly FieldRef[]): Shape => {
+      const shape = new ShapeBuilder(typeOf);
+      shape.idColumn = idColumn;
+      for (const { path, at } of fields) {
+        const [name = '', ...more] = path;
+        if (more.length > 0) throw new Unsupported('SOQL TYPEOF with a parent path in THEN');
+        const resolved = source.fieldOf(within, name, at);
+        if (!shape.claim(resolved.field.name)) this.#duplicate(resolved.field.name, at);
+        shape.slots.push(this.#fieldSlot(resolved, resolved.field.name));
+      }
+      return shape;
+    };
+    const shapes = new Map<string, Shape>();
+    for (const branch of item.branches) {
+      const tables = row.tables.filter(({ object }) => object.name.toLowerCase() === branch.type.toLowerCase());
+      const [table] = tables;
+      if (!table) throw noSuchType(text, branch.at, branch.type);
+      shapes.set(table.object.name, shapeWith({ ...row, tables, parents: new Map() }, branch.fields));
+    }
+    const otherwise = shapeWith(row, item.otherwise);
+    this.#root.slots.push({ kind: 'typed', key, idColumn, shapeOf: (id) => shapes.get(typeOf(id)) ?? otherwise });
+    this.selected.push({ path: [key], type: 'relationship', aggregate: false });
   }
 
   /** A function of a plain query: toLabel, FORMAT, convertCurrency, DISTANCE, date functions. */

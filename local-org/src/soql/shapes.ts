@@ -13,6 +13,13 @@ export type Slot =
       readonly parts: readonly { readonly key: string; readonly column: number; readonly convert: Convert }[];
     }
   | { readonly kind: 'parent'; readonly key: string; readonly idColumn: number; readonly shape: Shape }
+  | {
+      /** TYPEOF: what is shown of a parent depends on its object. */
+      readonly kind: 'typed';
+      readonly key: string;
+      readonly idColumn: number;
+      shapeOf(id: string): Shape;
+    }
   | { readonly kind: 'children'; readonly key: string; readonly column: number; readonly shape: Shape };
 
 /** How rows become records. */
@@ -64,6 +71,10 @@ function valueOf(read: Read, slot: Slot): RecordValue {
       return slot.convert(read(slot.column));
     case 'parent':
       return read(slot.idColumn) === null ? null : recordOf(read, slot.shape);
+    case 'typed': {
+      const id = read(slot.idColumn);
+      return typeof id === 'string' ? recordOf(read, slot.shapeOf(id)) : null;
+    }
     case 'compound': {
       const parts = slot.parts.map((part) => [part.key, part.convert(read(part.column))] as const);
       return parts.every(([, value]) => value === null) ? null : { compound: Object.fromEntries(parts) };

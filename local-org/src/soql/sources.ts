@@ -62,8 +62,11 @@ export class Source {
   readonly #context: CompileContext;
   readonly #names: ReadonlySet<string>;
   readonly #joins: Sql[] = [];
+  readonly #table: Sql;
 
-  constructor(context: CompileContext, object: SObjectDef, queryAlias: string | undefined) {
+  /** `table` replaces the object's own table: rows that are computed. */
+  constructor(context: CompileContext, object: SObjectDef, queryAlias: string | undefined, table?: Sql) {
+    this.#table = table ?? raw(quoteName(object.name));
     this.#context = context;
     this.object = object;
     this.alias = context.nextAlias();
@@ -73,7 +76,7 @@ export class Source {
 
   /** `"Contact" t1 LEFT JOIN …`; complete only after all paths were resolved. */
   from(): Sql {
-    return joinSql([raw(`${quoteName(this.object.name)} ${this.alias}`), ...this.#joins], ' ');
+    return joinSql([this.#table, raw(this.alias), ...this.#joins], ' ');
   }
 
   /** Whether the first part of a path names the queried object instead of a relationship. */
@@ -232,7 +235,7 @@ export function queryableObject(context: CompileContext, name: string, at: numbe
   if (!object?.queryable || (access.crud && !security.objectAccess(access.user, object.name).read)) {
     throw noSuchType(context.text, at, name);
   }
-  if (object.virtual) throw new Unsupported(`SOQL on ${object.name}`);
+  if (object.virtual && object.name !== 'UserRecordAccess') throw new Unsupported(`SOQL on ${object.name}`);
   return object;
 }
 

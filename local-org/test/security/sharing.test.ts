@@ -67,6 +67,22 @@ describe('private records and the role hierarchy', () => {
     assert.deepEqual(levels, ['All', 'All', 'None', 'All']);
   });
 
+  it('answers UserRecordAccess from sharing and object permissions', () => {
+    const [mine, other] = [org.id('north application 1'), org.id('south application 1')];
+    const rows = org.query(
+      'north',
+      `SELECT RecordId, HasEditAccess, MaxAccessLevel FROM UserRecordAccess WHERE UserId = '${org.id('north')}' AND RecordId IN ('${mine}', '${other}')`,
+    );
+    assert.deepEqual(
+      rows.map(({ values }) => [values['RecordId'], values['HasEditAccess'], values['MaxAccessLevel']]),
+      [
+        [mine, true, 'All'],
+        [other, false, 'None'],
+      ],
+    );
+    assert.throws(() => org.query('north', 'SELECT RecordId FROM UserRecordAccess'), { code: 'MALFORMED_QUERY' });
+  });
+
   it('moves the partner role when the agency gets another owner', () => {
     const other = new AgencyOrg();
     other.update('Account', other.id('north account'), { OwnerId: other.id('clerk') });
