@@ -66,6 +66,7 @@ export interface RunningOrg {
 
 const DEFAULT_ADMIN = 'admin@unified-power.example';
 const QUEUE_LIMIT = 500;
+const DEFAULT_WORKERS = 2;
 /** Milliseconds of work per operation: the platform's 10 s of CPU with room for a slow laptop; asynchronous Apex has six times that. */
 const WORK_LIMITS: Readonly<Record<string, number>> = {
   asyncRun: 120_000,
@@ -73,6 +74,7 @@ const WORK_LIMITS: Readonly<Record<string, number>> = {
   startDeploy: 600_000,
   runTests: 600_000,
   createOrganization: 120_000,
+  warmUp: 120_000,
 };
 const WORK_LIMIT_MS = 30_000;
 
@@ -174,6 +176,7 @@ async function run(
   const { port, close } = await timed(say, 'listen', () => listen(services, options.port));
   undo.push(close);
   scheduler.wake();
+  void warmUp(pool, options.workers ?? DEFAULT_WORKERS, log);
   if (pages) void buildPages(pages, log, say);
   let stopped: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
@@ -188,6 +191,16 @@ async function run(
     settled: () => settled(pool, scheduler),
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** As many at once as there are workers, so that each gets one. */
+async function warmUp(pool: EnginePool, workers: number, log: RequestLog): Promise<void> {
+  try {
+    await Promise.all(Array.from({ length: workers }, () => pool.run('warmUp', {}, ORG_CALLER)));
+  } catch (cause) {
+    // The same error meets whoever uses Apex; data without Apex stays reachable.
+    log.failure('warmUp', cause);
+  }
 }
 
 async function buildPages(pages: WebPages, log: RequestLog, say: (line: string) => void): Promise<void> {
@@ -270,7 +283,7 @@ function startPool(
       cacheFolder: options.cacheFolder ?? join(dataFolder, 'cache'),
       clock,
     } satisfies EngineWorkerData,
-    size: options.workers ?? 2,
+    size: options.workers ?? DEFAULT_WORKERS,
     maximum: options.maximumWorkers ?? 8,
     queueLimit: QUEUE_LIMIT,
     workLimitMs: (operation) => WORK_LIMITS[operation] ?? WORK_LIMIT_MS,

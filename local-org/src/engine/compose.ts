@@ -135,7 +135,9 @@ export function compose(options: EngineOptions): Engine {
     state.schema = candidate.schema;
     state.version = -2;
     const sources = apexSources(candidate.metadata);
-    return apexEngine.check(sources).problems.map(({ file, line, column, message }) => ({
+    // Compiled into the cache folder, so that no worker has to do it again. What is running is compiled anew at its next use.
+    state.compiled = -1;
+    return apexEngine.compileAll(sources).problems.map(({ file, line, column, message }) => ({
       file,
       line,
       column,

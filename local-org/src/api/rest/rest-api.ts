@@ -51,6 +51,9 @@ export const restResource: Handler = async (context) => {
   const { version, path } = versionAndPath(context);
   const { services, request } = context;
   const caller = callerOf(context, version);
+  // What the shell gets inside the page, for scripts that start without one.
+  if (/^\/ui-api\/session\/csrf\/?$/.test(path) && context.session)
+    return json(200, { csrfToken: context.session.csrfToken });
   const match = services.rest.find(request.method === 'HEAD' ? 'GET' : request.method, path);
   if (match === null && !/^\/composite(\/batch)?\/?$/.test(path))
     throw new OrgError('NOT_FOUND', 'The requested resource does not exist');

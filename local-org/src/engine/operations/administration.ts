@@ -29,6 +29,12 @@ export function orgFacts(
   return { organizationId: id, name, metadataVersion: context.engine.metadata().version };
 }
 
+/** Loads the org's Apex, so that the first request does not wait for it. */
+export function warmUp(_input: object, context: OperationContext): null {
+  context.engine.apex();
+  return null;
+}
+
 /** Why a user may or may not see a record, with every reason that holds. */
 export function explainAccess(
   input: { readonly userId: string; readonly recordId: string },

@@ -1,5 +1,7 @@
 /** Apex for clients: pages, REST resources, anonymous code, tests. */
 import type { AnonymousResult, AuraCall, RestAnswer, RestCall } from '../../apex/index.ts';
+import { toRunTestsResult } from '../../apex/testing/index.ts';
+import { runTestsOfOrg } from '../apex-tests.ts';
 import { Unsupported } from '../errors.ts';
 import type { Json, JsonObject } from '../json-records.ts';
 import type { OperationContext } from './context.ts';
@@ -23,10 +25,24 @@ export function executeAnonymous(input: { readonly source: string }, context: Op
   return result;
 }
 
-/** Apex tests, synchronously. */
-export function runTests(input: {
-  readonly testLevel: string;
-  readonly classes: readonly { readonly name: string; readonly methods: readonly string[] | null }[];
-}): JsonObject {
-  throw new Unsupported(`Tooling.runTests ${input.testLevel}`);
+/** Apex tests, synchronously: the Tooling API's RunTestsResult. */
+export function runTests(
+  input: {
+    readonly testLevel: string;
+    readonly classes: readonly { readonly name: string; readonly methods: readonly string[] | null }[];
+  },
+  context: OperationContext,
+): JsonObject {
+  const { engine, user } = context;
+  const { testLevel, classes } = input;
+  if (testLevel !== 'RunSpecifiedTests' && testLevel !== 'RunLocalTests' && testLevel !== 'RunAllTestsInOrg')
+    throw new Unsupported(`Tooling.runTests ${testLevel}`);
+  const run = runTestsOfOrg(engine, user, { testLevel, classes });
+  const idOf = (name: string): string | null => {
+    const row =
+      engine.store.get('SELECT "Id" AS id FROM "ApexClass" WHERE "Name" = ?', name) ??
+      engine.store.get('SELECT "Id" AS id FROM "ApexTrigger" WHERE "Name" = ?', name);
+    return row === undefined ? null : String(row['id']);
+  };
+  return toRunTestsResult(run, idOf) as JsonObject;
 }
