@@ -1,5 +1,5 @@
 /** Coverage of metadata types. */
-import type { CoverageRow, CoverageSection } from '../engine/coverage.ts';
+import type { CoverageRow, CoverageSection } from '../engine/errors.ts';
 import { componentTypes, objectParts } from './component-types.ts';
 
 /** Types whose effect is only partly there, with what is missing. */

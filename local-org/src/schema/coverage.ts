@@ -1,5 +1,5 @@
 /** Coverage of standard objects. */
-import type { CoverageRow, CoverageSection } from '../engine/coverage.ts';
+import type { CoverageRow, CoverageSection } from '../engine/errors.ts';
 import { standardCatalogue } from './standard.ts';
 
 const computed = 'its rows are computed by whoever answers queries on it; there is no table';

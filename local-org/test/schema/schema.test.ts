@@ -86,7 +86,7 @@ describe('the standard catalogue', () => {
     ])
       assert.ok(account.fields.has(name), name);
     assert.ok(
-      account?.fields
+      account.fields
         .get('billingcountrycode')
         ?.picklist?.some((value) => value.value === 'DE' && value.label === 'Germany'),
     );

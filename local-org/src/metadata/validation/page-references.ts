@@ -2,7 +2,7 @@
 import { textOf } from '../../schema/index.ts';
 import type { MetadataComponent } from '../metadata-set.ts';
 import type { XmlElement } from '../xml.ts';
-import { all, first, type ReferenceFindings } from './references.ts';
+import { all, first, type ReferenceFindings } from './reference-findings.ts';
 
 export function checkPage(found: ReferenceFindings, component: MetadataComponent, xml: XmlElement): void {
   if (component.type === 'Layout') checkLayout(found, component.fullName, xml);

@@ -2,7 +2,7 @@
 import { flagOf, textOf } from '../../schema/index.ts';
 import type { MetadataComponent } from '../metadata-set.ts';
 import type { XmlElement } from '../xml.ts';
-import { all, first, type ReferenceFindings } from './references.ts';
+import { all, first, type ReferenceFindings } from './reference-findings.ts';
 import { wsdlTypes } from './wsdl-types.ts';
 
 /** A right and what it needs. Source: Salesforce Help "Object Permissions" (each permission and the ones it requires). */
