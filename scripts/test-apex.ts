@@ -3,24 +3,20 @@
  * Prints each failure with file and line, the coverage of each class, and the time. The org lies in .cache/test-apex and is kept, so that
  * only what changed is deployed again; the tests run in a copy of it without business data.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, matchesGlob } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   coveredPercent,
   failurePlace,
-  hideOrgData,
-  runApexTests,
   toJunit,
   type TestPlan,
   type TestRun,
-  type TestSession,
 } from '../local-org/src/apex/testing/index.ts';
 import { readProject } from '../local-org/src/cli/source-project.ts';
+import { runTestsOfOrg } from '../local-org/src/engine/apex-tests.ts';
 import { compose, type Engine } from '../local-org/src/engine/compose.ts';
 import { runOperation } from '../local-org/src/engine/run-operation.ts';
-import { copyStore, openTransaction } from '../local-org/src/store/index.ts';
 import { inRoot } from './support/paths.ts';
 
 const ADMINISTRATOR = 'admin@unified-power.example';
@@ -31,25 +27,16 @@ const { names, junit, log } = readArguments(process.argv.slice(3));
 const started = performance.now();
 const source = openOrg();
 deploy(source);
-const folder = mkdtempSync(join(tmpdir(), 'apex-tests-'));
 let run: TestRun;
 try {
-  copyStore(source.store, join(folder, 'org.sqlite')).close();
-  const engine = compose({ dataFolder: folder, cacheFolder: join(CACHE, 'cache'), clock });
-  try {
-    engine.refresh();
-    hideOrgData(engine.store, engine.schema());
-    engine.security.rebuild();
-    run = runApexTests(sessionOf(engine), planOf(names), {
-      withData: sessionOf(source),
-      ...(log ? { log: (line) => process.stdout.write(`${line}\n`) } : {}),
-    });
-  } finally {
-    engine.close();
-  }
+  const row = source.store.get('SELECT "Id" AS id FROM "User" WHERE "Username" = ?', ADMINISTRATOR);
+  const administrator = source.security.userContext(String(row?.['id']));
+  run = runTestsOfOrg(source, administrator, planOf(names), {
+    cacheFolder: join(CACHE, 'cache'),
+    ...(log ? { log: (line) => process.stdout.write(`${line}\n`) } : {}),
+  });
 } finally {
   source.close();
-  rmSync(folder, { recursive: true, force: true });
 }
 report(run);
 if (junit !== null) {
@@ -106,18 +93,6 @@ function projectFiles(): ReturnType<typeof readProject> {
 
 function perform(engine: Engine, operation: string, input: unknown): unknown {
   return runOperation(engine, { operation, input, caller: { userId: null, channel: 'internal' } } as never).output;
-}
-
-function sessionOf(engine: Engine): TestSession {
-  const row = engine.store.get('SELECT "Id" AS id FROM "User" WHERE "Username" = ?', ADMINISTRATOR);
-  return {
-    apex: engine.apex(),
-    clock,
-    user: engine.security.userContext(String(row?.['id'])),
-    openTransaction: (user) => openTransaction(engine.store, user, clock.now()),
-    holdEvents: (transaction) => engine.events.hold(transaction),
-    deliverEvents: (scope) => engine.events.deliverHeld(scope),
-  };
 }
 
 /** `Class` and `Class.method` arguments; none means every test. */

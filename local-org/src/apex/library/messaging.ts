@@ -16,6 +16,35 @@ export function sentMail(rt: Runtime): PropertyObject[] {
 
 const texts = (value: unknown): string[] => (value instanceof ApexList ? value.items.map(String) : []);
 
+const text = (mail: PropertyObject, name: string): string | null => {
+  const value = mail.get(name);
+  return typeof value === 'string' ? value : null;
+};
+
+/** Mail is part of the transaction: it lies in the store's own table, which the administration pages and tests read. */
+function keep(rt: Runtime, mail: PropertyObject, to: readonly string[]): void {
+  const { store } = rt.parts;
+  rt.transaction.begin();
+  store.exec(
+    'CREATE TABLE IF NOT EXISTS _mail (id INTEGER PRIMARY KEY, sent_at TEXT NOT NULL, sender TEXT NOT NULL, recipients TEXT NOT NULL, subject TEXT, text TEXT, html TEXT, what_id TEXT)',
+  );
+  store.run(
+    'INSERT INTO _mail (sent_at, sender, recipients, subject, text, html, what_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    new Date(rt.parts.clock.now()).toISOString(),
+    text(mail, 'SenderDisplayName') ?? rt.user.username,
+    JSON.stringify({
+      to,
+      cc: texts(mail.get('CcAddresses')),
+      bcc: texts(mail.get('BccAddresses')),
+      targetObjectId: text(mail, 'TargetObjectId'),
+    }),
+    text(mail, 'Subject'),
+    text(mail, 'PlainTextBody'),
+    text(mail, 'HtmlBody'),
+    text(mail, 'WhatId'),
+  );
+}
+
 function send(rt: Runtime, messages: ApexList): ApexList {
   rt.limits.use('emailInvocations');
   const results = notNull(messages).items.map((message) => {
@@ -36,6 +65,7 @@ function send(rt: Runtime, messages: ApexList): ApexList {
       );
     }
     sentMail(rt).push(mail);
+    keep(rt, mail, to);
     rt.log('EMAIL_QUEUE', `${to.join(', ')}|${textOf(rt, mail.get('Subject'))}`);
     return new PropertyObject('Messaging.SendEmailResult', {
       success: true,

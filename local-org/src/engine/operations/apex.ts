@@ -44,5 +44,5 @@ export function runTests(
       engine.store.get('SELECT "Id" AS id FROM "ApexTrigger" WHERE "Name" = ?', name);
     return row === undefined ? null : String(row['id']);
   };
-  return toRunTestsResult(run, idOf) as JsonObject;
+  return toRunTestsResult(run, idOf);
 }
