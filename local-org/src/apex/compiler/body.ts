@@ -2,6 +2,7 @@
 import type { TypeRef } from '../runtime/type-ref.ts';
 import type { Position, TypeNode } from './ast.ts';
 import { resolveOrReport } from './declare.ts';
+import { variableNameProblem } from './reserved-words.ts';
 import type { ClassSymbol, FieldSymbol } from './symbols.ts';
 import type { Unit } from './unit.ts';
 import { Unknown, type World } from './world.ts';
@@ -88,6 +89,8 @@ export class Body {
 
   declare(name: string, type: TypeRef, pos: Position, final = false): Local {
     const lower = name.toLowerCase();
+    const wrong = variableNameProblem(name);
+    if (wrong !== undefined) this.report(pos, wrong);
     if (this.local(name) !== undefined) this.report(pos, `Duplicate variable: ${name}`);
     const uses = this.names.get(lower) ?? 0;
     this.names.set(lower, uses + 1);

@@ -7,10 +7,12 @@ import type {
   MethodNode,
   Modifiers,
   ParameterNode,
+  Position,
   PropertyNode,
   TypeDeclaration,
   TypeNode,
 } from './ast.ts';
+import { methodNameProblem, variableNameProblem } from './reserved-words.ts';
 import {
   accessOf,
   annotationNamed,
@@ -129,12 +131,17 @@ export function declareMembers(world: World, symbol: ClassSymbol): void {
   if (symbol.kind === 'class') addImplicitConstructors(world, symbol);
 }
 
+function reportName(world: World, symbol: ClassSymbol, pos: Position, problem: string | undefined): void {
+  if (problem !== undefined) world.report(symbol.file, pos, problem);
+}
+
 const flat = (symbol: ClassSymbol): string => symbol.name.replaceAll('.', '_');
 
 function declareField(world: World, symbol: ClassSymbol, node: FieldNode): void {
   const type = resolveOrReport(world, node.type, symbol);
   for (const declarator of node.declarators) {
     const lower = declarator.name.toLowerCase();
+    reportName(world, symbol, declarator.pos, variableNameProblem(declarator.name));
     if (symbol.fields.has(lower)) {
       world.report(symbol.file, declarator.pos, `Duplicate field: ${declarator.name}`);
       continue;
@@ -160,6 +167,7 @@ function declareField(world: World, symbol: ClassSymbol, node: FieldNode): void 
 function declareProperty(world: World, symbol: ClassSymbol, node: PropertyNode): void {
   const lower = node.name.toLowerCase();
   const type = resolveOrReport(world, node.type, symbol);
+  reportName(world, symbol, node.pos, variableNameProblem(node.name));
   if (symbol.fields.has(lower)) {
     world.report(symbol.file, node.pos, `Duplicate field: ${node.name}`);
     return;
@@ -213,6 +221,7 @@ function declareMethod(world: World, symbol: ClassSymbol, node: MethodNode): voi
   const { modifiers } = node;
   const lower = node.name.toLowerCase();
   const parameters = parametersOf(world, symbol, node.parameters);
+  reportName(world, symbol, node.pos, methodNameProblem(node.name));
   const isInterface = symbol.kind === 'interface';
   const isStatic = hasWord(modifiers, 'static') || hasWord(modifiers, 'testmethod');
   const access: AccessWord = isInterface ? 'public' : accessOf(modifiers, 'private');

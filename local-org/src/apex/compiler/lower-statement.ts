@@ -16,6 +16,8 @@ export interface Lowered {
   readonly js: string;
   /** Whether the statement's end can be reached. */
   readonly falls: boolean;
+  /** An endless loop: what follows may be there all the same, for compilers that cannot tell. */
+  readonly endless?: boolean;
 }
 
 /** `rt.at(line)` with the coverage counter in front. */
@@ -35,7 +37,9 @@ export function lowerStatements(body: Body, statements: readonly Statement[]): L
   const parts: string[] = [];
   let falls = true;
   let reported = false;
+  let endless = false;
   for (const statement of statements) {
+    if (endless && !falls) falls = true;
     if (!falls && !reported) {
       body.report(statement.pos, 'Unreachable statement');
       reported = true;
@@ -43,6 +47,7 @@ export function lowerStatements(body: Body, statements: readonly Statement[]): L
     const one = lowerStatement(body, statement);
     parts.push(one.js);
     falls = falls && one.falls;
+    endless = one.endless === true;
   }
   return { js: parts.join('\n'), falls };
 }
@@ -168,7 +173,8 @@ function lowerFor(body: Body, node: Extract<Statement, { readonly k: 'for' }>): 
     const inner = loopBody(body, node.body);
     const line = String(body.unit.cover(node.pos));
     const js = `${mark(body, node.pos)}{${declared}${init}for(;rt.at(${line}),${condition};${update}){${inner.js}}}`;
-    return { js, falls: !isTrue(node.condition) || leaves(node.body) };
+    const falls = !isTrue(node.condition) || leaves(node.body);
+    return { js, falls, endless: !falls };
   });
 }
 
@@ -243,7 +249,8 @@ function lowerWhile(body: Body, node: Extract<Statement, { readonly k: 'while' }
   const line = String(body.unit.cover(node.pos));
   const head = `(rt.at(${line}),${condition})`;
   const js = node.atEnd ? `do{${inner.js}}while${head};` : `while${head}{${inner.js}}`;
-  return { js: `${mark(body, node.pos)}${js}`, falls: !isTrue(node.condition) || leaves(node.body) };
+  const falls = !isTrue(node.condition) || leaves(node.body);
+  return { js: `${mark(body, node.pos)}${js}`, falls, endless: !falls };
 }
 
 function lowerTry(body: Body, node: Extract<Statement, { readonly k: 'try' }>): Lowered {

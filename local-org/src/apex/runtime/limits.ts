@@ -66,11 +66,11 @@ export class Limits {
   private used: Record<LimitName, number>;
   private started: number;
 
-  constructor(asynchronous: boolean) {
+  constructor(asynchronous: boolean, cpuMilliseconds = asynchronous ? 60_000 : 10_000) {
     this.asynchronous = asynchronous;
     // One job per asynchronous transaction; the other asynchronous differences are SOQL, CPU time and heap.
     this.maximum = asynchronous ? { ...synchronous, queries: 200, futureCalls: 0, queueableJobs: 1 } : synchronous;
-    this.cpuMilliseconds = asynchronous ? 60_000 : 10_000;
+    this.cpuMilliseconds = cpuMilliseconds;
     this.heapBytes = asynchronous ? 12_000_000 : 6_000_000;
     this.used = Limits.none();
     this.started = performance.now();

@@ -31,6 +31,8 @@ export interface RuntimeOptions {
   readonly context: ContextKind;
   readonly test?: TestState | null;
   readonly log?: (event: string, message: string) => void;
+  /** Other CPU time than the platform's. */
+  readonly cpuMilliseconds?: number;
 }
 
 export class ApexRuntime implements Runtime {
@@ -66,7 +68,7 @@ export class ApexRuntime implements Runtime {
     this.test = options.test ?? null;
     this.logger = options.log;
     const asynchronous = ['future', 'queueable', 'batch', 'scheduled', 'finalizer'].includes(options.context);
-    this.limits = new Limits(asynchronous);
+    this.limits = new Limits(asynchronous, options.cpuMilliseconds);
   }
 
   get classes(): Program {

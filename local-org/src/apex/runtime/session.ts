@@ -24,6 +24,7 @@ export interface SessionOptions {
   /** Anonymous Apex runs in a program of its own on top of the org's. */
   readonly program?: Program;
   readonly log?: (event: string, message: string) => void;
+  readonly cpuMilliseconds?: number;
 }
 
 /** A fresh runtime for the transaction; the one it had, if any, is replaced (each Apex test method needs its own). */
@@ -41,6 +42,7 @@ export function newRuntime(
     context,
     test: options.test ?? null,
     ...(options.log === undefined ? {} : { log: options.log }),
+    ...(options.cpuMilliseconds === undefined ? {} : { cpuMilliseconds: options.cpuMilliseconds }),
   });
   holderOf(scope).current = rt;
   return rt;

@@ -90,12 +90,19 @@ export const problemsOf = (...sources: readonly ApexSource[]): readonly Problem[
   compileSources(sources, options).problems;
 
 /** Compiles and runs `className.method()`; throws an Error that lists the problems when it does not compile. */
-export function run(sources: readonly ApexSource[], className: string, method: string): unknown {
+export function run(
+  sources: readonly ApexSource[],
+  className: string,
+  method: string,
+  cpuMilliseconds = 10_000,
+): unknown {
   const { problems, units } = compileSources(sources, options);
   if (problems.length > 0) {
     throw new Error(problems.map((one) => `${String(one.line)}:${String(one.column)} ${one.message}`).join('\n'));
   }
   const program = new Program(units, standardSchema);
-  const rt = newRuntime({ parts: partsWithoutDatabase(), program: () => program }, scopeOf(), 'anonymous');
+  const rt = newRuntime({ parts: partsWithoutDatabase(), program: () => program }, scopeOf(), 'anonymous', {
+    cpuMilliseconds,
+  });
   return entered(rt, () => rt.callStatic(className, method, []));
 }

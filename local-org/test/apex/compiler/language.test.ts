@@ -29,6 +29,18 @@ for (const [name, cases] of Object.entries({ expressionCases, statementCases, cl
   });
 }
 
+describe('the CPU limit', () => {
+  for (const loop of ['while (true) { }', 'for (;;) { Integer i = 1; }', 'do { } while (go);']) {
+    it(`ends ${loop}`, () => {
+      const text = `public class Loop { static Boolean go = true; public static void run() { try { ${loop} } catch (Exception e) { go = false; } } }`;
+      assert.throws(
+        () => run([source('Loop', text)], 'Loop', 'run', 50),
+        (error) => error instanceof ApexException && error.object.message === 'Apex CPU time limit exceeded',
+      );
+    });
+  }
+});
+
 describe('classes of different files', () => {
   it('see each other, whatever the order of the files', () => {
     const files = [

@@ -275,9 +275,9 @@ export const classCases: readonly LanguageCase[] = [
   ],
   [
     'JSON into a class',
-    'Foo f = (Foo) JSON.deserialize(\'{"x":5,"inner":{"x":7}}\', Foo.class); return f.x + \',\' + f.inner.x;',
+    'Foo f = (Foo) JSON.deserialize(\'{"x":5,"next":{"x":7}}\', Foo.class); return f.x + \',\' + f.next.x;',
     '5,7',
-    'class Foo { public Integer x; public Foo inner; }',
+    'class Foo { public Integer x; public Foo next; }',
   ],
   [
     'recursion',

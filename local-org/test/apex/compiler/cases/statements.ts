@@ -275,5 +275,9 @@ export const statementCases: readonly LanguageCase[] = [
     "return 'hello'.capitalize() + 'a,b'.split(',').size() + 'abc'.substring(1, 2) + 'x'.repeat(2);",
     'Hello2bxx',
   ],
-  ['a CPU-hungry loop ends', 'while (true) { } ', '!System.LimitException: Apex CPU time limit exceeded'],
+  [
+    'a CPU-hungry loop ends',
+    "while (log == null) { } return '';",
+    '!System.LimitException: Apex CPU time limit exceeded',
+  ],
 ];
