@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createSecurity } from '../../src/security/index.ts';
 import { AgencyOrg, component } from './agency-org.ts';
 
 const ALL_APPLICATIONS = 'SELECT Id FROM Application__c';
@@ -141,6 +142,116 @@ describe('shares, queues and groups', () => {
     });
     assert.equal(org.sees('dataOwner', ALL_APPLICATIONS), 1);
     assert.equal(org.sees('clerk', ALL_APPLICATIONS), 0);
+  });
+});
+
+describe('teams, users and guests', () => {
+  it('gives team members the level their team row says', () => {
+    const org = new AgencyOrg();
+    const deal = org.insert('Opportunity', { Name: 'O', OwnerId: org.id('dataOwner') });
+    org.insert('OpportunityTeamMember', {
+      OpportunityId: deal,
+      UserId: org.id('clerk'),
+      OpportunityAccessLevel: 'Edit',
+    });
+    assert.deepEqual(org.explain('clerk', 'Opportunity', deal), ['read team', 'edit team']);
+    assert.equal(org.sees('rsm', 'SELECT Id FROM Opportunity'), 0);
+  });
+
+  it('shows all users to employees, and to a partner user those of the own agency', () => {
+    const org = new AgencyOrg();
+    const colleague = org.addUser('colleague', 'Agency Partner', {
+      UserType: 'PowerPartner',
+      AccountId: org.id('north account'),
+    });
+    const all = org.sees('admin', 'SELECT Id FROM User');
+    assert.equal(org.sees('clerk', 'SELECT Id FROM User'), all);
+    assert.deepEqual(
+      org
+        .query('north', 'SELECT Id FROM User')
+        .map((row) => row.values['Id'])
+        .sort(),
+      [org.id('north'), colleague].sort(),
+    );
+  });
+
+  it('shows a high-volume user only themselves', () => {
+    const org = new AgencyOrg();
+    org.addUser('customer', 'Portal Customer', { UserType: 'CspLitePortal', AccountId: org.id('north account') });
+    assert.deepEqual(
+      org.query('customer', 'SELECT Name FROM User').map((row) => row.values['Name']),
+      ['customer'],
+    );
+    assert.deepEqual(org.explain('customer', 'User', org.id('customer')), ['read ownUser']);
+  });
+
+  it('gives a guest only what a guest rule names', () => {
+    const org = new AgencyOrg();
+    org.deploy(
+      component('SharingRules', 'Premises__c', {
+        sharingGuestRules: {
+          fullName: 'Open_House',
+          accessLevel: 'Read',
+          includeHVUOwnedRecords: 'true',
+          criteriaItems: { field: 'Name', operation: 'startsWith', value: 'Open' },
+          sharedTo: { guestUser: 'guest' },
+        },
+      }),
+    );
+    org.insert('Premises__c', { Name: 'Open house', OwnerId: org.id('dataOwner') });
+    org.insert('Premises__c', { Name: 'Closed house', OwnerId: org.id('dataOwner') });
+    assert.deepEqual(
+      org.query('guest', 'SELECT Name FROM Premises__c').map((row) => row.values['Name']),
+      ['Open house'],
+    );
+  });
+
+  it('joins criteria by the filter logic of the rule', () => {
+    const org = new AgencyOrg();
+    org.deploy(
+      component('SharingRules', 'Application__c', {
+        sharingCriteriaRules: {
+          fullName: 'Logic',
+          accessLevel: 'Edit',
+          includeRecordsOwnedByAll: 'true',
+          booleanFilter: '1 AND (2 OR 3)',
+          criteriaItems: [
+            { field: 'Channel__c', operation: 'notEqual', value: 'Web' },
+            { field: 'Problem__c', operation: 'contains', value: 'IBAN' },
+            { field: 'Problem__c', operation: 'equals', value: '' },
+          ],
+          sharedTo: { roleAndSubordinatesInternal: 'VP_Care' },
+        },
+      }),
+    );
+    const add = (channel: string | null, problem: string | null): string =>
+      org.insert('Application__c', { OwnerId: org.id('dataOwner'), Channel__c: channel, Problem__c: problem });
+    const expected = [add('Phone', 'bad iban'), add(null, null), add('Phone', null)];
+    add('Web', null);
+    add('Phone', 'other');
+    const own = "SELECT Id FROM Application__c WHERE Owner.Name = 'dataOwner'";
+    assert.deepEqual(
+      org.query('clerk', own).map((row) => row.values['Id']),
+      expected,
+    );
+    assert.equal(
+      org.security.recordAccess(org.user('clerk'), 'Application__c', expected).get(expected[0] ?? ''),
+      'Edit',
+    );
+  });
+});
+
+describe('several workers', () => {
+  it('see the rights another worker changed as soon as they resolve a user', () => {
+    const org = new AgencyOrg();
+    const clock = { now: () => Date.parse('2026-03-18T10:00:00Z') };
+    const other = createSecurity({ store: org.store, schema: () => org.schema, clock, definitions: () => org.rules });
+    const readable = (): boolean => other.objectAccess(other.userContext(org.id('clerk')), 'Lead').read;
+    assert.equal(readable(), false);
+    org.ids['Leads'] = org.insert('PermissionSet', { Name: 'Leads', Label: 'Leads' });
+    org.permit('Leads', 'Lead', 'r');
+    org.insert('PermissionSetAssignment', { PermissionSetId: org.id('Leads'), AssigneeId: org.id('clerk') });
+    assert.equal(readable(), true);
   });
 });
 
