@@ -1,5 +1,6 @@
 /** Records as the REST API writes and reads them in JSON. */
 import type { FieldType, OrgSchema, SObjectDef } from '../schema/types.ts';
+import { recordId } from '../soql/index.ts';
 import { OrgError } from './errors.ts';
 import type { FieldValue, GeoValue, RecordValue, SObjectRecord } from './records.ts';
 
@@ -11,7 +12,7 @@ const DATE_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})Z$/;
 /** A record with its `attributes`; nested parents and child lists included. `version` like `67.0`. */
 export function recordToJson(record: SObjectRecord, schema: OrgSchema, version: string): JsonObject {
   const def = schema.object(record.type);
-  const id = record.values.Id;
+  const id = recordId(record);
   const json: Record<string, Json> = {
     attributes:
       typeof id === 'string' && def !== undefined
