@@ -32,7 +32,9 @@ export function evaluateExpression(expression: Expression, context: EvaluationCo
   if (definition.apply === undefined)
     throw new FormulaEvaluationError(`Function ${expression.name} cannot be evaluated`);
   const values = args.map((argument) => evaluateExpression(argument, context));
-  return definition.apply(values, types, context.environment);
+  const result = definition.apply(values, types, context.environment);
+  // Decimals have no negative zero.
+  return typeof result === 'number' ? result + 0 : result;
 }
 
 type FieldExpression = Expression & { readonly kind: 'field' };

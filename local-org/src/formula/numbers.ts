@@ -8,13 +8,26 @@ export function decimal(value: number): number {
   return Number.isFinite(value) ? Number(value.toPrecision(15)) : value;
 }
 
+/** Exact sum of two decimals: the result has no more decimals than the longer of the two, so cancelled digits leave no noise. */
+export function addDecimals(left: number, right: number): number {
+  const sum = left + right;
+  const places = Math.max(decimalPlaces(left), decimalPlaces(right));
+  // Beyond what a double holds there is nothing to repair.
+  return places <= 15 && Math.abs(sum) < 1e15 ? Number(sum.toFixed(places)) : decimal(sum);
+}
+
+function decimalPlaces(value: number): number {
+  const [digits = '', exponent] = String(value).split('e');
+  return Math.max(0, (digits.split('.')[1]?.length ?? 0) - Number(exponent ?? 0));
+}
+
 /** Half-up rounding away from zero at `places` decimals (negative places round tens, hundreds …). */
 export function roundHalfUp(value: number, places: number): number {
   if (!Number.isFinite(value)) return value;
   const size = Math.abs(decimal(value));
   const shifted = shift(size, places);
   if (!Number.isFinite(shifted) || shifted >= 1e21) return value;
-  return Math.sign(value) * shift(Math.round(shifted), -places);
+  return Math.sign(value) * shift(Math.round(shifted), -places) + 0;
 }
 
 function shift(value: number, places: number): number {

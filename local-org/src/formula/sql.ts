@@ -167,7 +167,9 @@ function literalSql(value: FieldValue): SqlFragment {
 }
 
 function toSqlValue(value: FieldValue): SqlValue {
-  return typeof value === 'boolean' ? (value ? 1 : 0) : value;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  // Decimals have no negative zero.
+  return typeof value === 'number' ? value + 0 : value;
 }
 
 function fromSqlValue(value: SqlValue, type: FormulaType | undefined): FieldValue {

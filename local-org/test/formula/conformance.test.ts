@@ -30,7 +30,12 @@ function read(name: string): unknown {
 }
 const groups = ['math', 'text', 'dates', 'logic'];
 const cases = groups.map((group) => ({ group, cases: read(group) as readonly Case[] }));
-const base = { ...(read('record') as Record<string, FieldValue>), Parent__c: 'a0PUP0000000001AAA' };
+const base = {
+  ...(read('record') as Record<string, FieldValue>),
+  Parent__c: 'a0PUP0000000001AAA',
+  OwnerId: '005UP0000000001AAA',
+  RecordTypeId: '012UP0000000001AAA',
+};
 
 const fieldTypeOf: Record<ResultType, FieldType> = {
   Number: 'double',
@@ -62,6 +67,8 @@ const schema = schemaOf([
       field('Multi__c', 'multipicklist'),
       field('Doubled__c', 'double', { formula: 'Number__c * 2', formulaTreatBlanksAs: 'BlankAsZero' }),
       parent,
+      field('OwnerId', 'reference', { referenceTo: ['Group', 'User'], relationshipName: 'Owner' }),
+      field('RecordTypeId', 'reference', { referenceTo: ['RecordType'], relationshipName: 'RecordType' }),
       ...all.map((each, index) => formulaField(`Case${index}__c`, each)),
     ],
   }),
@@ -71,6 +78,9 @@ const schema = schemaOf([
     fields: [field('Name', 'string'), field('Rate__c', 'double'), parent],
   }),
   object({ name: 'User', keyPrefix: '005', kind: 'setup', fields: [field('LastName', 'string')] }),
+  object({ name: 'Group', keyPrefix: '00G', kind: 'setup', fields: [field('Name', 'string')] }),
+  object({ name: 'UserRole', keyPrefix: '00E', kind: 'setup', fields: [field('Name', 'string')] }),
+  object({ name: 'RecordType', keyPrefix: '012', kind: 'setup', fields: [field('DeveloperName', 'string')] }),
   object({ name: 'Profile', keyPrefix: '00e', kind: 'setup', fields: [field('Name', 'string')] }),
   object({
     name: 'Rule__mdt',
@@ -87,6 +97,7 @@ store.run(
 );
 store.run("INSERT INTO Parent__c (Id, Name) VALUES ('a0PUP0000000002AAA', 'Grand')");
 store.run("INSERT INTO User (Id, LastName) VALUES ('005UP0000000001AAA', 'Tester')");
+store.run("INSERT INTO RecordType (Id, DeveloperName) VALUES ('012UP0000000001AAA', 'Residential')");
 store.run("INSERT INTO Profile (Id, Name) VALUES ('00eUP0000000001AAA', 'Standard User')");
 store.run("INSERT INTO Rule__mdt (Id, DeveloperName, Days__c) VALUES ('m00UP0000000001AAA', 'DE', 14)");
 

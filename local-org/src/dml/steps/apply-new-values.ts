@@ -86,6 +86,8 @@ function fillDefaults(row: Row, chunk: Chunk): void {
     const organization = chunk.parts.store.get('SELECT Id FROM Organization LIMIT 1')?.['Id'];
     values['SetupOwnerId'] = typeof organization === 'string' ? organization : null;
   }
+  // Object Reference, "AccountShare": a share written by a client is a manual one unless it names another cause.
+  if (chunk.object.kind === 'share' && !given('RowCause')) values['RowCause'] = 'Manual';
   const recordType = recordTypeOf(row.record, chunk.object, chunk.parts);
   for (const field of chunk.object.fields.values()) {
     if (given(field.name) || !isWritten(field) || (values[field.name] ?? null) !== null) {

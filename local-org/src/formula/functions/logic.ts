@@ -73,10 +73,10 @@ function ordering(symbol: '<' | '>' | '<=' | '>='): FormulaFunction {
       if (symbol === '>') return left > right;
       return symbol === '<=' ? left <= right : left >= right;
     },
-    // Columns compare without case in the store; formulas compare exactly.
+    // Columns compare without case in the store, formulas exactly; empty text is no value.
     sql: ([left = none, right = none], types) =>
       asText(types)
-        ? sql`(${left} COLLATE BINARY ${rawSql(symbol)} ${right})`
+        ? sql`(nullif(${left}, '') COLLATE BINARY ${rawSql(symbol)} nullif(${right}, ''))`
         : sql`(${left} ${rawSql(symbol)} ${right})`,
   };
 }

@@ -1,11 +1,11 @@
 /** Arithmetic. Number behaviour per platform help "Formula Operators and Functions A–Z" and salesforce/formula-engine. */
 import { addDays, dateToMillis, millisToTime, timeToMillis } from '../calendar.ts';
-import { decimal, roundHalfUp } from '../numbers.ts';
+import { addDecimals, decimal, roundHalfUp } from '../numbers.ts';
 import { FormulaEvaluationError } from '../types.ts';
 import type { FormulaType } from '../types.ts';
 import type { FieldValue } from '../../engine/records.ts';
-import { expectCount, expectType, numberAt, rawSql, refuseArgument, sql, strict, textAt } from './function.ts';
-import type { CallSite, FormulaFunction, SqlFragment } from './function.ts';
+import { expectCount, expectType, numberAt, refuseArgument, strict, textAt } from './function.ts';
+import type { CallSite, FormulaFunction } from './function.ts';
 
 const DAY = 86_400_000;
 
@@ -65,21 +65,11 @@ function addition(sign: 1 | -1): FormulaFunction {
       if (leftType === 'Text' || rightType === 'Text') return textAt(values, 0) + textAt(values, 1) || null;
       if (left === null || right === null) return null;
       if (leftType === 'Number' && rightType === 'Number')
-        return decimal(numberAt(values, 0) + sign * numberAt(values, 1));
+        return addDecimals(numberAt(values, 0), sign * numberAt(values, 1));
       if (leftType === 'Number') return move(right, rightType, numberAt(values, 0));
       if (rightType === 'Number') return move(left, leftType, sign * numberAt(values, 1));
       return difference(textAt(values, 0), textAt(values, 1), leftType);
     },
-  };
-}
-
-/** Native SQL for number operands; undefined makes the caller register the computation instead. */
-function numeric(operator: string): (args: readonly SqlFragment[]) => SqlFragment {
-  return (args) => {
-    const [left = rawSql('NULL'), right = rawSql('NULL')] = args;
-    return operator === '/'
-      ? sql`(CAST(${left} AS REAL) / nullif(${right}, 0))`
-      : sql`(${left} ${rawSql(operator)} ${right})`;
   };
 }
 
@@ -92,16 +82,10 @@ const clean = (value: number): number => Number(value.toPrecision(15));
 export const mathFunctions: Readonly<Record<string, FormulaFunction>> = {
   '+': addition(1),
   '-': addition(-1),
-  '*': {
-    ...strict(['Number', 'Number'], 'Number', (values) => decimal(numberAt(values, 0) * numberAt(values, 1))),
-    sql: numeric('*'),
-  },
-  '/': {
-    ...strict(['Number', 'Number'], 'Number', (values) =>
-      finite(numberAt(values, 0) / numberAt(values, 1), 'Divide by zero'),
-    ),
-    sql: numeric('/'),
-  },
+  '*': strict(['Number', 'Number'], 'Number', (values) => decimal(numberAt(values, 0) * numberAt(values, 1))),
+  '/': strict(['Number', 'Number'], 'Number', (values) =>
+    finite(numberAt(values, 0) / numberAt(values, 1), 'Divide by zero'),
+  ),
   '^': strict(['Number', 'Number'], 'Number', (values) =>
     finite(numberAt(values, 0) ** numberAt(values, 1), 'Overflow'),
   ),
