@@ -110,6 +110,27 @@ export const objectParts: readonly ObjectPart[] = [
   { name: 'SharingReason', element: 'sharingReasons', folder: 'sharingReasons', suffix: 'sharingReason' },
 ];
 
+/** Folders of types that are refused, so that the refusal can name the type. */
+export const refusedTypes: ReadonlyMap<string, string> = new Map([
+  ['approvalProcesses', 'ApprovalProcess'],
+  ['assignmentRules', 'AssignmentRules'],
+  ['aura', 'AuraDefinitionBundle'],
+  ['autoResponseRules', 'AutoResponseRules'],
+  ['contentassets', 'ContentAsset'],
+  ['dashboards', 'Dashboard'],
+  ['entitlementProcesses', 'EntitlementProcess'],
+  ['escalationRules', 'EscalationRules'],
+  ['experiences', 'ExperienceBundle'],
+  ['flows', 'Flow'],
+  ['milestoneTypes', 'MilestoneType'],
+  ['networkBranding', 'NetworkBranding'],
+  ['pathAssistants', 'PathAssistant'],
+  ['prompts', 'Prompt'],
+  ['reports', 'Report'],
+  ['reportTypes', 'ReportType'],
+  ['workflows', 'Workflow'],
+]);
+
 const byFolder = new Map(componentTypes.map((entry) => [entry.folder, entry]));
 const byName = new Map(componentTypes.map((entry) => [entry.name, entry]));
 
@@ -118,9 +139,9 @@ export function typeOfFolder(folder: string): ComponentType | undefined {
   return byFolder.get(folder);
 }
 
-/** The single-file type with that suffix; undefined when the local org has none. */
+/** The type of one or two files with that suffix; undefined when the local org has none. */
 export function typeOfSuffix(suffix: string): ComponentType | undefined {
-  return componentTypes.find((entry) => entry.shape === 'xml' && entry.suffix === suffix);
+  return componentTypes.find((entry) => (entry.shape === 'xml' || entry.shape === 'code') && entry.suffix === suffix);
 }
 
 /** The type with that name; undefined when the local org has none. */

@@ -1,6 +1,14 @@
 /** Files → components. The same rules serve both formats: a source tree is decomposed, an mdapi zip merges objects into one file. */
 import { componentKey, type MetadataComponent, type Problem, type Removal, type SourceFile } from './metadata-set.ts';
-import { objectParts, typeNamed, typeOfFolder, typeOfSuffix, type ComponentType } from './component-types.ts';
+import {
+  objectParts,
+  refusedTypes,
+  typeNamed,
+  typeOfFolder,
+  typeOfSuffix,
+  type ComponentType,
+} from './component-types.ts';
+import { Unsupported } from '../engine/errors.ts';
 import { parseXml, serialiseXml, XmlError, type XmlElement } from './xml.ts';
 
 const decoder = new TextDecoder('utf-8');
@@ -260,8 +268,15 @@ class ComponentReader {
   }
 
   #unknownFile(file: string): void {
-    const message = `Could not infer a metadata type the local org supports from ${file}`;
-    this.#problems.push({ file, line: 1, column: 1, componentType: '', fullName: '', message });
+    const refused = file
+      .split('/')
+      .map((segment) => refusedTypes.get(segment))
+      .find((name) => name !== undefined);
+    const message =
+      refused === undefined
+        ? `Could not infer a metadata type from ${file}`
+        : new Unsupported(`metadata type ${refused}`).message;
+    this.#problems.push({ file, line: 1, column: 1, componentType: refused ?? '', fullName: '', message });
   }
 
   #readRemovals(file: SourceFile, when: 'pre' | 'post'): void {
@@ -278,6 +293,7 @@ class ComponentReader {
 /** The innermost folder that belongs to a type decides (`force-app/main/core/classes/X.cls`). */
 function place(path: string): Placed | undefined {
   const segments = path.split('/');
+  if (segments.some((segment) => refusedTypes.has(segment))) return undefined;
   for (let index = segments.length - 2; index >= 0; index--) {
     const type = typeOfFolder(segments[index] ?? '');
     if (!type) continue;
@@ -294,17 +310,18 @@ function place(path: string): Placed | undefined {
   return placeBySuffix(segments.at(-1) ?? '');
 }
 
-/** In a source tree the folder's name is free for single-file types: the suffix tells the type. */
+/** In a source tree the folder's name is free for types of one or two files: the suffix tells the type. */
 function placeBySuffix(fileName: string): Placed | undefined {
-  const suffix = /\.([A-Za-z]+)-meta\.xml$/.exec(fileName)?.[1];
+  const suffix = /\.([A-Za-z]+)(?:-meta\.xml)?$/.exec(fileName)?.[1];
   const type = suffix === undefined ? undefined : typeOfSuffix(suffix);
   return type && { type, inner: fileName };
 }
 
-/** `X` of `X.field-meta.xml`, `X.field` and `X.cls-meta.xml`; names may be URL-encoded in file names. */
+/** `X` of `X.field-meta.xml`, `X.field` and `utilities/X.cls-meta.xml`; names may be URL-encoded in file names. */
 function nameFromFile(inner: string, suffix: string): string | undefined {
+  const name = inner.split('/').at(-1) ?? inner;
   for (const ending of [`.${suffix}-meta.xml`, `.${suffix}`]) {
-    if (inner.endsWith(ending)) return decodeURIComponent(inner.slice(0, -ending.length));
+    if (name.endsWith(ending)) return decodeURIComponent(name.slice(0, -ending.length));
   }
   return undefined;
 }

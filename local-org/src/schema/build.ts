@@ -56,6 +56,8 @@ export function buildSchema(sources: SchemaSources): OrgSchema {
   const activities = new Set<string>();
   const customNames: string[] = [];
   for (const component of byType.get('CustomObject') ?? []) {
+    // Activity and PersonAccount have files of their own but are views of Task, Event and Account.
+    if (component.fullName === 'Activity' || component.fullName === 'PersonAccount') continue;
     const existing = drafts.get(component.fullName.toLowerCase());
     if (existing) existing.base = adjustStandardObject(existing.base, component.node);
     else {

@@ -1,5 +1,6 @@
 /** What a component must fulfil by itself, beyond its structure. Source: Metadata API Developer Guide, chapter of each type. */
-import { childrenOf, textOf } from '../../schema/index.ts';
+import { Unsupported } from '../../engine/errors.ts';
+import { childrenOf, standardCatalogue, textOf } from '../../schema/index.ts';
 import type { MetadataComponent } from '../metadata-set.ts';
 import type { XmlElement } from '../xml.ts';
 import { checkField, childOf, isDeveloperName } from './field-rules.ts';
@@ -22,6 +23,8 @@ const developerNamed: ReadonlySet<string> = new Set([
 ]);
 /** From the strictest to the most open. */
 const openness = ['ControlledByParent', 'Private', 'Read', 'ReadWrite', 'ReadWriteTransfer', 'FullAccess'];
+/** Object files that are views of other objects. */
+const otherObjectFiles: ReadonlySet<string> = new Set(['Activity', 'PersonAccount']);
 const MAX_ERROR_MESSAGE = 255;
 
 /** Findings about the component on its own; `parts` are the fields of the same object in the set. */
@@ -83,6 +86,10 @@ function checkName(component: MetadataComponent, xml: XmlElement, report: Report
 
 function checkObject(name: string, xml: XmlElement, fields: readonly MetadataComponent[], report: Report): void {
   const custom = /__(c|mdt|e)$/.test(name);
+  if (!custom && !otherObjectFiles.has(name) && !standardCatalogue().has(name.toLowerCase())) {
+    report(new Unsupported(`CustomObject ${name}`).message);
+    return;
+  }
   checkSharing(name, xml, fields, report);
   if (!custom) return;
   if (!isDeveloperName(name.replace(/__(c|mdt|e)$/, ''))) report(`The Object Name "${name}" is not valid`);

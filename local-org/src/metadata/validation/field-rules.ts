@@ -63,7 +63,7 @@ const onlyFor: Readonly<Record<string, readonly string[]>> = {
 };
 /** Attributes that are true only on some types (false is harmless everywhere). */
 const trueOnlyFor: Readonly<Record<string, readonly string[]>> = {
-  unique: ['Text', 'Number', 'Email'],
+  unique: ['Text', 'Number', 'Email', 'MetadataRelationship'],
   externalId: ['Text', 'Number', 'Email', 'AutoNumber'],
 };
 const eventTypes: ReadonlySet<string> = new Set(['Checkbox', 'Date', 'DateTime', 'Number', 'Text', 'LongTextArea']);

@@ -10,15 +10,21 @@ export function checkPage(found: ReferenceFindings, component: MetadataComponent
   else checkQuickAction(found, component.fullName, xml);
 }
 
+/** Layouts that belong to an object under another name. */
+const layoutObjects: Readonly<Record<string, string>> = {
+  PersonAccount: 'Account',
+  CaseClose: 'Case',
+  UserAlt: 'User',
+};
+
 /** `Application__c-Application Layout`: the object stands before the first dash. */
 function checkLayout(found: ReferenceFindings, fullName: string, xml: XmlElement): void {
   const objectName = fullName.split('-')[0] ?? '';
-  const person = objectName === 'PersonAccount';
-  if (!person && !['CaseClose', 'Global', 'UserAlt'].includes(objectName) && !found.known.object(objectName)) {
+  const fieldObject = layoutObjects[objectName] ?? objectName;
+  if (objectName !== 'Global' && !found.known.object(fieldObject)) {
     found.report(xml, `Parent entity failed to deploy: no CustomObject named ${objectName} found`);
     return;
   }
-  const fieldObject = person ? 'Account' : objectName;
   for (const section of all(xml, 'layoutSections'))
     for (const column of all(section, 'layoutColumns'))
       for (const item of all(column, 'layoutItems')) {

@@ -22,6 +22,7 @@ export interface WsdlTypes {
 /** Elements that a real org takes and the declarations lack. Found by validating public repositories that deploy. */
 const missing: Readonly<Record<string, Readonly<Record<string, WsdlProperty>>>> = {
   CustomField: { displayLocationInDecimal: { type: 'boolean', optional: true, repeats: false } },
+  CustomSite: { allowGuestPaymentsApi: { type: 'boolean', optional: true, repeats: false } },
 };
 /** Values of enumerations that a real org takes and the declarations lack (Experience Cloud sites are CustomSites of these types). */
 const missingValues: Readonly<Record<string, readonly string[]>> = {
