@@ -23,6 +23,9 @@ const developerNamed: ReadonlySet<string> = new Set([
 ]);
 /** From the strictest to the most open. */
 const openness = ['ControlledByParent', 'Private', 'Read', 'ReadWrite', 'ReadWriteTransfer', 'FullAccess'];
+/** Where a Lightning web component may be placed. Source: LWC Developer Guide, "XML Configuration File Elements", targets. */
+const componentTargets =
+  /^(lightning__(AppPage|HomePage|RecordPage|RecordAction|GlobalAction|UtilityBar|FlowScreen|FlowAction|Tab|Inbox|UrlAddressable|VoiceExtension|EnablementProgram|ServiceCloudVoiceToolkitApi|AgentforceInput|AgentforceOutput|ChannelExtension)|lightningCommunity__(Page|Default|Page_Layout|Theme_Layout)|lightningSnapin__(ChatMessage|Minimized|PreChat|ChatHeader|MessagingHeader|MessagingPreChat)|lightningStatic__Email|analytics__Dashboard)$/;
 /** Object files that are views of other objects. */
 const otherObjectFiles: ReadonlySet<string> = new Set(['Activity', 'PersonAccount']);
 const MAX_ERROR_MESSAGE = 255;
@@ -58,6 +61,15 @@ export function checkComponent(
       )
         report(`businessProcess: required for record types of ${objectName}`);
       break;
+    case 'Role':
+      for (const name of ['caseAccessLevel', 'contactAccessLevel', 'opportunityAccessLevel'])
+        checkOneOf(xml, name, ['None', 'Read', 'Edit'], report);
+      break;
+    case 'LightningComponentBundle':
+      for (const targets of childrenOf(xml, 'targets') as readonly XmlElement[])
+        for (const target of targets.children)
+          if (!componentTargets.test(target.text)) report(`Invalid target: ${target.text}`, target);
+      break;
     case 'CompactLayout':
       if (childrenOf(xml, 'fields').length > 10) report('A compact layout can have at most 10 fields');
       break;
@@ -65,6 +77,12 @@ export function checkComponent(
       break;
   }
   return findings;
+}
+
+function checkOneOf(xml: XmlElement, name: string, values: readonly string[], report: Report): void {
+  const text = textOf(xml, name);
+  if (text !== undefined && !values.includes(text))
+    report(`${name}: bad value for restricted picklist field: ${text}`, childOf(xml, name));
 }
 
 type Report = (message: string, element?: XmlElement) => void;

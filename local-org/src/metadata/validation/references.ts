@@ -19,8 +19,12 @@ export function checkReferences(component: MetadataComponent, known: KnownNames)
     case 'CustomField':
       checkFieldReferences(found, objectName, xml);
       break;
+    case 'CustomObject':
+      checkObjectReferences(found, component.fullName, xml);
+      break;
     case 'RecordType':
       checkRecordType(found, objectName, xml);
+      compactLayout(found, objectName, xml);
       break;
     case 'ValidationRule':
       found.field(first(xml, 'errorDisplayField'), objectName);
@@ -130,6 +134,22 @@ function checkFieldReferences(found: ReferenceFindings, objectName: string, xml:
     const field = first(item, 'field');
     if (field && !found.known.field(field.text)) found.missing(field, 'CustomField', field.text);
   }
+}
+
+function checkObjectReferences(found: ReferenceFindings, objectName: string, xml: XmlElement): void {
+  compactLayout(found, objectName, xml);
+  for (const override of all(xml, 'actionOverrides')) {
+    if (textOf(override, 'type') === 'Flexipage') found.component(first(override, 'content'), 'FlexiPage');
+    if (textOf(override, 'type') === 'LightningComponent')
+      found.component(first(override, 'content'), 'LightningComponentBundle');
+  }
+}
+
+function compactLayout(found: ReferenceFindings, objectName: string, xml: XmlElement): void {
+  const assignment = first(xml, 'compactLayoutAssignment');
+  if (!assignment || assignment.text === 'SYSTEM' || assignment.text === '') return;
+  if (!found.known.has('CompactLayout', `${objectName}.${assignment.text}`))
+    found.missing(assignment, 'CompactLayout', `${objectName}.${assignment.text}`);
 }
 
 function checkRecordType(found: ReferenceFindings, objectName: string, xml: XmlElement): void {
