@@ -1,5 +1,5 @@
 /** Runs one job: taken, done and marked in transactions of their own, under the user it was queued for. */
-import type { Clock, Scope, Security, Store } from '../engine/ports.ts';
+import type { Clock, Scope, Security, Store, UserContext } from '../engine/ports.ts';
 import { RetryLater } from '../engine/retry-later.ts';
 import { openTransaction } from '../store/index.ts';
 import type { QueuedJob } from './job.ts';
@@ -50,17 +50,21 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
 function recordFailure(parts: JobRunnerParts, job: QueuedJob, cause: unknown): JobResult {
   const retry = cause instanceof RetryLater;
   const message = cause instanceof Error ? cause.message : String(cause);
+  const outcome = { status: 'Failed', message: `First error: ${message}` } as const;
   const failure = inJobTransaction(parts, job, (scope) => {
     scope.transaction.begin();
     if (retry) {
       parts.queue.putBack(job, parts.clock.now() + cause.delay);
       return;
     }
-    parts.queue.finish(job, { status: 'Failed', message: `First error: ${message}` });
+    parts.queue.finish(job, outcome);
     parts.afterFailure?.(job, cause, scope);
   });
-  if (failure !== undefined) throw failure.cause;
-  return retry ? 'retry' : 'failed';
+  if (failure === undefined) return retry ? 'retry' : 'failed';
+  if (failure.when === 'work') throw failure.cause;
+  // Nobody to act as (a user deactivated since the job was queued): the job still ends, without what would follow it.
+  parts.queue.finish(job, outcome);
+  return 'failed';
 }
 
 /** Does the work under the job's user; returns what it threw, after undoing it. */
@@ -68,14 +72,19 @@ function inJobTransaction(
   parts: JobRunnerParts,
   job: QueuedJob,
   work: (scope: Scope) => void,
-): { readonly cause: unknown } | undefined {
-  const user = parts.security.userContext(job.runAsUserId);
+): { readonly cause: unknown; readonly when: 'user' | 'work' } | undefined {
+  let user: UserContext;
+  try {
+    user = parts.security.userContext(job.runAsUserId);
+  } catch (cause) {
+    return { cause, when: 'user' };
+  }
   const transaction = openTransaction(parts.store, user, parts.clock.now());
   try {
     work({ transaction, access: { user, crud: false, fls: false, sharing: false } });
   } catch (cause) {
     transaction.rollback();
-    return { cause };
+    return { cause, when: 'work' };
   }
   transaction.commit();
   return undefined;

@@ -19,6 +19,7 @@ import type {
   Store,
   Transaction,
   TriggerRunner,
+  UserContext,
 } from '../engine/ports.ts';
 import { OrgError } from '../engine/errors.ts';
 import { RetryLater } from '../engine/retry-later.ts';
@@ -149,7 +150,7 @@ class Bus implements FullEventBus {
   }
 
   settle(): void {
-    const { store, clock, triggers, security, async } = this.#parts;
+    const { store, clock, triggers, async } = this.#parts;
     const pending = store.all('SELECT seq, event FROM _events_pending ORDER BY seq');
     this.#log.append(
       pending.map((row) => JSON.parse(String(row['event'])) as NewEvent),
@@ -163,7 +164,8 @@ class Bus implements FullEventBus {
     for (const [channel, tip] of this.#log.tips()) {
       const waits = tip > this.#position(channel) && this.#parts.schema().object(channel) !== undefined;
       if (!waits || !triggers.has(channel, 'AFTER_INSERT') || async.isQueued(channel)) continue;
-      const user = security.userContext(this.#parts.subscription(channel).runAsUserId);
+      const user = this.#subscriber(channel);
+      if (user === undefined) continue;
       inTransaction(store, user, clock.now(), (transaction) =>
         this.#queueDelivery(channel, { transaction, access: { user, crud: false, fls: false, sharing: false } }),
       );
@@ -229,6 +231,16 @@ class Bus implements FullEventBus {
       this.#parts.store.run('INSERT INTO _events_pending (event) VALUES (?)', JSON.stringify(event));
     }
     transaction.afterCommit(() => this.settle());
+  }
+
+  /** The user a channel's triggers run as; undefined while he may not act: the subscription rests, the events wait in the log. */
+  #subscriber(channel: string): UserContext | undefined {
+    try {
+      return this.#parts.security.userContext(this.#parts.subscription(channel).runAsUserId);
+    } catch (cause) {
+      if (cause instanceof OrgError) return undefined;
+      throw cause;
+    }
   }
 
   #position(channel: string): number {

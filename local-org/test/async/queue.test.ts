@@ -29,7 +29,12 @@ function open(path?: string): void {
     store: org.store,
     clock: org.clock,
     queue,
-    security: { userContext: () => testUser },
+    security: {
+      userContext: (id) => {
+        if (id !== testUser.userId) throw new Error('inactive user');
+        return testUser;
+      },
+    },
     runJob: (job, scope) => work(job, scope),
   });
 }
@@ -114,6 +119,15 @@ describe('asynchronous jobs', () => {
     org.clock.value += 5000;
     runAll();
     assert.deepEqual(done, ['attempt 2']);
+  });
+
+  it('of a user who may not act any more fail instead of staying taken', () => {
+    const id = enqueue(job('x', { runAsUserId: '005UP0000000666AAA' }));
+    assert.equal(runner.run(id), 'failed');
+    assert.deepEqual(
+      [shown(id).slice(1), done, queue.due().jobs],
+      [['Failed', 1, 'First error: inactive user'], [], []],
+    );
   });
 
   it('of one event channel run one after the other', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { createAsyncQueue, createJobRunner } from '../../src/async/index.ts';
 import type { FullAsyncQueue, JobRunner } from '../../src/async/index.ts';
+import { OrgError } from '../../src/engine/errors.ts';
 import type { Scope } from '../../src/engine/ports.ts';
 import type { SaveResult } from '../../src/engine/records.ts';
 import { createEventBus } from '../../src/events/index.ts';
@@ -19,6 +20,7 @@ let bus: FullEventBus;
 let queue: FullAsyncQueue;
 let runner: JobRunner;
 let heard: string[];
+let listenerIsActive: boolean;
 
 beforeEach(() => {
   const logStore = openStore(':memory:');
@@ -31,7 +33,12 @@ beforeEach(() => {
         logStore,
         clock: base.clock,
         schema: base.schema,
-        security: { userContext: (id) => (id === listener.userId ? listener : testUser) },
+        security: {
+          userContext: () => {
+            if (!listenerIsActive) throw new OrgError('INVALID_USER', 'inactive');
+            return listener;
+          },
+        },
         triggers: base.triggers,
         async,
         prepare: base.prepareEvent,
@@ -53,6 +60,7 @@ beforeEach(() => {
     afterFailure: (job, _error, scope) => bus.skip(job, scope),
   });
   heard = [];
+  listenerIsActive = true;
 });
 
 const listen = (body: TriggerBody = () => undefined): void =>
@@ -180,6 +188,17 @@ describe('Apex triggers on an event', () => {
     assert.deepEqual(runAll(), ['completed']);
     assert.deepEqual(heard, ['Automation: bad', 'Automation: good']);
     assert.equal(org.rows('Account').length, 1);
+  });
+
+  it('of a user who may not act wait until he may, and publishing does not suffer', () => {
+    listen();
+    listenerIsActive = false;
+    org.commit((scope) => publish('x', scope));
+    assert.deepEqual(queue.due(), { jobs: [], nextAt: null });
+    listenerIsActive = true;
+    bus.settle();
+    runAll();
+    assert.deepEqual(heard, ['Automation: x']);
   });
 
   it('that throw EventBus.RetryableException get the same batch again, later', () => {
