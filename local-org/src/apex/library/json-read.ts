@@ -19,6 +19,7 @@ import {
   platformEnumValues,
 } from '../runtime/values/index.ts';
 import type { JsonNode } from './json-write.ts';
+import { ownRuntime } from './own-runtime.ts';
 import { PropertyObject } from './property-object.ts';
 
 export interface JsonToken {
@@ -323,7 +324,9 @@ function fieldNamed(rt: Runtime, typeName: string, name: string): FieldInfo | un
 function userValue(rt: Runtime, node: JsonNode, type: TypeRef, strict: boolean): unknown {
   const info = rt.classes.find(type.name);
   if (!info) throw new ApexException('System.JSONException', `Cannot deserialize: unknown type ${type.name}`);
-  if (info.kind === 'enum') return rt.callStatic(info.name, 'valueOf', [scalarText(node) ?? mismatch(node, type)]);
+  if (info.kind === 'enum') {
+    return ownRuntime(rt).program.enumConstant(info.name, scalarText(node) ?? '') ?? mismatch(node, type);
+  }
   if (info.kind === 'interface' || info.abstract) {
     throw new ApexException('System.JSONException', `Cannot deserialize: ${type.name} is abstract`);
   }

@@ -273,13 +273,19 @@ export class ApexRuntime implements Runtime {
   runAs(value: unknown): UserContext {
     const before = this.user;
     if (value instanceof ApexSObject && value.type === 'User') {
-      const { id } = value;
-      if (id === null) throw new ApexException('System.IllegalArgumentException', 'User must be inserted before runAs');
-      this.user = this.parts.security.userContext(id);
+      this.user = this.parts.security.userContext(value.id ?? this.insertedUser(value));
     }
     // The platform treats DML in a runAs block apart from the DML around it (Apex Developer Guide, "Mixed DML Operations in Test Methods").
     this.mixedDml.push(this.parts.suspendMixedDml?.(this.transaction));
     return before;
+  }
+
+  /** A user that is not inserted yet is inserted by runAs (Apex Developer Guide, "Using the runAs Method"), apart from other DML. */
+  private insertedUser(user: ApexSObject): string {
+    const resume = this.parts.suspendMixedDml?.(this.transaction);
+    runDml(this, { operation: 'insert', records: [user], allOrNone: true, mode: 'SYSTEM_MODE' });
+    resume?.();
+    return user.id ?? '';
   }
 
   endRunAs(before: UserContext): void {
