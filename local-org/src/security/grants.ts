@@ -6,6 +6,7 @@ import type { ObjectAccess, UserContext } from '../engine/ports.ts';
 import type { OrgSchema, SharingModel, SObjectDef } from '../schema/types.ts';
 import { quoteName } from '../store/index.ts';
 import { allOf, anyOf, clause, raw, type Clause } from './clause.ts';
+import { followedFields, isActivity } from './followed-parents.ts';
 import { parentOf } from './rights.ts';
 import { sharingSetClauses } from './sharing-sets.ts';
 import { controllingFields, shareTableOf } from './share-tables.ts';
@@ -13,6 +14,9 @@ import type { SharingDefinitions } from './rule-definitions.ts';
 import { hasPortalRole, isExternal, isGuest } from './user-kinds.ts';
 
 export type Level = 'read' | 'edit';
+
+/** A file on a mail on a case is followed this far. */
+const MAX_DEPTH = 4;
 
 /** One reason with the condition under which it holds. */
 export interface Grant {
@@ -36,6 +40,8 @@ export interface GrantContext {
   readonly schema: OrgSchema;
   readonly definitions: SharingDefinitions;
   objectAccess(user: UserContext, objectName: string): ObjectAccess;
+  /** Whether the user holds View All Data (which Modify All Data includes). */
+  seesAll(user: UserContext): boolean;
 }
 
 /** `all`: every record, for the reason given. */
@@ -57,6 +63,11 @@ export function grantsOf(
 ): Grants {
   const subordinate = object.kind === 'share' || object.kind === 'history';
   if (subordinate) return followParent(context, user, object, alias, level, depth);
+  const followed = object.name === 'ContentDocument' ? [] : followedFields(object);
+  if (followed) {
+    if (context.seesAll(user)) return { all: 'viewAllData' };
+    return { grants: followedGrants(context, user, object, followed, alias, level, depth) };
+  }
   if (object.internalSharing === 'None') return { all: 'object has no record sharing' };
   const access = context.objectAccess(user, object.name);
   if (access.modifyAll || (level === 'read' && access.viewAll))
@@ -140,6 +151,63 @@ function controlledByParent(
     grants.push({ reason: 'owner', detail: 'no parent', condition });
   }
   return { grants: [...grants, ...sharingSetGrants(context, user, object, alias, level)] };
+}
+
+/** Rows seen with what they hang on: files, comments, mails, roles, notes. What one made oneself is seen too. */
+function followedGrants(
+  context: GrantContext,
+  user: UserContext,
+  object: SObjectDef,
+  fields: readonly string[],
+  alias: string,
+  level: Level,
+  depth: number,
+): readonly Grant[] {
+  if (depth > MAX_DEPTH) return [];
+  const grants: Grant[] = fields.map((name) => ({
+    reason: 'controlledByParent',
+    detail: name,
+    condition: anyParent(context, user, object, name, raw(`${alias}.${quoteName(name)}`), level, depth),
+  }));
+  for (const mine of ['OwnerId', 'CreatedById']) {
+    if (isGuest(user) || !object.fields.has(mine.toLowerCase())) continue;
+    grants.push({
+      reason: 'owner',
+      detail: mine,
+      condition: clause`${raw(`${alias}.${quoteName(mine)}`)} = ${user.userId}`,
+    });
+  }
+  if (isActivity(object)) grants.push(...ownGrants(context, user, object, alias, level));
+  const links = object.name === 'ContentDocument' ? context.schema.object('ContentDocumentLink') : undefined;
+  if (links) {
+    const link = `s${depth + 1}`;
+    const linked = anyParent(context, user, links, 'LinkedEntityId', raw(`${link}."LinkedEntityId"`), level, depth + 1);
+    const condition = clause`EXISTS (SELECT 1 FROM "ContentDocumentLink" ${raw(link)} WHERE ${raw(link)}."ContentDocumentId" = ${raw(alias)}."Id" AND ${linked})`;
+    grants.push({ reason: 'controlledByParent', detail: 'ContentDocumentLink', condition });
+  }
+  return grants;
+}
+
+/** The record a reference points to may be seen, whatever object it is of. */
+function anyParent(
+  context: GrantContext,
+  user: UserContext,
+  object: SObjectDef,
+  fieldName: string,
+  id: Clause,
+  level: Level,
+  depth: number,
+): Clause {
+  const targets = object.fields.get(fieldName.toLowerCase())?.referenceTo ?? [];
+  const conditions = targets.flatMap((name): readonly Clause[] => {
+    const parent = context.schema.object(name);
+    if (!parent || parent.virtual === true) return [];
+    if (parent.name === 'User') return [clause`${id} = ${user.userId}`];
+    if (parent.kind === 'setup' || !context.objectAccess(user, parent.name).read) return [];
+    const condition = parentCondition(context, user, parent, id, level, depth);
+    return [condition ?? clause`${id} GLOB ${`${parent.keyPrefix}*`}`];
+  });
+  return anyOf(conditions);
 }
 
 function parentCondition(

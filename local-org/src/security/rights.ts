@@ -4,6 +4,7 @@
  */
 import type { ObjectAccess, Store, UserContext } from '../engine/ports.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
+import { isActivity } from './followed-parents.ts';
 import { isGuest } from './user-kinds.ts';
 
 const NOTHING: ObjectAccess = {
@@ -40,6 +41,15 @@ const DERIVED_OBJECTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Standard objects without record sharing that still need an object permission. */
 const PERMISSIONED = new Set(['product2', 'pricebook2', 'opportunity', 'individual', 'entitlement']);
+
+/** Setup objects that every user may read: they name what records point to. The others need "View Setup". */
+const PUBLIC_SETUP = new Set(
+  `businesshours casestatus contractstatus currencytype datedconversionrate group holiday leadstatus listview milestonetype name network
+   networkmember opportunitystage orderstatus organization processdefinition profile recordtype taskpriority taskstatus user userrole
+   userrecordaccess`.split(/\s+/),
+);
+/** Sessions and log-ins are for who manages users. */
+const PRIVATE_SETUP = new Set(['authsession', 'loginhistory', 'userlogin', 'userpreference']);
 
 /** Permissions that let a user write setup objects. */
 const SETUP_WRITERS = ['ModifyAllData', 'CustomizeApplication', 'ManageUsers'];
@@ -135,7 +145,8 @@ function dataAccess(rights: Rights, user: UserContext, schema: OrgSchema, object
     const accesses = sources.map((name) => objectAccessOf(rights, user, schema, name));
     return combine(accesses);
   }
-  const unpermissioned = object.kind === 'standard' && object.internalSharing === 'None' && !PERMISSIONED.has(key);
+  const unpermissioned =
+    object.kind === 'standard' && (isActivity(object) || (object.internalSharing === 'None' && !PERMISSIONED.has(key)));
   if (unpermissioned && !rights.objects.has(key))
     return isGuest(user) ? NOTHING : { ...EVERYTHING, viewAll: false, modifyAll: false };
   const given = rights.objects.get(key) ?? NOTHING;
@@ -160,9 +171,12 @@ function combine(accesses: readonly ObjectAccess[]): ObjectAccess {
 function setupAccess(rights: Rights, user: UserContext, object: SObjectDef): ObjectAccess {
   if (isGuest(user)) return object.name === 'RecordType' ? { ...NOTHING, read: true } : NOTHING;
   const write = SETUP_WRITERS.some((name) => rights.permissions.has(name.toLowerCase()));
+  const key = object.name.toLowerCase();
+  const setup = write || rights.permissions.has('viewsetup');
+  const read = PUBLIC_SETUP.has(key) || (PRIVATE_SETUP.has(key) ? write : setup);
   const all = rights.permissions.has('viewalldata') || rights.permissions.has('viewallusers');
   return {
-    read: true,
+    read,
     create: write,
     edit: write,
     delete: write,

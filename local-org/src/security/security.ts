@@ -285,6 +285,7 @@ class OrgSecurity implements FullSecurity {
       schema: this.#parts.schema(),
       definitions: this.#sharing(),
       objectAccess: (user, objectName) => this.objectAccess(user, objectName),
+      seesAll: (user) => this.hasPermission(user, 'ViewAllData') || this.hasPermission(user, 'ModifyAllData'),
     };
   }
 

@@ -31,6 +31,7 @@ const objects: readonly DefinitionComponent[] = [
   component('CustomObject', 'Case', { sharingModel: 'Private', externalSharingModel: 'Private' }),
   component('CustomObject', 'Application__c', {
     label: 'Application',
+    enableActivities: 'true',
     sharingModel: 'Private',
     externalSharingModel: 'Private',
     nameField: { type: 'AutoNumber', label: 'Number', displayFormat: 'A-{000000}' },

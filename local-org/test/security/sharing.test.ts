@@ -406,6 +406,58 @@ describe('parents and children', () => {
   });
 });
 
+describe('what hangs on records', () => {
+  it('shows files, mails and comments only with the record they hang on', () => {
+    const org = new AgencyOrg();
+    const document = org.insert('ContentDocument', { Title: 'Contract', OwnerId: org.id('dataOwner') });
+    org.insert('ContentVersion', { Title: 'Contract', ContentDocumentId: document, OwnerId: org.id('dataOwner') });
+    org.insert('ContentDocumentLink', {
+      ContentDocumentId: document,
+      LinkedEntityId: org.id('north application 1'),
+      ShareType: 'V',
+    });
+    const complaint = org.insert('Case', { Subject: 'Complaint', OwnerId: org.id('clerk') });
+    org.insert('EmailMessage', { Subject: 'Re: Complaint', ParentId: complaint });
+    org.insert('CaseComment', { CommentBody: 'x', ParentId: complaint });
+    const count = (user: string, object: string): number => org.sees(user, `SELECT Id FROM ${object}`);
+    for (const object of ['ContentDocument', 'ContentVersion', 'ContentDocumentLink']) {
+      assert.deepEqual(
+        [count('north', object), count('rsm', object), count('south', object), count('clerk', object)],
+        [1, 1, 0, 0],
+        object,
+      );
+      assert.equal(count('admin', object), 1);
+    }
+    for (const object of ['EmailMessage', 'CaseComment']) {
+      assert.deepEqual(
+        [count('clerk', object), count('vpCare', object), count('rsm', object), count('north', object)],
+        [1, 1, 0, 0],
+        object,
+      );
+    }
+  });
+
+  it('shows activities to owners, those above them, and whoever sees a parent', () => {
+    const org = new AgencyOrg();
+    org.insert('Task', { Subject: 'Call', WhatId: org.id('north application 1'), OwnerId: org.id('dataOwner') });
+    org.insert('Task', { Subject: 'Private', OwnerId: org.id('clerk') });
+    const subjects = (user: string) => org.query(user, 'SELECT Subject FROM Task').map((row) => row.values['Subject']);
+    assert.deepEqual(subjects('north'), ['Call']);
+    assert.deepEqual(subjects('dataOwner'), ['Call']);
+    assert.deepEqual(subjects('vpCare'), ['Private']);
+    assert.deepEqual(subjects('south'), []);
+  });
+
+  it('keeps setup from users who may not view it, and sessions from all but user managers', () => {
+    const org = new AgencyOrg();
+    for (const object of ['ApexClass', 'PermissionSet', 'AuthSession']) {
+      assert.throws(() => org.sees('north', `SELECT Id FROM ${object}`), { code: 'INVALID_TYPE' }, object);
+    }
+    assert.ok(org.sees('north', 'SELECT Id FROM Profile') > 0);
+    assert.equal(org.sees('admin', 'SELECT Id FROM AuthSession'), 0);
+  });
+});
+
 describe('object and field permissions', () => {
   it('hides a field without permission in SELECT, WHERE and ORDER BY as if it did not exist', () => {
     const org = new AgencyOrg();
