@@ -28,6 +28,8 @@ const JUDGED_WHILE_TYPING = {
   gasMarketLocation: isCompleteMarketLocation,
   iban: isCompleteIban
 };
+/** What the list of problems calls fields whose label is a whole sentence. */
+const SHORT_LABEL = { consentTerms: consentsLabel, consentData: consentsLabel };
 const FORMATS = {
   electricityMarketLocation: formatMarketLocation,
   gasMarketLocation: formatMarketLocation,
@@ -75,7 +77,7 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
   get summary() {
     return Object.keys(LABEL_OF_FIELD)
       .filter((field) => this.problems[field])
-      .map((field) => ({ field, label: LABEL_OF_FIELD[field], message: this.problems[field] }));
+      .map((field) => ({ field, label: SHORT_LABEL[field] ?? LABEL_OF_FIELD[field], message: this.problems[field] }));
   }
 
   renderedCallback() {

@@ -17,6 +17,7 @@ import perMonthLabel from '@salesforce/label/c.Tariff_Per_Month';
 import perYearLabel from '@salesforce/label/c.Tariff_Per_Year';
 import aboutLabel from '@salesforce/label/c.Tariff_About_A_Year';
 import termLabel from '@salesforce/label/c.Tariff_Term';
+import monthlyLabel from '@salesforce/label/c.Tariff_Monthly';
 import greenLabel from '@salesforce/label/c.Tariff_Green';
 
 /** Names of the form's fields, by commodity. */
@@ -149,7 +150,7 @@ export default class SupplyFields extends LightningElement {
       parts.push(`${money(standingPrice, currencyCode)} ${standingUnit === 'Year' ? perYearLabel : perMonthLabel}`);
     }
     if (termMonths) {
-      parts.push(fill(termLabel, String(termMonths)));
+      parts.push(termMonths === 1 ? monthlyLabel : fill(termLabel, String(termMonths)));
     }
     if (greenPercent) {
       parts.push(fill(greenLabel, String(greenPercent)));
