@@ -161,9 +161,10 @@ class Bus implements FullEventBus {
       store.run('DELETE FROM _events_pending WHERE seq <= ?', last);
       this.#parts.onPublished?.();
     }
-    for (const [channel, tip] of this.#log.tips()) {
-      const waits = tip > this.#position(channel) && this.#parts.schema().object(channel) !== undefined;
-      if (!waits || !triggers.has(channel, 'AFTER_INSERT') || async.isQueued(channel)) continue;
+    for (const object of this.#parts.schema().objects()) {
+      const channel = object.name;
+      if (object.kind !== 'platformEvent' || !triggers.has(channel, 'AFTER_INSERT')) continue;
+      if (this.#log.tip(channel) <= this.#position(channel) || async.isQueued(channel)) continue;
       const user = this.#subscriber(channel);
       if (user === undefined) continue;
       inTransaction(store, user, clock.now(), (transaction) =>

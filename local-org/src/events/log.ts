@@ -32,6 +32,7 @@ export class EventLog {
         replay_id INTEGER PRIMARY KEY AUTOINCREMENT, channel TEXT NOT NULL, uuid TEXT NOT NULL UNIQUE,
         created_date TEXT NOT NULL, created_by TEXT NOT NULL, payload TEXT NOT NULL);
       CREATE INDEX IF NOT EXISTS event_log_channel ON event_log (channel, replay_id);
+      CREATE INDEX IF NOT EXISTS event_log_age ON event_log (created_date);
     `);
   }
 
@@ -82,11 +83,5 @@ export class EventLog {
     return Number(
       this.#store.get('SELECT max(replay_id) AS tip FROM event_log WHERE channel = ?', channel)?.['tip'] ?? 0,
     );
-  }
-
-  /** Channels that have events, with their newest replay id. */
-  tips(): ReadonlyMap<string, number> {
-    const rows = this.#store.all('SELECT channel, max(replay_id) AS tip FROM event_log GROUP BY channel');
-    return new Map(rows.map((row) => [String(row['channel']), Number(row['tip'])]));
   }
 }
