@@ -3,8 +3,8 @@
  * administrator, machine users, groups, currency, price book, business hours, status lists).
  */
 import type { Store } from '../engine/ports.ts';
-import type { OrgSchema } from '../schema/index.ts';
-import { applySchema, idAt } from '../store/index.ts';
+import { catalogueFingerprint, type OrgSchema } from '../schema/index.ts';
+import { applySchema, idAt, readSetting, writeSetting } from '../store/index.ts';
 import { ensureMetadataTables, loadSchema, nextMetadataVersion } from './deployed.ts';
 import { userTypeOfLicense } from './rows/permissions.ts';
 import { SetupRows } from './rows/setup-rows.ts';
@@ -38,11 +38,12 @@ const rightsColumns: Readonly<Record<string, string>> = {
 /** Creates the org in an empty store and returns its schema; a store that has an org already is left as it is. */
 export function createOrg(store: Store, options: NewOrgOptions): OrgSchema {
   ensureMetadataTables(store);
-  if (hasOrg(store)) return loadSchema(store);
+  if (hasOrg(store)) return followCatalogue(store);
   store.exec('BEGIN IMMEDIATE');
   try {
     nextMetadataVersion(store);
     applySchema(store, loadSchema(store));
+    writeSetting(store, 'catalogue', catalogueFingerprint());
     store.run('INSERT INTO _ids (prefix, serial) VALUES (?, ?), (?, ?)', '00D', 1, '005', 9);
     const rows = new SetupRows(store, loadSchema(store), options.now, administratorId);
     writeOrganization(rows, options);
@@ -55,6 +56,25 @@ export function createOrg(store: Store, options: NewOrgOptions): OrgSchema {
     nextMetadataVersion(store);
     const schema = loadSchema(store);
     writeStatusRows(rows, schema);
+    store.exec('COMMIT');
+    return schema;
+  } catch (error) {
+    store.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** A newer local org knows more standard fields: an older store gets their columns, and its sources are deployed anew next time. */
+function followCatalogue(store: Store): OrgSchema {
+  const fingerprint = catalogueFingerprint();
+  if (readSetting(store, 'catalogue') === fingerprint) return loadSchema(store);
+  store.exec('BEGIN IMMEDIATE');
+  try {
+    nextMetadataVersion(store);
+    const schema = loadSchema(store);
+    applySchema(store, schema);
+    writeSetting(store, 'catalogue', fingerprint);
+    writeSetting(store, 'deployedHash', '');
     store.exec('COMMIT');
     return schema;
   } catch (error) {

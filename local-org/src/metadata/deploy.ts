@@ -79,7 +79,7 @@ export interface DeployOutcome {
 export function deploy(store: Store, set: MetadataSet, options: DeployOptions): DeployOutcome {
   ensureMetadataTables(store);
   if (readSetting(store, 'deployedHash') === set.hash && options.checkOnly !== true)
-    return { success: true, changed: false, components: [], problems: [] };
+    return { success: true, changed: false, components: set.components.map(unchangedLine), problems: [] };
   const problems = validate(set, metadataOf(store));
   if (problems.length > 0) return { success: false, changed: false, components: [], problems };
   store.exec('BEGIN IMMEDIATE');
@@ -97,6 +97,10 @@ export function deploy(store: Store, set: MetadataSet, options: DeployOptions): 
   } finally {
     if (!committed) undo(store);
   }
+}
+
+function unchangedLine({ type, fullName, file }: MetadataComponent): DeployedLine {
+  return { type, fullName, file, created: false, changed: false, deleted: false };
 }
 
 /** Rolls back. The version moves past the one used inside, because caches may have seen that one with content that is gone now. */

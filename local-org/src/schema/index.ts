@@ -11,6 +11,6 @@ export {
   type SchemaSources,
 } from './definitions.ts';
 export { personAccountMirrors } from './person-accounts.ts';
-export { standardCatalogue } from './standard.ts';
+export { catalogueFingerprint, standardCatalogue } from './standard.ts';
 export { standardValueSetFields } from './value-sets.ts';
 export type * from './types.ts';

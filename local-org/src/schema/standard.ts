@@ -1,4 +1,5 @@
 /** Turns generated facts and the hand-kept catalogue into object and field definitions of a new org with our features on. */
+import { createHash } from 'node:crypto';
 import {
   addressComponents,
   decimalFieldsByPattern,
@@ -38,6 +39,14 @@ let cached: ReadonlyMap<string, BaseObject> | undefined;
 export function standardCatalogue(): ReadonlyMap<string, BaseObject> {
   cached ??= new Map(Object.keys(standardFacts).map((name) => [name.toLowerCase(), standardObject(name)]));
   return cached;
+}
+
+/** Changes whenever a standard object or field does: a store made with another fingerprint has other columns. */
+export function catalogueFingerprint(): string {
+  const hash = createHash('sha256');
+  for (const object of standardCatalogue().values())
+    hash.update(JSON.stringify({ ...object, fields: [...object.fields.values()] }));
+  return hash.digest('hex');
 }
 
 function standardObject(name: string): BaseObject {

@@ -16,7 +16,7 @@ import {
   type DeployOutcome,
   type MetadataSet,
 } from '../../src/metadata/index.ts';
-import { copyStore, openStore, type OpenStore } from '../../src/store/index.ts';
+import { copyStore, openStore, writeSetting, type OpenStore } from '../../src/store/index.ts';
 import { sampleDirectory, sampleFiles, sampleWith } from './sample-project.ts';
 
 const now = Date.UTC(2026, 0, 15, 8);
@@ -74,6 +74,19 @@ describe('a new org', () => {
   it('is left alone when it exists already', () => {
     createOrg(store, { now, organizationName: 'Other' });
     assert.deepEqual(column('SELECT Name FROM Organization'), ['Unified Power']);
+  });
+});
+
+describe('an org made by an older local org', () => {
+  it('gets the columns that the catalogue has now, and deploys its sources anew', () => {
+    put(readSourceTree(sampleDirectory));
+    store.exec('ALTER TABLE Asset DROP COLUMN StatusReason');
+    store.run("DELETE FROM _columns WHERE object = 'Asset' AND field = 'StatusReason'");
+    writeSetting(store, 'catalogue', 'older');
+    const schema = createOrg(store, { now });
+    assert.ok(schema.object('Meter__c'));
+    assert.deepEqual(column('SELECT StatusReason FROM Asset'), []);
+    assert.equal(put(readSourceTree(sampleDirectory)).changed, true);
   });
 });
 
