@@ -201,7 +201,10 @@ export function appsFor(apps: readonly AppModel[], user: WebUser): readonly AppM
 
 /** Icon of each object, for pages that show its records. */
 export function objectIcons(metadata: WebMetadata): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    [...readTabs(metadata).values()].filter(({ kind }) => kind === 'object').map(({ target, icon }) => [target, icon]),
-  );
+  const objects = [...readTabs(metadata).values()].filter(({ kind }) => kind === 'object');
+  return {
+    User: 'standard:user',
+    Group: 'standard:groups',
+    ...Object.fromEntries(objects.map(({ target, icon }) => [target, icon])),
+  };
 }

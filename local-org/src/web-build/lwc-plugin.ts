@@ -2,6 +2,7 @@
 import type { OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { withoutNativeShadowRules } from './base-styles.ts';
 import type { CompileCache } from './compile-cache.ts';
 import type { BaseComponents, ModuleSource } from './module-sources.ts';
 import { virtualModule } from './platform-imports.ts';
@@ -54,6 +55,8 @@ const SUFFIXES = ['', '.js', '.ts', '.html', '/index.js'];
  * primitive-icon falls back to the path it knew before.
  */
 function patched(logicalPath: string, source: string): string {
+  if (logicalPath.startsWith('lightning/') && logicalPath.endsWith('.css')) return withoutNativeShadowRules(source);
+  if (logicalPath === DATE_PARSER) return withLocalDayCheck(source);
   if (logicalPath !== 'lightning/primitiveIcon/primitiveIcon.js') return source;
   const before = "return this.src ? sanitizeURL(this.src) : '';";
   if (!source.includes(before))
@@ -61,6 +64,28 @@ function patched(logicalPath: string, source: string): string {
   return source
     .replace(before, 'return this.src ? sanitizeURL(this.src) : getIconPath(this.iconName, dir);')
     .replace('import { getName, isValidName }', 'import { getIconPath, getName, isValidName }');
+}
+
+const DATE_PARSER = 'lightning/internationalizationLibrary/datetime/dateTimeUtils.js';
+
+/**
+ * The library parses a typed day as local midnight, then compares it with its rendering in UTC: east of Greenwich every typed date
+ * counts as rolled over and is thrown away. On the platform another parser is in place (isAuraL10NAvailable); here both sides become local.
+ */
+function withLocalDayCheck(source: string): string {
+  const before =
+    'const utcOptions = Object.assign({}, utcTimeZone, formatOptions);\n    const formattedDate = getDateTimeFormat(locale, utcOptions).format(parsedDate);';
+  if (!source.includes(before))
+    throw new Error('lightning-base-components changed: hasDateRolledOver is not as expected');
+  return source.replace(before, 'const formattedDate = getDateTimeFormat(locale, formatOptions).format(parsedDate);');
+}
+
+function isPlainModule(logicalPath: string, source: string): boolean {
+  return (
+    logicalPath.startsWith('lightning/') &&
+    logicalPath.endsWith('.js') &&
+    !/\bextends\b|@(api|track|wire)\b/.test(source)
+  );
 }
 
 /** The plugin. Modules of every origin live in the namespace `lwc` under their logical path; virtual ones in `virtual`. */
@@ -123,7 +148,9 @@ export function lwcPlugin(parts: PluginParts): Plugin {
 
   const load = (logicalPath: string, suffix: string): OnLoadResult => {
     const source = patched(logicalPath, sources.read(logicalPath));
-    if (logicalPath.startsWith('entry/')) return { contents: source, loader: 'js' };
+    // Modules without a component or decorator are plain JavaScript; the compiler would hand them back as they are.
+    if (logicalPath.startsWith('entry/') || isPlainModule(logicalPath, source))
+      return { contents: source, loader: 'js' };
     const [namespace, name = ''] = logicalPath.split('/');
     const bundleVersion = namespace === 'c' ? parts.bundleApiVersions.get(name) : undefined;
     try {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mayEnter } from '../../src/sites/index.ts';
+import { withoutNativeShadowRules } from '../../src/web-build/base-styles.ts';
 import { brandingStylesheet } from '../../src/web-build/branding.ts';
 import { generateFlexiPage } from '../../src/web-build/flexipage.ts';
 import { appsFor, readApps } from '../../src/web-build/lightning-model.ts';
@@ -168,5 +169,23 @@ describe('locale values', () => {
       [american['dateTime.shortDateFormat'], american['dateTime.shortTimeFormat'], american['firstDayOfWeek']],
       ['M/d/yyyy', 'h:mm a', 1],
     );
+  });
+});
+
+describe('stylesheets of base components', () => {
+  it('lose the rules that only apply under native shadow, and nothing else', () => {
+    const css = `@import 'x.css'; /* { */ :host([data-render-mode='shadow']) .a, :host([data-render-mode="shadow"].b) { color: red }
+.kept, :host([data-render-mode='shadow']) .kept { background: url("data:a{b}") }
+@media (max-width: 1px) { :host([data-render-mode='shadow']) .a { top: 0 } .inner { top: 1px } }
+@keyframes spin { from { top: 0 } }`;
+    const left = withoutNativeShadowRules(css);
+    assert.doesNotMatch(left, /color: red|top: 0 } \.inner/);
+    for (const kept of [
+      /@import 'x\.css';/,
+      /\.kept.*data:a\{b\}/s,
+      /\.inner \{ top: 1px \}/,
+      /@keyframes spin \{ from \{ top: 0 \} \}/,
+    ])
+      assert.match(left, kept);
   });
 });

@@ -37,6 +37,7 @@ async function visit(
   try {
     if (user !== undefined) await context.addCookies([{ name: 'u', value: user, url: fixture.origin }]);
     const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
     const errors: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error' && !EXPECTED.test(message.text())) errors.push(message.text());

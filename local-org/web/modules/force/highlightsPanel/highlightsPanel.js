@@ -1,7 +1,7 @@
 import { LightningElement, api, wire } from 'lwc';
 import { context } from 'platform/context';
 import { messageOf } from 'platform/runtime';
-import { fieldsToShow, nameOf } from 'platform/recordFields';
+import { fieldsToShow, labelOf, nameOf } from 'platform/recordFields';
 import { getRecord } from 'lightning/uiRecordApi';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getLayout } from 'lightning/uiLayoutApi';
@@ -46,7 +46,7 @@ export default class HighlightsPanel extends LightningElement {
     return [...new Set(names)]
       .filter((name) => name && !nameFields.has(name) && this.objectInfo.fields[name])
       .slice(0, FACTS)
-      .map((name) => this.objectInfo.fields[name]);
+      .map((name) => ({ ...this.objectInfo.fields[name], label: labelOf(this.objectInfo.fields[name]) }));
   }
 
   get fields() {

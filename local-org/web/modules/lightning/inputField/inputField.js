@@ -1,5 +1,6 @@
 import { LightningElement, api } from 'lwc';
 import { fieldNameOf, registerField } from 'platform/formFields';
+import { labelOf } from 'platform/recordFields';
 
 /** A field of the form's record, to change. */
 export default class InputField extends LightningElement {
@@ -64,7 +65,7 @@ export default class InputField extends LightningElement {
     return this.field && (this.record || this.creating);
   }
   get label() {
-    return this.field.label;
+    return labelOf(this.field);
   }
   get shownValue() {
     if (this.touched || this.wasSet) {

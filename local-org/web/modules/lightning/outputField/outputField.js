@@ -1,5 +1,6 @@
 import { LightningElement, api } from 'lwc';
 import { fieldNameOf, registerField } from 'platform/formFields';
+import { labelOf } from 'platform/recordFields';
 
 /** A field of the form's record, to read. A field the user may not see shows nothing. */
 export default class OutputField extends LightningElement {
@@ -28,7 +29,7 @@ export default class OutputField extends LightningElement {
     return this.record && this.field;
   }
   get label() {
-    return this.field.label;
+    return labelOf(this.field);
   }
   get help() {
     return this.field.inlineHelpText || undefined;

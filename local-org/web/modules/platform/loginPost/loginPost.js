@@ -26,6 +26,9 @@ export async function postForm(path, fields) {
     body = { message: response.ok ? undefined : 'The site answered in a way we do not understand. Try again later.' };
   }
   if (!response.ok) {
+    if (response.status === 404) {
+      throw new Error(`The local org does not support ${path} yet. Ask an administrator.`);
+    }
     const first = Array.isArray(body) ? body[0] : body;
     throw new Error(first?.message ?? 'Something went wrong. Try again later.');
   }

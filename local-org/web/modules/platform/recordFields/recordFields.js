@@ -58,3 +58,6 @@ export function nameOf(record, objectInfo) {
 
 /** The record type new records get when nothing was chosen. */
 export const MASTER_RECORD_TYPE = '012000000000000AAA';
+
+/** Label of a field as pages show it: "Account", not "Account ID". */
+export const labelOf = (field) => (field.reference ? field.label.replace(/ ID$/, '') : field.label);

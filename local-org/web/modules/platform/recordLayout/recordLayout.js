@@ -130,7 +130,11 @@ export default class RecordLayout extends LightningElement {
   }
 
   item(key, names, behavior) {
-    const fields = names
+    // To read, the parts of a person's name are one field; to change, they are several.
+    const isName = names.includes('LastName') && this.objectInfo.fields.Name;
+    const shownNames = isName && !this.editing ? ['Name'] : names;
+    const mayEdit = isName && names.some((name) => this.objectInfo.fields[name]?.updateable);
+    const fields = shownNames
       .map((name) => this.objectInfo.fields[name])
       .filter(Boolean)
       .map((field) => {
@@ -144,7 +148,7 @@ export default class RecordLayout extends LightningElement {
           defaultValue: hasDefault ? this.defaultValues[field.apiName] : undefined,
         };
       });
-    const editable = this.givenMode === 'view' && this.recordId && fields.some(({ locked }) => !locked);
+    const editable = this.givenMode === 'view' && this.recordId && (mayEdit || fields.some(({ locked }) => !locked));
     return { key, fields, editable, editText: `Edit ${fields[0]?.label ?? ''}` };
   }
 

@@ -49,7 +49,7 @@ export default class RecordTable extends LightningElement {
     const columns = this.described.map(({ path, field, key, label, sortable }, index) => {
       const isName = path === 'Name' || nameFields.includes(path);
       const base = {
-        label,
+        label: field?.reference ? label.replace(/ ID$/, '') : label,
         fieldName: key,
         sortable: sortable !== false,
         hideDefaultActions: true,
