@@ -199,6 +199,20 @@ export interface FormulaEngine {
 export interface AsyncQueue {
   /** Writes an AsyncApexJob row in the current transaction and returns its 18-character id. */
   enqueue(job: AsyncJob, scope: Scope): string;
+  /** System.schedule: a CronTrigger and its waiting job; returns the CronTrigger id. Throws OrgError for an expression that never fires. */
+  schedule?(
+    schedule: {
+      readonly name: string;
+      readonly expression: string;
+      readonly className: string;
+      readonly payload: string;
+      readonly runAsUserId: string;
+      readonly timeZone: string;
+    },
+    scope: Scope,
+  ): string;
+  /** System.abortJob: of a job or a schedule; false when it is not waiting any more. */
+  abort?(id: string, scope: Scope): boolean;
 }
 export interface AsyncJob {
   readonly kind:

@@ -1,4 +1,5 @@
 /** Asynchronous Apex as classes see it: System.enqueueJob, schedule, Database.executeBatch, finalizers, and the jobs of a test. */
+import { OrgError, Unsupported } from '../../engine/errors.ts';
 import type { AsyncJob } from '../../engine/ports.ts';
 import type { ApexObject } from '../runtime/class-info.ts';
 import type { Runtime } from '../runtime/context.ts';
@@ -15,7 +16,6 @@ import type { ApexRuntime } from '../runtime/runtime.ts';
 import { resumeRuntime } from '../runtime/session.ts';
 import { platformEnum } from '../runtime/values/index.ts';
 import { notNull } from './arguments.ts';
-import { nextFireTime } from './cron.ts';
 import type { PlatformFunction } from '../runtime/registry.ts';
 import { propertyFunctions, type PropertyObject } from './property-object.ts';
 
@@ -37,17 +37,35 @@ function batch(rt: ApexRuntime, job: ApexObject, scopeSize = 200): string {
   return enqueueBatch(rt, notNull(job), scopeSize);
 }
 
-/** When the schedule fires next; the platform refuses schedules that never do. */
+/** The queue keeps the schedule; in a test the job also waits for stopTest. */
 function schedule(rt: ApexRuntime, name: string, cron: string, job: ApexObject): string {
-  notNull(name);
-  const notBefore = nextFireTime(notNull(cron), rt.parts.clock.now(), rt.user.timeZone);
-  if (notBefore === null) {
-    throw new ApexException(
-      'System.AsyncException',
-      'Based on configured schedule, the given trigger will never fire.',
-    );
+  const { async } = rt.parts;
+  if (!async.schedule)
+    throw new Unsupported('Apex System.System.schedule(String,String,Object)', 'this queue keeps no schedules');
+  const { className, payload, runAsUserId, ...rest } = schedulableJob(rt, notNull(job), rt.parts.clock.now());
+  const wanted = { name: notNull(name), expression: notNull(cron), className, payload, runAsUserId };
+  const id = asAsyncException(
+    () => async.schedule?.({ ...wanted, timeZone: rt.user.timeZone }, rt.scope('SYSTEM_MODE')) ?? '',
+  );
+  rt.test?.jobs.push({ id, job: { ...rest, className, payload, runAsUserId } });
+  return id;
+}
+
+function abort(rt: ApexRuntime, id: string): void {
+  if (!rt.parts.async.abort) throw new Unsupported('Apex System.System.abortJob(String)', 'this queue aborts nothing');
+  const waiting = rt.parts.async.abort(notNull(id), rt.scope('SYSTEM_MODE'));
+  const at = rt.test?.jobs.findIndex((queued) => queued.id === id) ?? -1;
+  if (at >= 0) rt.test?.jobs.splice(at, 1);
+  if (!waiting && at < 0) throw new ApexException('System.StringException', `Invalid id: ${id}`);
+}
+
+function asAsyncException<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof OrgError) || error instanceof Unsupported) throw error;
+    throw new ApexException('System.AsyncException', error.message, { cause: error });
   }
-  return rt.enqueue(schedulableJob(rt, notNull(job), notBefore));
 }
 
 const TOO_MANY_CHUNKS =
@@ -99,6 +117,7 @@ export const asyncFunctions = {
   'System.System.attachFinalizer(Finalizer)': (rt: ApexRuntime, finalizer: ApexObject) =>
     attachFinalizer(rt, notNull(finalizer)),
   'System.System.schedule(String,String,Object)': schedule,
+  'System.System.abortJob(String)': abort,
   'System.Database.executeBatch(Object)': (rt: ApexRuntime, job: ApexObject) => batch(rt, job),
   'System.Database.executeBatch(Object,Integer)': batch,
   'System.System.isBatch()': (rt: Runtime) => rt.context === 'batch',
