@@ -138,6 +138,8 @@ function scriptSymbol(
     constants: [],
   };
   const symbol = declareType(world, node, source, null, kind);
+  // Classes of a script are named like top-level ones.
+  for (const inner of symbol.inner.values()) world.classes.set(inner.name.toLowerCase(), inner);
   declareSupertypes(world, symbol);
   declareMembers(world, symbol);
   return symbol;
@@ -185,7 +187,6 @@ export function compileAnonymous(
   const symbol = scriptSymbol(world, 'AnonymousBlock', 'anonymous', parsed.tree.members, { file, apiVersion });
   const lowering = new ClassLowering(world, unit, symbol);
   lowering.script(parsed.tree.statements, 'AnonymousBlock', {});
-  for (const inner of symbol.inner.values()) world.classes.set(inner.name.toLowerCase(), inner);
   const entries = [lowering.emit(), ...[...symbol.inner.values()].flatMap((inner) => lowerClass(world, unit, inner))];
   return {
     problems: world.problems,

@@ -200,7 +200,8 @@ export class World {
     const found: MethodSymbol[] = [];
     const seen = new Set<string>();
     for (const type of this.lineage(symbol.type)) {
-      const current = this.symbolOf(type);
+      // A trigger or anonymous script is no class that a name finds.
+      const current = type === symbol.type ? symbol : this.symbolOf(type);
       for (const method of current?.methods.get(lower) ?? []) {
         const signature = method.parameters.map((parameter) => parameter.type.name).join(',');
         if (seen.has(signature)) continue;

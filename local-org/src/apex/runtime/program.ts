@@ -52,7 +52,10 @@ export interface Coverage {
 export class Program implements ClassDirectory {
   readonly units: readonly CompiledUnit[];
   readonly coverage = new Map<string, Coverage>();
-  private readonly thunks = new Map<string, { readonly name: string; readonly make: Thunk }>();
+  private readonly thunks = new Map<
+    string,
+    { readonly name: string; readonly kind: CompiledUnit['kind']; readonly make: Thunk }
+  >();
   private readonly loaded = new Map<string, EmittedClass>();
   private readonly numbers = new Map<string, number>();
   private readonly numbered: string[] = [];
@@ -65,7 +68,7 @@ export class Program implements ClassDirectory {
     if (base !== undefined) {
       // Anonymous Apex sees the org's classes and shares their statics numbering and coverage.
       for (const [key, thunk] of base.thunks)
-        this.thunks.set(key, { name: thunk.name, make: () => base.load(thunk.name) });
+        this.thunks.set(key, { ...thunk, make: () => base.load(thunk.name, thunk.kind) });
       this.numbers = base.numbers;
       this.numbered = base.numbered;
       this.enums = base.enums;
@@ -79,7 +82,8 @@ export class Program implements ClassDirectory {
     const script = new Script(unit.code, { filename: `apex:${unit.file}` });
     const define = script.runInThisContext() as UnitFunction;
     for (const [name, make] of Object.entries(define(makeLoader(this, counts)))) {
-      this.thunks.set(keyOf(name === unit.name ? unit.kind : 'class', name), { name, make });
+      const kind = name === unit.name ? unit.kind : 'class';
+      this.thunks.set(keyOf(kind, name), { name, kind, make });
     }
   }
 
