@@ -1,6 +1,6 @@
 /** `$`: what emitted units find at load and through functions that are too rare or too big to be emitted in line. */
 import { ApexObject } from './class-info.ts';
-import type { EmittedClass, FrameInfo } from './emitted.ts';
+import type { CompiledUnit, EmittedClass, FrameInfo } from './emitted.ts';
 import { ApexException, ExceptionObject } from './exception.ts';
 import { operators } from './operators.ts';
 import { enumClass, type Program, type RawClassInfo } from './program.ts';
@@ -133,14 +133,15 @@ const shared = {
 } as const;
 
 /** The loader of one unit. */
-export function makeLoader(program: Program, coverage: Uint32Array): object {
+export function makeLoader(program: Program, unit: CompiledUnit, coverage: Uint32Array): object {
   return {
     ...shared,
     coverage,
     library: platformFunction,
     reference: (name: string): (() => EmittedClass) => {
       let made: EmittedClass | undefined;
-      return () => (made ??= program.load(name));
+      // A script refers to itself by its own name, which a class may have too.
+      return () => (made ??= program.load(name, name === unit.name ? unit.kind : 'class'));
     },
     staticsNumber: (name: string): number => program.staticsNumber(name),
     frame: (label: string, className: string): FrameInfo => program.frame(label, className),

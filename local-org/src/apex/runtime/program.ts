@@ -81,7 +81,7 @@ export class Program implements ClassDirectory {
     this.coverage.set(unit.name.toLowerCase(), { unit, counts });
     const script = new Script(unit.code, { filename: `apex:${unit.file}` });
     const define = script.runInThisContext() as UnitFunction;
-    for (const [name, make] of Object.entries(define(makeLoader(this, counts)))) {
+    for (const [name, make] of Object.entries(define(makeLoader(this, unit, counts)))) {
       const kind = name === unit.name ? unit.kind : 'class';
       this.thunks.set(keyOf(kind, name), { name, kind, make });
     }

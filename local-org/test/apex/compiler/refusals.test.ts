@@ -20,8 +20,9 @@ describe('the compiler refuses', () => {
 
   it('syntax errors with line and column', () => {
     const [first] = problemsOf(source('Case_', 'public class Case_ {\n  void m() { Integer i = ; }\n}'));
-    assert.equal(first?.line, 2);
-    assert.match(first?.message ?? '', /Unexpected token/);
+    assert.ok(first !== undefined);
+    assert.equal(first.line, 2);
+    assert.match(first.message, /Unexpected token/);
   });
 
   it('each mistake once, with all mistakes of a file', () => {
