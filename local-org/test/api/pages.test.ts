@@ -204,7 +204,8 @@ describe('pages of the org', () => {
     await reader?.read();
     const headers = { 'x-local-admin': test.org.adminToken };
     await call(`${url}/local/clock/freeze`, { headers, body: { at: '2027-01-01T00:00:00Z' } });
-    const told = new TextDecoder().decode((await reader?.read())?.value);
+    const chunk = (await reader?.read()) as { readonly value?: Uint8Array } | undefined;
+    const told = Buffer.from(chunk?.value ?? []).toString('utf8');
     assert.match(told, /"now":"2027-01-01T00:00:00.000Z","frozen":true/);
     await reader?.cancel();
     const made = await admin.sobject('Thing__c').create({ Name: 'In the new year' });

@@ -1,5 +1,5 @@
 /** What the Metadata API tells about deployed components. */
-import { componentTypes, objectParts } from '../../metadata/component-types.ts';
+import { componentTypes, objectParts, typeNamed } from '../../metadata/component-types.ts';
 import type { XmlElement } from '../../metadata/index.ts';
 import { OrgError } from '../errors.ts';
 import type { Json, JsonObject } from '../json-records.ts';
@@ -37,7 +37,7 @@ export function listMetadata(
         createdById: context.user.userId,
         createdByName: context.user.name,
         createdDate: now,
-        fileName: component.path,
+        fileName: fileNameOf(type, component.fullName),
         fullName: component.fullName,
         id: '',
         lastModifiedById: context.user.userId,
@@ -47,6 +47,12 @@ export function listMetadata(
         type,
       })),
   );
+}
+
+/** Where the component lies in a retrieved zip. */
+function fileNameOf(type: string, fullName: string): string {
+  const known = typeNamed(type);
+  return known ? `${known.folder}/${fullName}.${known.suffix}` : fullName;
 }
 
 /** `readMetadata`: the components' XML as trees; a component that is not there is an empty record. */
