@@ -47,7 +47,8 @@ export const statusInWords = (status) => STATUSES[status] ?? status;
 
 /**
  * The way of an application (ApplicationDetail of ApplicationController) as steps to show:
- * [{key, title, note, state, stateWords, className}].
+ * [{key, title, note, hint, state, stateWords, className}].
+ * @param {ApplicationDetail} application
  */
 export function stepsOf(application) {
   return [
@@ -56,8 +57,10 @@ export function stepsOf(application) {
   ].map((step) => ({ ...step, stateWords: STATES[step.state], className: `step step_${step.state}` }));
 }
 
+/** @param {ApplicationDetail} application */
 function contractSteps(application) {
   const { createdAt, status, signatureStatus, signedAt, withdrawalUntil, withdrawnAt } = application;
+  /** @type {{ key: string, title: string, note?: string, hint?: string, state: string }[]} */
   const steps = [{ key: 'submitted', title: stepSubmittedLabel, note: momentInWords(createdAt), state: 'done' }];
   if (status === 'Exception') {
     return [...steps, { key: 'checking', title: checkingLabel, state: 'current' }];
@@ -83,6 +86,10 @@ function contractSteps(application) {
   return steps;
 }
 
+/**
+ * @param {SupplyProgress} supply
+ * @param {ApplicationDetail} application
+ */
 function supplySteps(supply, { signedAt, withdrawnAt, signatureStatus, status }) {
   if (withdrawnAt || SIGNATURE_FAILURES[signatureStatus] || status === 'Exception') {
     return [];
