@@ -225,6 +225,12 @@ export function fieldAccessOf(rights: Rights, object: SObjectDef, field: FieldDe
   const compound = field.compoundField === undefined ? undefined : object.fields.get(field.compoundField.toLowerCase());
   const governing = compound && (compound.type === 'address' || compound.type === 'location') ? compound : field;
   if (!governing.permissionable) return true;
-  const given = rights.fields.get(`${key}.${governing.name.toLowerCase()}`);
+  const given = rights.fields.get(`${key}.${governing.name.toLowerCase()}`) ?? personAccess(rights, governing);
   return given ? given[level] : !governing.custom;
+}
+
+/** A person account shows its contact's custom fields as `X__pc`; their field-level security is the contact's. */
+function personAccess(rights: Rights, field: FieldDef): { readonly read: boolean; readonly edit: boolean } | undefined {
+  const name = field.name.toLowerCase();
+  return name.endsWith('__pc') ? rights.fields.get(`contact.${name.slice(0, -4)}__c`) : undefined;
 }

@@ -4,11 +4,12 @@ import type { SObjectRecord } from '../engine/records.ts';
 import type { DefinitionComponent } from '../schema/index.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { quoteName, readSetting, writeSetting } from '../store/index.ts';
-import { conditionOf, defaultModel, grantsOf, type GrantContext, type Level } from './grants.ts';
+import { conditionOf, grantsOf, type GrantContext, type Level } from './grants.ts';
 import { Membership } from './membership.ts';
 import { assignPortalRoles, movePortalRoles } from './portal-roles.ts';
 import { fieldAccessOf, loadRights, objectAccessOf, type Rights } from './rights.ts';
 import { readSharingDefinitions, type SharingDefinitions, type SharingRule } from './rule-definitions.ts';
+import { recordLevels } from './record-levels.ts';
 import { recalculateRules } from './rule-shares.ts';
 import { shareTableOf } from './share-tables.ts';
 import { loadUserContext } from './user-context.ts';
@@ -102,12 +103,7 @@ class OrgSecurity implements FullSecurity {
   }
 
   recordAccess(user: UserContext, objectName: string, ids: readonly string[]): ReadonlyMap<string, RecordAccess> {
-    const object = this.#object(objectName);
-    const levels = new Map<string, RecordAccess>(ids.map((id) => [id, 'None']));
-    for (const id of this.#allowed(user, object, ids, 'read')) levels.set(id, 'Read');
-    for (const id of this.#allowed(user, object, ids, 'edit')) levels.set(id, this.#levelOfEditable(user, object));
-    for (const id of this.#fullyAllowed(user, object, ids)) levels.set(id, 'All');
-    return levels;
+    return recordLevels(this.#parts.store, this.#context(), user, this.#object(objectName), ids);
   }
 
   explainAccess(user: UserContext, objectName: string, id: string): AccessExplanation {
@@ -146,11 +142,29 @@ class OrgSecurity implements FullSecurity {
     else this.#afterRecords(objectName, before, after);
   }
 
+  /** All or nothing, also outside of a transaction: nobody sees an empty role tree in between. */
   rebuild(): void {
+    const { store } = this.#parts;
+    store.exec('SAVEPOINT security_rebuild');
+    try {
+      // The first statement writes, so that outside of a transaction the lock is taken before anything is read.
+      store.run('DELETE FROM _role_tree');
+      this.#rebuildAll();
+    } catch (cause) {
+      store.exec('ROLLBACK TO security_rebuild');
+      this.#definitions = undefined;
+      throw cause;
+    } finally {
+      store.exec('RELEASE security_rebuild');
+    }
+  }
+
+  #rebuildAll(): void {
     this.#definitions = undefined;
-    this.#membership.rebuild(this.#parts.schema());
-    for (const object of this.#parts.schema().objects()) {
-      if (object.virtual !== true && shareTableOf(this.#parts.schema(), object.name)) this.#recalculate(object, null);
+    const schema = this.#parts.schema();
+    this.#membership.rebuild(schema);
+    for (const object of schema.objects()) {
+      if (object.virtual !== true && shareTableOf(schema, object.name)) this.#recalculate(object, null);
     }
     this.#bumpEpoch();
   }
@@ -216,56 +230,6 @@ class OrgSecurity implements FullSecurity {
       `DELETE FROM ${quoteName(table.object.name)} WHERE "RowCause" = 'Manual' AND ${quoteName(table.parentField)} IN (SELECT value FROM json_each(?))`,
       JSON.stringify(ids),
     );
-  }
-
-  #allowed(user: UserContext, object: SObjectDef, ids: readonly string[], level: Level): readonly string[] {
-    const condition = conditionOf(grantsOf(this.#context(), user, object, 't', level));
-    const rows = this.#parts.store.all(
-      `SELECT t."Id" AS id FROM ${quoteName(object.name)} t WHERE t."Id" IN (SELECT value FROM json_each(?))${condition ? ` AND ${condition.sql}` : ''}`,
-      JSON.stringify(ids),
-      ...(condition?.params ?? []),
-    );
-    return rows.map((row) => String(row['id']));
-  }
-
-  /** Full access: the owner, everybody above, "modify all", and whoever may edit the master of a detail. */
-  #fullyAllowed(user: UserContext, object: SObjectDef, ids: readonly string[]): readonly string[] {
-    const grants = grantsOf(this.#context(), user, object, 't', 'edit');
-    if (grants.all !== undefined) {
-      const full =
-        grants.all === 'modifyAll' ||
-        grants.all === 'object has no record sharing' ||
-        defaultModel(user, object) === 'FullAccess';
-      const detail = defaultModel(user, object) === 'ControlledByParent';
-      if (full || detail) return this.#allowed(user, object, ids, 'edit');
-    }
-    const owned = grantsOf(
-      this.#context(),
-      user,
-      {
-        ...object,
-        internalSharing: object.hasOwner ? 'Private' : object.internalSharing,
-        externalSharing: object.hasOwner ? 'Private' : object.externalSharing,
-      },
-      't',
-      'edit',
-    );
-    if (owned.all !== undefined) return [];
-    const full = owned.grants.filter(({ reason }) =>
-      ['owner', 'queue', 'roleHierarchy', 'controlledByParent', 'ownUser'].includes(reason),
-    );
-    const condition = full.map((grant) => grant.condition);
-    if (condition.length === 0) return [];
-    const rows = this.#parts.store.all(
-      `SELECT t."Id" AS id FROM ${quoteName(object.name)} t WHERE t."Id" IN (SELECT value FROM json_each(?)) AND (${condition.map((part) => part.sql).join(' OR ')})`,
-      JSON.stringify(ids),
-      ...condition.flatMap((part) => part.params),
-    );
-    return rows.map((row) => String(row['id']));
-  }
-
-  #levelOfEditable(user: UserContext, object: SObjectDef): RecordAccess {
-    return defaultModel(user, object) === 'ReadWriteTransfer' ? 'Transfer' : 'Edit';
   }
 
   #fieldAccess(user: UserContext, objectName: string, fieldName: string, level: 'read' | 'edit'): boolean {

@@ -241,6 +241,41 @@ describe('teams, users and guests', () => {
   });
 });
 
+describe('rebuilding', () => {
+  it('changes nothing when a rule cannot be applied', () => {
+    const org = new AgencyOrg();
+    const bad = component('SharingRules', 'Application__c', {
+      sharingCriteriaRules: {
+        fullName: 'Bad',
+        accessLevel: 'Read',
+        criteriaItems: { field: 'Gone__c', operation: 'equals', value: 'x' },
+        sharedTo: { role: 'Care_Agent' },
+      },
+    });
+    assert.throws(() => org.deploy(bad), { code: 'INVALID_FIELD' });
+    org.rules = [];
+    assert.equal(org.sees('rsm', ALL_APPLICATIONS), 4, 'the role tree is as it was');
+    assert.equal(org.store.inTransaction, false);
+  });
+
+  it('refuses rules and sets it cannot apply by name', () => {
+    const org = new AgencyOrg();
+    assert.throws(
+      () => org.deploy(component('SharingRules', 'Account', { sharingTerritoryRules: { fullName: 'T' } })),
+      { feature: 'SharingRules.sharingTerritoryRules' },
+    );
+    assert.throws(
+      () =>
+        org.deploy(
+          component('SharingRules', 'Account', {
+            sharingOwnerRules: { fullName: 'M', sharedTo: { managers: 'x' }, sharedFrom: { role: 'CEO' } },
+          }),
+        ),
+      { feature: 'SharedTo.managers' },
+    );
+  });
+});
+
 describe('several workers', () => {
   it('see the rights another worker changed as soon as they resolve a user', () => {
     const org = new AgencyOrg();
@@ -364,7 +399,13 @@ describe('parents and children', () => {
     const org = new AgencyOrg();
     assert.equal(org.sees('rsm', 'SELECT Id FROM Contact'), 2);
     assert.equal(org.sees('clerk', 'SELECT Id FROM Contact'), 0);
-    org.insert('Contract', { AccountId: org.id('north account'), OwnerId: org.id('clerk'), Status: 'Draft' });
+    const contract = org.insert('Contract', {
+      AccountId: org.id('north account'),
+      OwnerId: org.id('clerk'),
+      Status: 'Draft',
+    });
+    const level = (user: string) => org.security.recordAccess(org.user(user), 'Contract', [contract]).get(contract);
+    assert.deepEqual([level('rsm'), level('clerk'), level('north'), level('south')], ['All', 'None', 'Read', 'None']);
     assert.equal(org.sees('rsm', 'SELECT Id FROM Contract'), 1);
     assert.equal(org.sees('south', 'SELECT Id FROM Contract'), 0);
   });
