@@ -9,6 +9,21 @@ import type { TestOrg } from './running-org.ts';
 
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
+interface TokenAnswer {
+  readonly access_token?: string;
+  readonly token_type?: string;
+  readonly error?: string;
+}
+
+async function requestToken(
+  url: string,
+  assertion: string,
+): Promise<{ readonly status: number; readonly body: TokenAnswer }> {
+  const body = new URLSearchParams({ grant_type: JWT_BEARER, assertion });
+  const response = await fetch(`${url}/services/oauth2/token`, { method: 'POST', body });
+  return { status: response.status, body: (await response.json()) as TokenAnswer };
+}
+
 describe('clients of the org', () => {
   let test: TestOrg;
   let admin: Connection;
@@ -59,23 +74,15 @@ describe('clients of the org', () => {
       EmailEncodingKey: 'UTF-8',
     });
     assert.ok(made.success);
-    const token = async (): Promise<{ readonly status: number; readonly body: unknown }> => {
-      const response = await fetch(`${test.org.url}/services/oauth2/token`, {
-        method: 'POST',
-        body: new URLSearchParams({
-          grant_type: JWT_BEARER,
-          assertion: assertion({ iss: CONSUMER_KEY, sub: robot }),
-        }),
-      });
-      return { status: response.status, body: await response.json() };
-    };
+    const token = (): ReturnType<typeof requestToken> =>
+      requestToken(test.org.url, assertion({ iss: CONSUMER_KEY, sub: robot }));
     const before = await token();
     assert.equal(before.status, 400);
-    assert.equal((before.body as { readonly error: string }).error, 'invalid_app_access');
+    assert.equal(before.body.error, 'invalid_app_access');
     await assign(made.id);
     const afterwards = await token();
     assert.equal(afterwards.status, 200, JSON.stringify(afterwards.body));
-    assert.equal((afterwards.body as { readonly token_type: string }).token_type, 'Bearer');
+    assert.equal(afterwards.body.token_type, 'Bearer');
   });
 
   it('are asked to come again with a fresh token when theirs has ended, and jsforce does so by itself', async () => {
@@ -86,15 +93,8 @@ describe('clients of the org', () => {
       version: '67.0',
       refreshFn: (_connection, done) => {
         refreshed += 1;
-        fetch(`${test.org.url}/services/oauth2/token`, {
-          method: 'POST',
-          body: new URLSearchParams({
-            grant_type: JWT_BEARER,
-            assertion: assertion({ iss: CONSUMER_KEY, sub: robot }),
-          }),
-        })
-          .then((response) => response.json())
-          .then((answer) => done(null, (answer as { readonly access_token: string }).access_token))
+        requestToken(test.org.url, assertion({ iss: CONSUMER_KEY, sub: robot }))
+          .then(({ body }) => done(null, body.access_token ?? ''))
           .catch((cause: unknown) => done(cause as Error));
       },
     });
@@ -143,8 +143,12 @@ describe('clients of the org', () => {
       admin.sobject('Thing__c').create({ Name: 'Bad' }),
       /^FIELD_CUSTOM_VALIDATION_EXCEPTION: This one is bad$/,
     );
-    await assert.rejects(admin.query('SELECT Nothing__c FROM Thing__c'), { errorCode: 'INVALID_FIELD' });
-    await assert.rejects(admin.query('SELECT Id FROM ScratchOrgInfo limit 1'), { errorCode: 'INVALID_TYPE' });
+    await assert.rejects(async () => await admin.query('SELECT Nothing__c FROM Thing__c'), {
+      errorCode: 'INVALID_FIELD',
+    });
+    await assert.rejects(async () => await admin.query('SELECT Id FROM ScratchOrgInfo limit 1'), {
+      errorCode: 'INVALID_TYPE',
+    });
     const missing = await call(`${test.org.url}/services/data/v67.0/nowhere`, { token: admin.accessToken ?? '' });
     assert.deepEqual(
       [missing.status, missing.body],
@@ -242,8 +246,9 @@ describe('clients of the org', () => {
     const described = await admin.sobject('Thing__c').describe();
     assert.equal(described.keyPrefix?.length, 3);
     const status = described.fields.find((field) => field.name === 'Status__c');
+    const labels = (status?.picklistValues ?? []) as readonly { readonly label: string }[];
     assert.deepEqual(
-      status?.picklistValues?.map(({ label }) => label),
+      labels.map(({ label }) => label),
       ['Brand new', 'Done'],
     );
     assert.ok((await admin.describeGlobal()).sobjects.some((entry) => entry.name === 'Thing__c'));
