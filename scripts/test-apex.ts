@@ -1,5 +1,6 @@
 /**
- * `npm run test:apex [-- Class Class.method …] [--junit <file>] [--log]`: force-app's Apex tests in a local org of their own.
+ * `npm run test:apex [-- Class Class.method …] [--junit <file>] [--log] [--invert <n> --seed <number>]`: force-app's Apex tests in a local
+ * org of their own. `--invert` afterwards turns one assertion round in each of n methods drawn by the seed: each must fail.
  * Prints each failure with file and line, the coverage of each class, and the time. The org lies in .cache/test-apex and is kept, so that
  * only what changed is deployed again; the tests run in a copy of it without business data.
  */
@@ -23,18 +24,24 @@ const ADMINISTRATOR = 'admin@unified-power.example';
 const CACHE = inRoot('.cache/test-apex');
 const clock = { now: () => Date.now() };
 
-const { names, junit, log } = readArguments(process.argv.slice(3));
+const { names, junit, log, invert, seed } = readArguments(process.argv.slice(2));
 const started = performance.now();
 const source = openOrg();
 deploy(source);
 let run: TestRun;
+let blind: readonly string[] = [];
 try {
   const row = source.store.get('SELECT "Id" AS id FROM "User" WHERE "Username" = ?', ADMINISTRATOR);
   const administrator = source.security.userContext(String(row?.['id']));
+  const cacheFolder = join(CACHE, 'cache');
   run = runTestsOfOrg(source, administrator, planOf(names), {
-    cacheFolder: join(CACHE, 'cache'),
+    cacheFolder,
     ...(log ? { log: (line) => process.stdout.write(`${line}\n`) } : {}),
   });
+  if (invert > 0)
+    blind = blindMethods(run, (plan, choose) =>
+      runTestsOfOrg(source, administrator, plan, { cacheFolder, invert: choose }),
+    );
 } finally {
   source.close();
 }
@@ -43,21 +50,30 @@ if (junit !== null) {
   mkdirSync(dirname(junit), { recursive: true });
   writeFileSync(junit, toJunit(run));
 }
-process.exitCode = run.results.some((result) => result.outcome === 'Fail') ? 1 : 0;
+for (const name of blind) process.stdout.write(`Passes with an assertion turned round: ${name}\n`);
+process.exitCode = blind.length > 0 || run.results.some((result) => result.outcome === 'Fail') ? 1 : 0;
 
 interface Arguments {
   readonly names: readonly string[];
   readonly junit: string | null;
   readonly log: boolean;
+  readonly invert: number;
+  readonly seed: number;
 }
 
 function readArguments(args: readonly string[]): Arguments {
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { junit: { type: 'string' }, log: { type: 'boolean', default: false } },
+    options: {
+      junit: { type: 'string' },
+      log: { type: 'boolean', default: false },
+      invert: { type: 'string', default: '0' },
+      seed: { type: 'string', default: '1' },
+    },
     allowPositionals: true,
   });
-  return { names: positionals, junit: values.junit ?? null, log: values.log };
+  const { junit: target, log: shown, invert: count, seed: start } = values;
+  return { names: positionals, junit: target ?? null, log: shown, invert: Number(count), seed: Number(start) };
 }
 
 function openOrg(): Engine {
@@ -106,6 +122,31 @@ function planOf(wanted: readonly string[]): TestPlan {
       return { name, methods: methods.length === entries.length ? methods : null };
     }),
   };
+}
+
+/** Draws passing methods by the seed, turns one assertion of each round, and gives those that pass all the same. */
+function blindMethods(
+  { results }: TestRun,
+  again: (plan: TestPlan, choose: (className: string, methodName: string) => number | undefined) => TestRun,
+): readonly string[] {
+  let state = seed;
+  // A linear congruential generator (Numerical Recipes), so that a seed always draws the same methods.
+  const draw = (limit: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+  const passing = results.filter((result) => result.outcome === 'Pass' && result.assertions > 0);
+  const drawn = new Map<string, number>();
+  while (drawn.size < Math.min(invert, passing.length)) {
+    const result = passing[draw(passing.length)];
+    if (result) drawn.set(`${result.className}.${result.methodName}`, 1 + draw(result.assertions));
+  }
+  const second = again(planOf([...drawn.keys()]), (className, methodName) => drawn.get(`${className}.${methodName}`));
+  const noticed = second.results.filter(({ outcome }) => outcome === 'Fail').length;
+  process.stdout.write(`${noticed} of ${second.results.length} methods fail with an assertion turned round\n`);
+  return second.results
+    .filter(({ outcome }) => outcome === 'Pass')
+    .map((result) => `${result.className}.${result.methodName}`);
 }
 
 function report({ results, coverage, time, unsupported }: TestRun): void {

@@ -9,32 +9,36 @@ function fail(detail: string, message: string | null | undefined): never {
   throw assertionFailure(`Assertion Failed${text}${detail === '' ? '' : `: ${detail}`}`);
 }
 
-function counted(rt: Runtime): void {
-  if (!rt.test) return;
+/**
+ * Counts the assertion, and says whether it holds. A test run can turn one assertion of a method round (`invertAssertion`, its number),
+ * to prove that the method would notice.
+ */
+function holds(rt: Runtime, condition: boolean): boolean {
+  if (!rt.test) return condition;
   const { values } = rt.test;
-  values.set('assertions', Number(values.get('assertions') ?? 0) + 1);
+  const number = Number(values.get('assertions') ?? 0) + 1;
+  values.set('assertions', number);
+  return values.get('invertAssertion') === number ? !condition : condition;
 }
 
 function areEqual(rt: Runtime, expected: unknown, actual: unknown, message?: string | null): void {
-  counted(rt);
-  if (!valuesEqual(expected, actual)) fail(`Expected: ${textOf(rt, expected)}, Actual: ${textOf(rt, actual)}`, message);
+  if (!holds(rt, valuesEqual(expected, actual))) {
+    fail(`Expected: ${textOf(rt, expected)}, Actual: ${textOf(rt, actual)}`, message);
+  }
 }
 
 function areNotEqual(rt: Runtime, unwanted: unknown, actual: unknown, message?: string | null): void {
-  counted(rt);
-  if (valuesEqual(unwanted, actual)) fail(`Same value: ${textOf(rt, actual)}`, message);
+  if (!holds(rt, !valuesEqual(unwanted, actual))) fail(`Same value: ${textOf(rt, actual)}`, message);
 }
 
 function isTrue(rt: Runtime, condition: boolean | null, message?: string | null): void {
-  counted(rt);
-  if (condition !== true) fail('Expected: true, Actual: false', message);
+  if (!holds(rt, condition === true)) fail('Expected: true, Actual: false', message);
 }
 
 function ofType(rt: Runtime, value: unknown, type: TypeValue, wanted: boolean, message?: string | null): void {
-  counted(rt);
   const is = value !== null && value !== undefined && rt.instanceOf(value, notNull(type).type);
   const found = rt.typeOf(value)?.name ?? 'null';
-  if (is !== wanted) {
+  if (!holds(rt, is === wanted)) {
     fail(wanted ? `Expected: ${type.name}, Actual: ${found}` : `Unexpected instance of: ${type.name}`, message);
   }
 }
@@ -60,12 +64,10 @@ export const assertFunctions = {
     message: string | null,
   ) => areNotEqual(rt, unwanted, actual, message),
   'System.Assert.fail()': (rt: Runtime): void => {
-    counted(rt);
-    fail('', null);
+    if (!holds(rt, false)) fail('', null);
   },
   'System.Assert.fail(String)': (rt: Runtime, message: string | null): void => {
-    counted(rt);
-    fail('', message);
+    if (!holds(rt, false)) fail('', message);
   },
   'System.Assert.isTrue(Boolean)': (rt: Runtime, condition: boolean | null) => isTrue(rt, condition),
   'System.Assert.isTrue(Boolean,String)': (rt: Runtime, condition: boolean | null, message: string | null) =>
@@ -118,22 +120,18 @@ export const assertFunctions = {
 };
 
 function isFalse(rt: Runtime, condition: boolean | null, message?: string | null): void {
-  counted(rt);
-  if (condition !== false) fail('Expected: false, Actual: true', message);
+  if (!holds(rt, condition === false)) fail('Expected: false, Actual: true', message);
 }
 
 function isNull(rt: Runtime, value: unknown, message?: string | null): void {
-  counted(rt);
-  if (value !== null && value !== undefined) fail(`Expected: null, Actual: ${textOf(rt, value)}`, message);
+  if (!holds(rt, value === null || value === undefined)) fail(`Expected: null, Actual: ${textOf(rt, value)}`, message);
 }
 
 function isNotNull(rt: Runtime, value: unknown, message?: string | null): void {
-  counted(rt);
-  if (value === null || value === undefined) fail('Same value: null', message);
+  if (!holds(rt, value !== null && value !== undefined)) fail('Same value: null', message);
 }
 
 /** System.assert says nothing about values. */
 function plain(rt: Runtime, condition: boolean | null, message?: string | null): void {
-  counted(rt);
-  if (condition !== true) fail('', message);
+  if (!holds(rt, condition === true)) fail('', message);
 }
