@@ -94,8 +94,8 @@ describe('clients of the org', () => {
       refreshFn: (_connection, done) => {
         refreshed += 1;
         requestToken(test.org.url, assertion({ iss: CONSUMER_KEY, sub: robot }))
-          .then(({ body }) => done(null, body.access_token ?? ''))
-          .catch((cause: unknown) => done(cause as Error));
+          .then(({ body }) => void done(null, body.access_token ?? ''))
+          .catch((cause: unknown) => void done(cause as Error));
       },
     });
     const { totalSize } = await connection.query('SELECT Id FROM Thing__c');
