@@ -55,6 +55,10 @@ export function functionSql(context: CompileContext, source: Source, call: Funct
   }
   if (call.name === 'CONVERTCURRENCY' && argument?.kind === 'field') {
     const resolved = source.resolve(argument.path, argument.at);
+    if (resolved.field.type !== 'currency') {
+      const message = `convertCurrency function is not supported on field ${resolved.field.name}`;
+      throw queryError('INVALID_FIELD', context.text, call.at, message, [resolved.field.name]);
+    }
     return { sql: convertedCurrency(context, source, resolved), type: 'currency', field: resolved.field };
   }
   if (call.name === 'DISTANCE') return { sql: distanceSql(context, source, call), type: 'double' };

@@ -9,6 +9,9 @@ import type { Convert, Shape, Slot } from './shapes.ts';
 import type { ResolvedField, Row, Source } from './sources.ts';
 import type { Sql } from './sql-text.ts';
 
+const LABELLED: readonly FieldType[] = ['picklist', 'multipicklist', 'combobox'];
+const FORMATTED: readonly FieldType[] = ['int', 'double', 'currency', 'percent', 'date', 'datetime', 'time'];
+
 /** One selected column, for REST `columns=true` and the Apex type checker. */
 export interface SelectedColumn {
   /** Path of canonical names from the queried record, or the alias. */
@@ -178,6 +181,7 @@ export class SelectList {
     if (call.name === 'TOLABEL' && argument?.kind === 'field') {
       const { sql, field } = this.#source.resolve(argument.path, argument.at);
       if (argument.path.length > 1) throw new Unsupported('SOQL toLabel() of a parent field');
+      if (!LABELLED.includes(field.type)) this.#notSupported(call, field);
       return { sql, convert: labelConverter(field), type: 'string', field };
     }
     if (call.name === 'FORMAT' && argument !== undefined) {
@@ -191,11 +195,18 @@ export class SelectList {
       }
       if (argument.kind === 'field') {
         const { sql, field } = this.#source.resolve(argument.path, argument.at);
+        // Only types with a local form; anything else (an encrypted text above all) would leave unconverted.
+        if (!FORMATTED.includes(field.type)) this.#notSupported(call, field);
         return { sql, convert: formatConverter(field.type, field.scale, context.access.user), type: 'string', field };
       }
     }
     const computed = functionSql(context, this.#source, call);
     return { ...computed, convert: converterOf(computed.type) };
+  }
+
+  #notSupported(call: FunctionCall, field: FieldDef): never {
+    const message = `${call.name} function is not supported on field ${field.name}`;
+    throw queryError('INVALID_FIELD', this.#context.text, call.at, message, [field.name]);
   }
 
   #duplicate(name: string, at: number): never {

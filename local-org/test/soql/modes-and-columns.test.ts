@@ -106,6 +106,28 @@ describe('encrypted text', () => {
     assert.equal(read(true), 'DE89370400440532013000');
   });
 
+  it('does not leave by a function', () => {
+    const { store, engine } = openSampleOrg(sampleSchema, openSecurity());
+    writeSampleData(store);
+    for (const expression of [
+      'toLabel(Iban__c)',
+      'FORMAT(Iban__c)',
+      'MAX(Iban__c)',
+      'convertCurrency(Iban__c)',
+      'COUNT_DISTINCT(Iban__c)',
+      'Iban__c, COUNT(Id)',
+    ]) {
+      const soql = `SELECT ${expression} FROM Application__c${expression.includes('COUNT(Id)') ? ' GROUP BY Iban__c' : ''}`;
+      assert.throws(() => engine.query(soql, {}, scopeOf(userMode)), { name: 'OrgError' }, soql);
+    }
+    const inChildren = 'SELECT (SELECT Iban__c FROM Applications__r) FROM Account';
+    assert.ok(!JSON.stringify(engine.query(inChildren, {}, scopeOf(userMode)).records).includes('DE8937'));
+    assert.equal(
+      engine.search('FIND {DE89370400440532013000} RETURNING Application__c(Id)', {}, scopeOf(userMode))[0]?.length,
+      0,
+    );
+  });
+
   it('follows the mask of the field', () => {
     assert.equal(maskText('4111111111111111', 'creditCard', 'X'), 'XXXX-XXXX-XXXX-1111');
     assert.equal(maskText('123456789', 'ssn', 'asterisk'), '***-**-6789');
