@@ -79,6 +79,14 @@ declare module '@salesforce/apex/ApplicationController.tariffsFor' {
   }): Promise<readonly TariffOffer[]>;
 }
 
+declare module '@salesforce/apex/WithdrawalController.terms' {
+  export default function terms(parameters: { readonly contractId: string }): Promise<{
+    readonly signedOn?: string;
+    readonly today: string;
+    readonly until?: string;
+  }>;
+}
+
 declare module '@salesforce/apex/WithdrawalController.withdraw' {
   export default function withdraw(parameters: {
     readonly contractId: string;

@@ -1,15 +1,17 @@
-import { LightningElement, api } from 'lwc';
+import { LightningElement, api, wire } from 'lwc';
 import { CloseActionScreenEvent } from 'lightning/actions';
 import { ShowToastEvent } from 'lightning/platformShowToastEvent';
 import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
+import termsOf from '@salesforce/apex/WithdrawalController.terms';
 import withdraw from '@salesforce/apex/WithdrawalController.withdraw';
 import { messageFor } from 'c/errors';
-import { today } from 'c/words';
+import { dayInWords, fill } from 'c/words';
 import titleLabel from '@salesforce/label/c.Withdraw_Title';
 import explanationLabel from '@salesforce/label/c.Withdraw_Explanation';
 import receivedOnLabel from '@salesforce/label/c.Withdraw_Received_On';
 import confirmLabel from '@salesforce/label/c.Withdraw_Confirm';
 import cancelLabel from '@salesforce/label/c.Withdraw_Cancel';
+import untilLabel from '@salesforce/label/c.Step_Withdrawal_Until';
 import doneLabel from '@salesforce/label/c.Withdraw_Done';
 import failedLabel from '@salesforce/label/c.Withdraw_Failed';
 
@@ -18,10 +20,29 @@ export default class WithdrawContract extends LightningElement {
   @api recordId;
 
   labels = { titleLabel, explanationLabel, receivedOnLabel, confirmLabel, cancelLabel };
-  receivedOn = today();
-  latest = today();
+  /** signedOn, today, until: days of the contract's country, by the server's clock. */
+  terms;
+  receivedOn;
   problem;
   isBusy = false;
+
+  @wire(termsOf, { contractId: '$recordId' })
+  receive({ data, error }) {
+    if (data) {
+      this.terms = data;
+      this.receivedOn = this.receivedOn ?? data.today;
+    } else if (error) {
+      this.problem = messageFor(error, failedLabel);
+    }
+  }
+
+  get isWaiting() {
+    return this.isBusy || !this.terms;
+  }
+
+  get deadline() {
+    return this.terms?.until ? fill(untilLabel, dayInWords(this.terms.until)) : undefined;
+  }
 
   handleDay(event) {
     this.receivedOn = event.detail.value;
@@ -32,8 +53,7 @@ export default class WithdrawContract extends LightningElement {
   }
 
   async handleConfirm() {
-    const day = this.refs.day;
-    if (this.isBusy || !day.reportValidity()) {
+    if (this.isWaiting || !this.refs.day.reportValidity()) {
       return;
     }
     this.isBusy = true;

@@ -1,15 +1,23 @@
 import { createElement } from 'lwc';
 import WithdrawContract from 'c/withdrawContract';
+import termsOf from '@salesforce/apex/WithdrawalController.terms';
 import withdraw from '@salesforce/apex/WithdrawalController.withdraw';
 
+jest.mock(
+  '@salesforce/apex/WithdrawalController.terms',
+  () => ({ default: require('@salesforce/sfdx-lwc-jest').createApexTestWireAdapter(jest.fn()) }),
+  { virtual: true }
+);
 jest.mock('@salesforce/apex/WithdrawalController.withdraw', () => ({ default: jest.fn() }), { virtual: true });
 
 const CONTRACT = '800000000000001AAA';
 
-const show = (isValid = true) => {
+const show = async (isValid = true) => {
   const element = createElement('c-withdraw-contract', { is: WithdrawContract });
   element.recordId = CONTRACT;
   document.body.append(element);
+  termsOf.emit({ signedOn: '2026-03-01', today: '2026-03-06', until: '2026-03-15' });
+  await settled();
   element.shadowRoot.querySelector('lightning-input').reportValidity = () => isValid;
   return element;
 };
@@ -19,7 +27,7 @@ const button = (element, variant) =>
 describe('c-withdraw-contract', () => {
   it('withdraws once, tells so and closes', async () => {
     withdraw.mockResolvedValue(undefined);
-    const element = show();
+    const element = await show();
     const closed = jest.fn();
     const toasted = jest.fn();
     element.addEventListener('lightning__actionsclosescreen', closed);
@@ -36,9 +44,23 @@ describe('c-withdraw-contract', () => {
     expect(toasted).toHaveBeenCalledTimes(1);
   });
 
+  it('offers the days that count at the server, today first', async () => {
+    const element = await show();
+    const day = element.shadowRoot.querySelector('lightning-input');
+    expect([day.min, day.value, day.max]).toEqual(['2026-03-01', '2026-03-06', '2026-03-06']);
+    expect(element.shadowRoot.querySelector('.deadline').textContent).toContain('c.Step_Withdrawal_Until');
+  });
+
+  it('says why when the contract is not to be seen', async () => {
+    const element = await show();
+    termsOf.error({ message: 'not yours' });
+    await settled();
+    expect(element.shadowRoot.querySelector('[role="alert"]').textContent).toBe('not yours');
+  });
+
   it('stays open and says why when it is refused', async () => {
     withdraw.mockRejectedValue({ body: { message: 'too late' } });
-    const element = show();
+    const element = await show();
     button(element, 'destructive').click();
     await settled();
     expect(element.shadowRoot.querySelector('[role="alert"]').textContent).toBe('too late');
@@ -46,14 +68,14 @@ describe('c-withdraw-contract', () => {
   });
 
   it('asks for a day before it asks the server', async () => {
-    const element = show(false);
+    const element = await show(false);
     button(element, 'destructive').click();
     await settled();
     expect(withdraw).not.toHaveBeenCalled();
   });
 
-  it('closes without doing anything', () => {
-    const element = show();
+  it('closes without doing anything', async () => {
+    const element = await show();
     const closed = jest.fn();
     element.addEventListener('lightning__actionsclosescreen', closed);
     button(element, undefined).click();
