@@ -19,14 +19,40 @@ export interface ChosenLayout {
  */
 export function chooseLayout(def: SObjectDef, recordTypeId: string | null, context: OperationContext): ChosenLayout {
   const metadata = context.engine.metadata();
-  const developerName =
-    recordTypeId === null
-      ? undefined
-      : [...recordTypeIds(def.name, context)].find(([, id]) => id.slice(0, 15) === recordTypeId.slice(0, 15))?.[0];
+  const developerName = recordTypeName(def, recordTypeId, context);
   const assigned = assignedLayout(metadata, context.user.profileName, def.name, developerName);
   const names = metadata.names('Layout').filter((name) => name.startsWith(`${def.name}-`));
   const fullName = assigned ?? names[0] ?? null;
   return { fullName, node: fullName === null ? undefined : metadata.read('Layout', fullName) };
+}
+
+function recordTypeName(def: SObjectDef, recordTypeId: string | null, context: OperationContext): string | undefined {
+  if (recordTypeId === null) return undefined;
+  return [...recordTypeIds(def.name, context)].find(([, id]) => id.slice(0, 15) === recordTypeId.slice(0, 15))?.[0];
+}
+
+/** Metadata names under which an object's layouts and record types are kept: those of person accounts stand under a name of their own. */
+function metadataNames(objectName: string): readonly string[] {
+  return objectName === 'Account' ? ['Account', 'PersonAccount'] : [objectName];
+}
+
+/** Fields of the compact layout assigned to the record type, else to the object; undefined where none is assigned. */
+function compactFields(
+  def: SObjectDef,
+  recordTypeId: string | null,
+  context: OperationContext,
+): readonly string[] | undefined {
+  const metadata = context.engine.metadata();
+  const developerName = recordTypeName(def, recordTypeId, context);
+  const holders = metadataNames(def.name).flatMap((name) => [
+    ...(developerName === undefined ? [] : [{ name, node: metadata.read('RecordType', `${name}.${developerName}`) }]),
+  ]);
+  for (const { name, node } of [...holders, { name: def.name, node: metadata.read('CustomObject', def.name) }]) {
+    const assigned = textOf(node, 'compactLayoutAssignment');
+    const layout = assigned === undefined ? undefined : metadata.read('CompactLayout', `${name}.${assigned}`);
+    if (layout) return textsOf(layout, 'fields');
+  }
+  return undefined;
 }
 
 function assignedLayout(
@@ -39,12 +65,15 @@ function assignedLayout(
     metadata.read('Profile', profileName) ??
     metadata.read('Profile', profileName === 'System Administrator' ? 'Admin' : profileName);
   const assignments = nodesOf(profile, 'layoutAssignments').filter((node) =>
-    textOf(node, 'layout')?.startsWith(`${objectName}-`),
+    metadataNames(objectName).some((name) => textOf(node, 'layout')?.startsWith(`${name}-`)),
   );
   const exact = assignments.find(
     (node) => developerName !== undefined && textOf(node, 'recordType')?.endsWith(`.${developerName}`),
   );
-  return textOf(exact ?? assignments.find((node) => textOf(node, 'recordType') === undefined), 'layout');
+  const general = assignments.find(
+    (node) => textOf(node, 'recordType') === undefined && textOf(node, 'layout')?.startsWith(`${objectName}-`),
+  );
+  return textOf(exact ?? general, 'layout');
 }
 
 /** Fields the layout places, in order. */
@@ -63,6 +92,8 @@ export function uiLayout(
   options: { readonly layoutType: string; readonly mode: string; readonly recordTypeId: string | null },
   context: OperationContext,
 ): JsonObject {
+  const compact = options.layoutType === 'Compact' ? compactFields(def, options.recordTypeId, context) : undefined;
+  if (compact) return compactLayout(def, compact, options, context);
   const sections = layout.node
     ? nodesOf(layout.node, 'layoutSections').filter((node) => textOf(node, 'style') !== 'CustomLinks')
     : null;
@@ -87,6 +118,24 @@ export function uiLayout(
             ),
           ]
         : sections.flatMap((node, index) => metadataSection(def, node, index, options.mode, context)),
+  };
+}
+
+function compactLayout(
+  def: SObjectDef,
+  fields: readonly string[],
+  options: { readonly layoutType: string; readonly mode: string; readonly recordTypeId: string | null },
+  context: OperationContext,
+): JsonObject {
+  return {
+    eTag: String(context.engine.schema().version),
+    id: null,
+    layoutType: options.layoutType,
+    mode: options.mode,
+    objectApiName: def.name,
+    recordTypeId: options.recordTypeId ?? MASTER_RECORD_TYPE_ID,
+    saveOptions: [],
+    sections: [section(def, '', [fields.map((name) => ({ name, behavior: 'Readonly' }))], 0, false, context)],
   };
 }
 

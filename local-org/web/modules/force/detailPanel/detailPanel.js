@@ -8,15 +8,18 @@ export default class DetailPanel extends LightningElement {
   @api recordId;
   @api objectApiName;
   recordTypeId;
+  known = false;
 
   get fields() {
-    return this.objectApiName ? [`${this.objectApiName}.Id`] : undefined;
+    // Asked for by name: it decides on the layout.
+    return this.objectApiName ? [`${this.objectApiName}.Id`, `${this.objectApiName}.RecordTypeId`] : undefined;
   }
 
   @wire(getRecord, { recordId: '$recordId', optionalFields: '$fields' })
   receive({ data }) {
     if (data) {
-      this.recordTypeId = data.recordTypeId ?? undefined;
+      this.recordTypeId = data.recordTypeId ?? data.fields.RecordTypeId?.value ?? undefined;
+      this.known = true;
     }
   }
 

@@ -15,6 +15,8 @@ export default class HighlightsPanel extends LightningElement {
   @api objectApiName;
   objectInfo;
   layout;
+  recordTypeId;
+  typeKnown = false;
   record;
   problem;
 
@@ -24,11 +26,32 @@ export default class HighlightsPanel extends LightningElement {
     this.problem = error && messageOf(error);
   }
 
-  @wire(getLayout, { objectApiName: '$objectApiName', layoutType: 'Compact', mode: 'View' })
+  @wire(getLayout, {
+    objectApiName: '$layoutObject',
+    layoutType: 'Compact',
+    mode: 'View',
+    recordTypeId: '$recordTypeId',
+  })
   receiveLayout({ data, error }) {
     this.layout = data;
     if (error) {
       this.problem = messageOf(error);
+    }
+  }
+
+  /** The record type comes first: it decides on the compact layout. */
+  get typeField() {
+    return this.objectApiName ? [`${this.objectApiName}.Id`, `${this.objectApiName}.RecordTypeId`] : undefined;
+  }
+  get layoutObject() {
+    return this.typeKnown ? this.objectApiName : undefined;
+  }
+
+  @wire(getRecord, { recordId: '$recordId', optionalFields: '$typeField' })
+  receiveType({ data }) {
+    if (data) {
+      this.recordTypeId = data.recordTypeId ?? data.fields.RecordTypeId?.value ?? undefined;
+      this.typeKnown = true;
     }
   }
 

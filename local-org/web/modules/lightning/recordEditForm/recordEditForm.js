@@ -43,7 +43,7 @@ export default class RecordEditForm extends LightningElement {
   }
   get fields() {
     return this.recordId && this.objectInfo && this.names?.length > 0
-      ? this.names.flatMap((name) => fieldsToShow(this.objectInfo, name))
+      ? [`${this.objectName}.RecordTypeId`, ...this.names.flatMap((name) => fieldsToShow(this.objectInfo, name))]
       : undefined;
   }
   get defaultsFor() {
@@ -54,6 +54,7 @@ export default class RecordEditForm extends LightningElement {
       this.recordTypeId ||
       this.record?.recordTypeInfo?.recordTypeId ||
       this.record?.recordTypeId ||
+      this.record?.fields?.RecordTypeId?.value ||
       this.objectInfo?.defaultRecordTypeId
     );
   }

@@ -51,7 +51,9 @@ export default class FieldInput extends LightningElement {
     return this.type === 'Reference';
   }
   get target() {
-    return this.field.referenceToInfos?.[0]?.apiName;
+    // An owner may be a person or a queue; people are searched.
+    const targets = (this.field.referenceToInfos ?? []).map(({ apiName }) => apiName);
+    return targets.includes('User') ? 'User' : targets[0];
   }
   get inputType() {
     return INPUT_TYPES[this.type];

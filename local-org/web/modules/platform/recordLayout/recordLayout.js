@@ -4,6 +4,9 @@ import { getLayout } from 'lightning/uiLayoutApi';
 import { messageOf } from 'platform/runtime';
 import { MASTER_RECORD_TYPE } from 'platform/recordFields';
 
+/** Parts of a person's name in the order the platform asks for them; only the last name is required. */
+const NAME_PARTS = ['Salutation', 'FirstName', 'MiddleName', 'LastName', 'Suffix'];
+
 /**
  * The fields of a record by page layout (or by a list of fields, or by given columns), to read or to change.
  * Modes: `view` (with pencils), `readonly`, `edit`.
@@ -132,7 +135,7 @@ export default class RecordLayout extends LightningElement {
   item(key, names, behavior) {
     // To read, the parts of a person's name are one field; to change, they are several.
     const isName = names.includes('LastName') && this.objectInfo.fields.Name;
-    const shownNames = isName && !this.editing ? ['Name'] : names;
+    const shownNames = isName ? (this.editing ? NAME_PARTS.filter((name) => names.includes(name)) : ['Name']) : names;
     const mayEdit = isName && names.some((name) => this.objectInfo.fields[name]?.updateable);
     const fields = shownNames
       .map((name) => this.objectInfo.fields[name])
@@ -142,7 +145,8 @@ export default class RecordLayout extends LightningElement {
         return {
           name: field.apiName,
           label: field.label,
-          required: behavior === 'required' && field.dataType !== 'Boolean',
+          required:
+            behavior === 'required' && field.dataType !== 'Boolean' && (!isName || field.apiName === 'LastName'),
           locked: behavior === 'readonly' || !(this.recordId ? field.updateable : field.createable),
           hasDefault,
           defaultValue: hasDefault ? this.defaultValues[field.apiName] : undefined,

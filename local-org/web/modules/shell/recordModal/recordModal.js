@@ -15,6 +15,7 @@ export default class RecordModal extends LightningModal {
   chosenType;
   typeDone = false;
   busy = false;
+  known = false;
 
   @wire(getObjectInfo, { objectApiName: '$objectApiName' })
   describe({ data }) {
@@ -23,11 +24,12 @@ export default class RecordModal extends LightningModal {
   }
 
   get idField() {
-    return [`${this.objectApiName}.Id`];
+    return [`${this.objectApiName}.Id`, `${this.objectApiName}.RecordTypeId`];
   }
   @wire(getRecord, { recordId: '$recordId', optionalFields: '$idField' })
   receive({ data }) {
-    this.recordTypeOfRecord = data?.recordTypeId ?? undefined;
+    this.recordTypeOfRecord = data?.recordTypeId ?? data?.fields.RecordTypeId?.value ?? undefined;
+    this.known = Boolean(data);
   }
 
   get heading() {
@@ -44,6 +46,9 @@ export default class RecordModal extends LightningModal {
   }
   get chooseType() {
     return !this.recordId && !this.recordTypeId && !this.typeDone && this.types.length > 1;
+  }
+  get ready() {
+    return !this.recordId || this.known;
   }
   get effectiveType() {
     return this.recordId
