@@ -110,6 +110,12 @@ function shapeOf(ctx: QueryContext | SubQueryContext): SelectShape {
   };
 }
 
+/** Comments are Apex's, not SOQL's; a line comment ends before its line feed, so that lines stay where they were. */
+const withoutComments = (text: string): string =>
+  text.replace(/'(?:[^'\\]|\\.)*'|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (found) =>
+    found.startsWith("'") ? found : found.replace(/[^\n]/g, ' '),
+  );
+
 function withBinds(
   ctx: Context,
   source: string,
@@ -127,7 +133,7 @@ function withBinds(
     text += `${source.slice(at, start)}:${name}`;
     at = end;
   }
-  return { text: text + source.slice(at, to), binds };
+  return { text: withoutComments(text + source.slice(at, to)), binds };
 }
 
 /** `[SELECT …]`. */

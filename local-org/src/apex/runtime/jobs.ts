@@ -7,7 +7,7 @@ import { ApexException } from './exception.ts';
 import { freeze, thaw } from './job-state.ts';
 import { implement } from './registry.ts';
 import type { ApexRuntime } from './runtime.ts';
-import { entered, newRuntime, type SessionOptions, type SessionParts } from './session.ts';
+import { currentRuntime, entered, newRuntime, type SessionOptions, type SessionParts } from './session.ts';
 import { platformType, Types, type TypeRef } from './type-ref.ts';
 import { ApexList, ApexMap, ApexSet, PlatformObject } from './values/index.ts';
 import { operators } from './operators.ts';
@@ -127,7 +127,10 @@ export function runJob(
   scope: Scope,
   options: SessionOptions = {},
 ): JobOutcome {
+  const outer = currentRuntime(scope);
   const rt = newRuntime(session, scope, contexts[job.kind], options);
+  // In a test, what a job leaves in static variables is seen by the test method after stopTest.
+  if (options.test !== undefined && outer !== null) rt.shareStatics(outer);
   const next: AsyncJob[] = [];
   let error: ApexException | null = null;
   try {

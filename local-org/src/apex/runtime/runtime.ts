@@ -200,6 +200,11 @@ export class ApexRuntime implements Runtime {
     return this.statics[number] ?? this.initialise(number);
   }
 
+  /** Static variables of both runtimes are the same from now on. */
+  shareStatics(other: ApexRuntime): void {
+    this.statics = other.statics;
+  }
+
   private initialise(number: number): Record<string, unknown> {
     const holder: Record<string, unknown> = {};
     this.statics[number] = holder;

@@ -53,6 +53,9 @@ export function resumeRuntime(rt: ApexRuntime): void {
   holderOf(rt.scope('SYSTEM_MODE')).current = rt;
 }
 
+/** The runtime of the transaction, when it has run Apex. */
+export const currentRuntime = (scope: Scope): ApexRuntime | null => holderOf(scope).current;
+
 /** The runtime of the transaction; made when this is its first Apex. */
 export function runtimeOf(session: SessionParts, scope: Scope, context: ContextKind): ApexRuntime {
   return holderOf(scope).current ?? newRuntime(session, scope, context);

@@ -2,12 +2,16 @@
 import type { FieldDef, OrgSchema, SObjectDef } from '../../schema/types.ts';
 import { listOf, platformType, sobjectType, Types, type TypeRef } from './type-ref.ts';
 
+const definitions = new Set(['EntityDefinition', 'FieldDefinition', 'EntityParticle']);
+
 /** The Apex type of a field's value. */
 export function apexFieldType(field: FieldDef): TypeRef {
   switch (field.type) {
     case 'id':
-    case 'reference':
       return Types.Id;
+    case 'reference':
+      // Metadata relationships of custom metadata hold names, not ids.
+      return field.referenceTo.some((name) => definitions.has(name)) ? Types.String : Types.Id;
     case 'boolean':
       return Types.Boolean;
     case 'int':
