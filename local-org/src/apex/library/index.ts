@@ -5,6 +5,8 @@ import { collatorFunctions } from './collator.ts';
 import { iteratorFunctions, listFunctions, mapFunctions, setFunctions } from './collections.ts';
 import { dateFunctions, datetimeFunctions, timeFunctions, timeZoneFunctions } from './dates.ts';
 import { exceptionFunctions } from './exceptions.ts';
+import { addressFunctions, locationFunctions } from './places.ts';
+import { pageFunctions } from './pages.ts';
 import { generatorFunctions, jsonFunctions, parserFunctions } from './json.ts';
 import { mathFunctions, numberFunctions, valueObjectFunctions } from './numbers.ts';
 import { patternFunctions } from './patterns.ts';
@@ -29,6 +31,9 @@ import { testFunctions } from './test-class.ts';
 import { enumFunctions, objectFunctions, typeFunctions } from './types.ts';
 
 for (const functions of [
+  addressFunctions,
+  locationFunctions,
+  pageFunctions,
   assertFunctions,
   asyncFunctions,
   collatorFunctions,

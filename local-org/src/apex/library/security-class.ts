@@ -105,6 +105,7 @@ function publish(rt: Runtime, events: readonly ApexSObject[]): PropertyObject[] 
 }
 
 export const eventBusFunctions = {
+  ...propertyFunctions(['EventBus.ChangeEventHeader']),
   'System.EventBus.publish(SObject)': (rt: Runtime, event: ApexSObject) => publish(rt, [notNull(event)])[0] ?? null,
   'System.EventBus.publish(List<SObject>)': (rt: Runtime, events: ApexList) =>
     ApexList.of(platformType('Database.SaveResult'), publish(rt, notNull(events).items as ApexSObject[])),

@@ -126,7 +126,11 @@ function getSObjects(rt: Runtime, record: ApexSObject, name: FieldName): ApexLis
 
 function populatedFields(record: ApexSObject): ApexMap {
   const map = new ApexMap(mapOf(Types.String, Types.Object));
-  for (const [name, value] of record.populated) map.put(name, box(value, record.fieldType(name)));
+  // Child lists stand before fields (octoberswimmer/aer-dist issue 156); both in the order in which they were set or selected (133, 173).
+  const entries = [...record.populated];
+  for (const [name, value] of entries) if (value instanceof ApexList) map.put(name, value);
+  for (const [name, value] of entries)
+    if (!(value instanceof ApexList)) map.put(name, box(value, record.fieldType(name)));
   return map;
 }
 

@@ -18,9 +18,12 @@ import { notNull } from './arguments.ts';
 /** The type of that name; null when there is none. `System.` and blanks do not matter. */
 function forName(rt: Runtime, name: string | null): TypeValue | null {
   if (name === null || name.trim() === '') return null;
+  // `Schema.` says that the object is meant, also where a class of the org has the same name (octoberswimmer/aer-dist issue 185).
+  const [, explicit, plain = ''] = /^(Schema\.)?(.*)$/i.exec(name.trim()) ?? [];
+  const object = rt.schema().object(plain);
+  if (explicit !== undefined && object) return typeValue(sobjectType(object.name));
   const type = rt.classes.resolveType(name.trim());
   if (type) return typeValue(type);
-  const object = rt.schema().object(name.trim().replace(/^Schema\./i, ''));
   return object ? typeValue(sobjectType(object.name)) : null;
 }
 
