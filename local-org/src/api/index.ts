@@ -3,6 +3,7 @@ export { fileLog, type RequestLog } from './access-log.ts';
 export { EventStream } from './cometd/event-stream.ts';
 export { OneTimeCodes } from './one-time-codes.ts';
 export { OrgClock } from './org-clock.ts';
+export { addBulkResources } from './rest/bulk-resources.ts';
 export { addDataResources } from './rest/data-resources.ts';
 export type { PlanRequest } from './rest/plan.ts';
 export { addSetupResources } from './rest/setup-resources.ts';

@@ -11,6 +11,7 @@ import {
   Router,
   SESSION_IDLE_MS,
   Sessions,
+  addBulkResources,
   addDataResources,
   addSetupResources,
   addUiResources,
@@ -239,6 +240,7 @@ async function assemble(
   const rest = new Router<PlanRequest>();
   addDataResources(rest);
   addUiResources(rest);
+  addBulkResources(rest);
   addSetupResources(rest);
   let sites = new Map<string, SiteFacts>();
   const readSites = async (): Promise<void> => {

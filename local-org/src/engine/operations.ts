@@ -5,6 +5,7 @@
 import * as administration from './operations/administration.ts';
 import * as apex from './operations/apex.ts';
 import * as browser from './operations/browser.ts';
+import * as bulk from './operations/bulk.ts';
 import * as changes from './operations/changes.ts';
 import * as collections from './operations/collections.ts';
 import { composite } from './operations/composite.ts';
@@ -27,6 +28,7 @@ export const operations = {
   ...administration,
   ...apex,
   ...browser,
+  ...bulk,
   ...changes,
   ...collections,
   ...deploys,

@@ -271,6 +271,44 @@ describe('clients of the org', () => {
     );
   });
 
+  it('load and unload many records by Bulk API 2.0', async () => {
+    const rows = [
+      { Name: 'Bulk 1', Key__c: 'b1', Amount__c: '1.5' },
+      { Name: 'Bad', Key__c: 'b2', Amount__c: '' },
+      { Name: 'Bulk, "3"', Key__c: 'b3', Amount__c: '3' },
+    ];
+    const outcome = await admin.bulk2.loadAndWaitForResults({
+      object: 'Thing__c',
+      operation: 'upsert',
+      externalIdFieldName: 'Key__c',
+      input: rows,
+      pollInterval: 50,
+      pollTimeout: 5000,
+    });
+    assert.deepEqual(
+      (outcome.successfulResults as readonly Readonly<Record<string, string>>[]).map((row) => [
+        row['Key__c'],
+        row['sf__Created'],
+      ]),
+      [
+        ['b1', 'true'],
+        ['b3', 'true'],
+      ],
+    );
+    assert.match(outcome.failedResults[0]?.sf__Error ?? '', /^FIELD_CUSTOM_VALIDATION_EXCEPTION:This one is bad/);
+    const unloading = await admin.bulk2.query(
+      "SELECT Name, Amount__c, Owner.Username FROM Thing__c WHERE Key__c LIKE 'b_' ORDER BY Key__c",
+    );
+    const unloaded = (await unloading.toArray()) as readonly Readonly<Record<string, string>>[];
+    assert.deepEqual(
+      unloaded.map((row) => [row['Name'], row['Amount__c'], row['Owner.Username']]),
+      [
+        ['Bulk 1', '1.5', ADMIN],
+        ['Bulk, "3"', '3', ADMIN],
+      ],
+    );
+  });
+
   it('subscribe to platform events and replay earlier ones', async () => {
     const received: string[] = [];
     await admin.sobject('Ping__e').create({ Text__c: 'before' });
