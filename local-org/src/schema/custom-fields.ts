@@ -97,6 +97,7 @@ export function customField(objectName: string, node: DefinitionNode, valueSets:
         }
       : {}),
     trackHistory: flagOf(node, 'trackHistory'),
+    ...(type === 'encryptedstring' ? maskOf(node) : {}),
     ...optional('helpText', textOf(node, 'inlineHelpText')),
     ...optional('description', textOf(node, 'description')),
     permissionable: !required,
@@ -143,6 +144,16 @@ function sizeOf(
   if (type === 'string' && formula) return { length: FORMULA_TEXT_LENGTH };
   const length = numberOf(node, 'length') ?? fixedLengths[type];
   return length === undefined ? {} : { length };
+}
+
+const maskTypes = ['all', 'creditCard', 'ssn', 'lastFour', 'sin', 'nino'] as const;
+
+/** How encrypted text shows to users without "View Encrypted Data" (Metadata API, EncryptedFieldMaskType and EncryptedFieldMaskChar). */
+function maskOf(node: DefinitionNode): Pick<Required<FieldDef>, 'maskType' | 'maskChar'> {
+  const given = textOf(node, 'maskType') ?? 'all';
+  const maskType = maskTypes.find((known) => known === given);
+  if (maskType === undefined) throw new Unsupported(`CustomField.maskType ${given}`);
+  return { maskType, maskChar: textOf(node, 'maskChar') === 'X' ? 'X' : 'asterisk' };
 }
 
 function picklistOf(node: DefinitionNode, valueSets: ValueSets): Partial<FieldDef> {

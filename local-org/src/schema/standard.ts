@@ -111,8 +111,12 @@ function standardField(
   const spec = parseFieldSpec(object.fields?.[name] ?? guessedLine(name, apexType));
   const relationshipName = spec.type === 'reference' && name.endsWith('Id') ? name.slice(0, -2) : undefined;
   const target = relationshipName === undefined ? undefined : parents.get(relationshipName);
+  // The one object a relationship leads to is a fact; the line guessed from the name (an owner may be a queue) only fills the gaps.
+  const recordedTarget = target === undefined || target === 'Name' ? [] : [target];
   const referenceTo =
-    spec.referenceTo.length > 0 ? spec.referenceTo : target !== undefined && target !== 'Name' ? [target] : [];
+    spec.referenceTo.length > 0 && (object.fields?.[name] !== undefined || recordedTarget.length === 0)
+      ? spec.referenceTo
+      : recordedTarget;
   const flags = spec.flags;
   const given = flags.has('req') || flags.has('name');
   const nillable = spec.type === 'boolean' ? false : flags.has('null') || (!neverNull && !given && !flags.has('auto'));

@@ -48,6 +48,14 @@ describe('the standard catalogue', () => {
     assert.equal(schema.object('ContractShare'), undefined, 'a contract is shared with its account');
   });
 
+  it('knows which records a queue may own', () => {
+    const owners = (name: string): readonly string[] | undefined =>
+      schema.object(name)?.fields.get('ownerid')?.referenceTo;
+    for (const name of ['Account', 'Contact', 'Contract', 'Opportunity', 'Asset'])
+      assert.deepEqual(owners(name), ['User'], name);
+    for (const name of ['Case', 'Lead', 'Order']) assert.deepEqual(owners(name), ['Group', 'User'], name);
+  });
+
   it('finds objects by key prefix and by name in any case', () => {
     assert.equal(schema.objectByPrefix('001')?.name, 'Account');
     assert.equal(schema.object('opportunitylineitem')?.name, 'OpportunityLineItem');
@@ -191,6 +199,22 @@ describe('a schema with deployed metadata', () => {
       [[], ['Gas']],
     );
     assert.deepEqual([field.controllingField, field.restrictedPicklist], ['Kind__c', true]);
+  });
+
+  it('masks encrypted text as the field says', () => {
+    const iban = (mask: string): DefinitionComponent =>
+      component(
+        'CustomField',
+        'Meter__c.Iban__c',
+        `<fullName>Iban__c</fullName><label>IBAN</label><length>34</length><type>EncryptedText</type>${mask}`,
+      );
+    const maskOf = (mask: string): readonly unknown[] => {
+      const field = schemaOf(meter, iban(mask)).object('Meter__c')?.fields.get('iban__c');
+      return [field?.maskType, field?.maskChar];
+    };
+    assert.deepEqual(maskOf('<maskChar>X</maskChar><maskType>lastFour</maskType>'), ['lastFour', 'X']);
+    assert.deepEqual(maskOf('<maskChar>asterisk</maskChar><maskType>nino</maskType>'), ['nino', 'asterisk']);
+    assert.throws(() => maskOf('<maskType>rot13</maskType>'), /does not support CustomField.maskType rot13/);
   });
 
   it('refuses kinds of objects it lacks by name', () => {
