@@ -123,12 +123,22 @@ function withLogic(logic: string, filters: readonly string[]): string {
   });
 }
 
+const RECORD_TYPE = 'RecordType.DeveloperName';
+
+/** As a column a record type shows its name; as a filter it is given as `Account.Agency` (`ACCOUNT.RECORDTYPE`, `RECORDTYPE`). */
+function filterField(column: string, def: SObjectDef, context: OperationContext): string {
+  return /(^|\.)RECORDTYPE$/.test(column) ? RECORD_TYPE : listViewField(column, def, context);
+}
+
 function condition(def: SObjectDef, filter: XmlNode, context: OperationContext): string {
-  const path = listViewField(textOf(filter, 'field') ?? '', def, context);
+  const path = filterField(textOf(filter, 'field') ?? '', def, context);
   const field = path.includes('.') ? undefined : def.fields.get(path.toLowerCase());
   const operation = textOf(filter, 'operation') ?? 'equals';
   const raw = textOf(filter, 'value') ?? '';
-  const values = raw.split(',').map((value) => value.trim());
+  const values = raw
+    .split(',')
+    .map((value) => value.trim())
+    .map((value) => (path === RECORD_TYPE ? value.slice(value.indexOf('.') + 1) : value));
   const literals = values.map((value) => literal(value, field));
   switch (operation) {
     case 'equals':
