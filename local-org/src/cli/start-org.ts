@@ -74,6 +74,7 @@ const WORK_LIMITS: Readonly<Record<string, number>> = {
   deploySource: 600_000,
   startDeploy: 600_000,
   runTests: 600_000,
+  runTestsAsync: 600_000,
   createOrganization: 120_000,
   warmUp: 120_000,
 };

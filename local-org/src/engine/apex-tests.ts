@@ -10,6 +10,8 @@ import {
   type TestRun,
   type TestSession,
 } from '../apex/testing/index.ts';
+import { deploy } from '../metadata/index.ts';
+import type { DeployOutcome, MetadataSet } from '../metadata/index.ts';
 import { copyStore, openTransaction } from '../store/index.ts';
 import { compose, type Engine } from './compose.ts';
 import type { UserContext } from './ports.ts';
@@ -44,6 +46,34 @@ export function runTestsOfOrg(
       copy.security.rebuild();
       const session = testSession(copy, copy.security.userContext(user.userId));
       return runApexTests(session, plan, { ...options, withData: testSession(engine, user) });
+    } finally {
+      copy.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Deploys the set into a throw-away copy of the org and hands that copy over; the org itself is not touched. */
+export function withDeployedCopy<T>(
+  engine: Engine,
+  set: MetadataSet,
+  work: (copy: Engine, outcome: DeployOutcome) => T,
+): T {
+  const folder = mkdtempSync(join(tmpdir(), 'deploy-check-'));
+  try {
+    copyStore(engine.store, join(folder, 'org.sqlite')).close();
+    const copy = compose({
+      dataFolder: folder,
+      cacheFolder: join(dirname(engine.store.path), 'test-cache'),
+      clock: engine.clock,
+    });
+    try {
+      copy.refresh();
+      const outcome = deploy(copy.store, set, { now: engine.clock.now(), checks: copy.deployChecks });
+      copy.refresh();
+      copy.security.rebuild();
+      return work(copy, outcome);
     } finally {
       copy.close();
     }

@@ -15,6 +15,7 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS _bulk_jobs (
     id TEXT PRIMARY KEY, user_id TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, spec TEXT NOT NULL, created_at INTEGER NOT NULL,
     processed INTEGER NOT NULL, failed INTEGER NOT NULL, csv TEXT, successful_rows TEXT, failed_rows TEXT);
+  CREATE TABLE IF NOT EXISTS _test_runs (id TEXT PRIMARY KEY, run TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS _deploys (id TEXT PRIMARY KEY, result TEXT NOT NULL, zip BLOB);
   CREATE TABLE IF NOT EXISTS _endpoint_overrides (credential TEXT PRIMARY KEY, url TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS _credential_values (

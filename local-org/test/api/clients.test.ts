@@ -286,7 +286,7 @@ describe('clients of the org', () => {
       pollTimeout: 5000,
     });
     assert.deepEqual(
-      (outcome.successfulResults as readonly Readonly<Record<string, string>>[]).map((row) => [
+      (outcome.successfulResults as unknown as readonly Readonly<Record<string, string>>[]).map((row) => [
         row['Key__c'],
         row['sf__Created'],
       ]),

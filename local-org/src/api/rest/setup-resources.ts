@@ -15,9 +15,7 @@ export function addSetupResources(router: Router<PlanRequest>): void {
     })),
   );
   router.add('POST', '/tooling/runTestsSynchronous', (request) => plan('runTests', testRun(request)));
-  router.add('POST', '/tooling/runTestsAsynchronous', () => {
-    throw new Unsupported('Tooling.runTestsAsynchronous', 'use runTestsSynchronous (sf apex run test --synchronous)');
-  });
+  router.add('POST', '/tooling/runTestsAsynchronous', (request) => plan('runTestsAsync', testRun(request)));
   // `sf` asks whether the org tracks source; this answer means it does not.
   router.add('GET', '/tooling/sobjects/:object/describe', () =>
     plan('fail', { code: 'NOT_FOUND', message: 'The requested resource does not exist' }),

@@ -2,6 +2,8 @@
 import { createOrg, administratorId, deploy, readFiles, readZip } from '../../metadata/index.ts';
 import type { DeployOutcome, MetadataSet, Problem } from '../../metadata/index.ts';
 import { newId } from '../../store/index.ts';
+import { coveredPercent, toRunTestsResult } from '../../apex/testing/index.ts';
+import { runTestsOfOrg, withDeployedCopy } from '../apex-tests.ts';
 import { OrgError, Unsupported } from '../errors.ts';
 import type { Json, JsonObject } from '../json-records.ts';
 import { storePassword } from '../passwords.ts';
@@ -78,14 +80,14 @@ function deploySet(set: MetadataSet, checkOnly: boolean, context: OperationConte
 /** Runs the deploy and keeps its result; the id is what clients poll. */
 export function startDeploy(input: DeployInput, context: OperationContext): string {
   mayDeploy(context);
-  if (input.testLevel !== null && input.testLevel !== 'NoTestRun')
-    throw new Unsupported(`Metadata.deploy testLevel ${input.testLevel}`);
   const started = new Date(context.engine.clock.now()).toISOString();
-  const outcome = deploySet(readZip(input.zip), input.checkOnly, context);
+  const set = readZip(input.zip);
+  const tests = testsOf(input, set, context);
+  const outcome = tests && !testsPassed(tests) ? refused(tests) : deploySet(set, input.checkOnly, context);
   const { store } = context.engine;
   context.transaction.begin();
   const id = newId(store, DEPLOY_PREFIX);
-  const result = deployResult(id, outcome, input, started, context);
+  const result = deployResult(id, outcome, tests, input, started, context);
   const kept = input.checkOnly && outcome.success ? input.zip : null;
   store.run('INSERT INTO _deploys (id, result, zip) VALUES (?, ?, ?)', id, JSON.stringify(result), kept);
   return id;
@@ -127,6 +129,65 @@ export function deployValidated(input: { readonly validationId: string }, contex
   );
 }
 
+interface DeployTests {
+  readonly outcome: DeployOutcome;
+  readonly report: JsonObject;
+  readonly run: number;
+  readonly failures: number;
+  readonly coveredPercent: number;
+}
+
+/** Salesforce Help, "Code Coverage Best Practices": a deploy that runs tests needs this much of the code covered. */
+const COVERAGE_NEEDED = 75;
+
+function testsPassed(tests: DeployTests): boolean {
+  return tests.outcome.success && tests.failures === 0 && tests.coveredPercent >= COVERAGE_NEEDED;
+}
+
+function refused({ outcome }: DeployTests): DeployOutcome {
+  return { success: false, changed: false, components: [], problems: outcome.problems };
+}
+
+/** The tests a deploy asks for, run in a copy of the org that has the deploy already; null when it asks for none. */
+function testsOf(input: DeployInput, set: MetadataSet, context: OperationContext): DeployTests | null {
+  const level = input.testLevel ?? 'NoTestRun';
+  if (level === 'NoTestRun') return null;
+  if (level !== 'RunLocalTests' && level !== 'RunSpecifiedTests' && level !== 'RunAllTestsInOrg') {
+    throw new Unsupported(`Metadata.deploy testLevel ${level}`);
+  }
+  const { engine } = context;
+  return withDeployedCopy(engine, set, (copy, outcome) => {
+    if (!outcome.success)
+      return {
+        outcome,
+        report: { numFailures: 0, numTestsRun: 0, totalTime: 0 },
+        run: 0,
+        failures: 0,
+        coveredPercent: 0,
+      };
+    const classes = input.runTests.map((name) => ({ name, methods: null }));
+    const run = runTestsOfOrg(copy, context.user, { testLevel: level, classes });
+    const report = toRunTestsResult(run, () => null);
+    const percent = coveredPercent(run.coverage);
+    const warnings = percent >= COVERAGE_NEEDED ? [] : [coverageWarning(percent)];
+    return {
+      outcome,
+      report: {
+        ...report,
+        codeCoverageWarnings: [...((report['codeCoverageWarnings'] ?? []) as readonly Json[]), ...warnings],
+      },
+      run: run.results.length,
+      failures: run.results.filter((result) => result.outcome === 'Fail').length,
+      coveredPercent: percent,
+    };
+  });
+}
+
+function coverageWarning(percent: number): JsonObject {
+  const message = `Average test coverage across all Apex Classes and Triggers is ${Math.floor(percent)}%, at least ${COVERAGE_NEEDED}% test coverage is required.`;
+  return { id: null, message, name: null, namespace: null };
+}
+
 /** User permission "Modify Metadata Through Metadata API Functions", or "Modify All Data". */
 function mayDeploy(context: OperationContext): void {
   const { security } = context.engine;
@@ -142,6 +203,7 @@ function mayDeploy(context: OperationContext): void {
 function deployResult(
   id: string,
   outcome: DeployOutcome,
+  tests: DeployTests | null,
   input: DeployInput,
   startDate: string,
   context: OperationContext,
@@ -181,7 +243,7 @@ function deployResult(
           warning: false,
         },
       ],
-      runTestResult: { numFailures: 0, numTestsRun: 0, totalTime: 0 },
+      runTestResult: tests?.report ?? { numFailures: 0, numTestsRun: 0, totalTime: 0 },
     },
     done: true,
     id,
@@ -190,11 +252,11 @@ function deployResult(
     numberComponentErrors: problems.length,
     numberComponentsDeployed: components.length,
     numberComponentsTotal: components.length + problems.length,
-    numberTestErrors: 0,
-    numberTestsCompleted: 0,
-    numberTestsTotal: 0,
+    numberTestErrors: tests?.failures ?? 0,
+    numberTestsCompleted: tests?.run ?? 0,
+    numberTestsTotal: tests?.run ?? 0,
     rollbackOnError: true,
-    runTestsEnabled: false,
+    runTestsEnabled: tests !== null,
     startDate,
     status: outcome.success ? 'Succeeded' : 'Failed',
     success: outcome.success,

@@ -1,12 +1,182 @@
-/** The Tooling API as far as development tools ask it. */
+/** The Tooling API as far as development tools ask it: queries, and Apex test runs that are polled. */
+import { parseSoql } from '../../soql/index.ts';
+import { newId } from '../../store/index.ts';
 import { OrgError } from '../errors.ts';
+import type { Json, JsonObject } from '../json-records.ts';
+import { plainText } from '../json-records.ts';
+import { runTests } from './apex.ts';
 import { query } from './queries.ts';
 import type { QueryPage } from './queries.ts';
 import type { OperationContext } from './context.ts';
 
-/** `GET tooling/query`: objects of the org itself; the platform's error for everything the org does not keep. */
+/** Id prefix of AsyncApexJob, which names a test run. */
+const TEST_RUN_PREFIX = '707';
+
+interface TestOutcome {
+  readonly id: string | null;
+  readonly methodName: string;
+  readonly name: string;
+  readonly time: number;
+  readonly message?: string;
+  readonly stackTrace?: string | null;
+}
+
+interface CoverageEntry {
+  readonly id: string | null;
+  readonly name: string;
+  readonly numLocations: number;
+  readonly numLocationsNotCovered: number;
+  readonly locationsNotCovered: readonly { readonly line: number }[];
+}
+
+interface StoredRun {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly userId: string;
+  readonly result: {
+    readonly successes: readonly TestOutcome[];
+    readonly failures: readonly TestOutcome[];
+    readonly totalTime: number;
+    readonly codeCoverage: readonly CoverageEntry[];
+  };
+}
+
+/** `POST tooling/runTestsAsynchronous`: the run is over before it is first polled; the answer is its id. */
+export function runTestsAsync(input: Parameters<typeof runTests>[0], context: OperationContext): string {
+  const startedAt = new Date(context.engine.clock.now()).toISOString();
+  const result = runTests(input, context) as unknown as StoredRun['result'];
+  context.transaction.begin();
+  const { store, clock } = context.engine;
+  const id = newId(store, TEST_RUN_PREFIX);
+  const run: StoredRun = {
+    id,
+    startedAt,
+    endedAt: new Date(clock.now()).toISOString(),
+    userId: context.user.userId,
+    result,
+  };
+  store.run('INSERT INTO _test_runs (id, run) VALUES (?, ?)', id, JSON.stringify(run));
+  return id;
+}
+
+/** Objects that exist in the Tooling API alone, made from the stored test runs. */
+const TEST_OBJECTS: Readonly<Record<string, (runs: readonly StoredRun[]) => readonly JsonObject[]>> = {
+  apextestrunresult: (runs) => runs.map(runRow),
+  apextestqueueitem: (runs) => runs.flatMap((run) => classesOf(run).map(([name, id]) => queueRow(run, name, id))),
+  apextestresult: (runs) =>
+    runs.flatMap((run) =>
+      [...run.result.successes, ...run.result.failures].map((outcome, index) => resultRow(run, outcome, index)),
+    ),
+  // Lines are counted for a run as a whole, not for each test class.
+  apexcodecoverage: () => [],
+  apexcodecoverageaggregate: (runs) => (runs.at(-1)?.result.codeCoverage ?? []).map(coverageRow),
+  apexorgwidecoverage: (runs) => [{ PercentCovered: percentOf(runs.at(-1)) }],
+};
+
+/** `GET tooling/query`: objects of the org itself, and those of test runs; every condition of the latter is an id or a list of ids. */
 export function toolingQuery(input: { readonly soql: string }, context: OperationContext): QueryPage {
-  return query({ soql: input.soql.trim(), allRows: false }, context);
+  const soql = input.soql.trim();
+  const objectName = /\bfrom\s+(\w+)/i.exec(soql)?.[1] ?? '';
+  const rowsOf = TEST_OBJECTS[objectName.toLowerCase()];
+  if (!rowsOf) return query({ soql, allRows: false }, context);
+  // Wrong SOQL is told as everywhere else.
+  parseSoql(soql);
+  const runs = context.engine.store
+    .all('SELECT run FROM _test_runs ORDER BY rowid')
+    .map((row) => JSON.parse(String(row['run'])) as StoredRun);
+  const ids = [...(/\bwhere\b(.*)$/is.exec(soql)?.[1] ?? '').matchAll(/'([A-Za-z0-9-]+)'/g)].map(([, id = '']) =>
+    id.slice(0, 15),
+  );
+  const rows = rowsOf(runs).filter(
+    (row) => ids.length === 0 || objectName.toLowerCase().startsWith('apexcode') || mentions(row, ids),
+  );
+  const records = rows.map((row): JsonObject => ({
+    attributes: {
+      type: objectName,
+      url: `/services/data/v${context.caller.apiVersion}/tooling/sobjects/${objectName}/${plainText(row['Id'])}`,
+    },
+    ...row,
+  }));
+  return { totalSize: records.length, done: true, records };
+}
+
+function mentions(row: JsonObject, ids: readonly string[]): boolean {
+  return Object.values(row).some((value) => typeof value === 'string' && ids.includes(value.slice(0, 15)));
+}
+
+function runRow({ id, startedAt, endedAt, userId, result }: StoredRun): JsonObject {
+  const { failures, successes, totalTime } = result;
+  return {
+    Id: `05m${id.slice(3)}`,
+    AsyncApexJobId: id,
+    Status: failures.length > 0 ? 'Failed' : 'Completed',
+    ClassesEnqueued: new Set([...successes, ...failures].map(({ name }) => name)).size,
+    ClassesCompleted: new Set([...successes, ...failures].map(({ name }) => name)).size,
+    MethodsEnqueued: successes.length + failures.length,
+    MethodsCompleted: successes.length + failures.length,
+    MethodsFailed: failures.length,
+    StartTime: startedAt,
+    EndTime: endedAt,
+    TestTime: totalTime,
+    TestSetupTime: 0,
+    UserId: userId,
+  };
+}
+
+function classesOf({ result }: StoredRun): readonly (readonly [string, string | null])[] {
+  return [...new Map([...result.successes, ...result.failures].map(({ name, id }) => [name, id]))];
+}
+
+const queueId = (run: StoredRun, classId: string | null, name: string): string =>
+  `709${(classId ?? name.padEnd(18, '0')).slice(3, 9)}${run.id.slice(9)}`;
+
+function queueRow(run: StoredRun, name: string, classId: string | null): JsonObject {
+  const failed = run.result.failures.some((failure) => failure.name === name);
+  return {
+    Id: queueId(run, classId, name),
+    ParentJobId: run.id,
+    ApexClassId: classId,
+    ApexClass: { Id: classId, Name: name, NamespacePrefix: null },
+    Status: failed ? 'Failed' : 'Completed',
+    ExtendedStatus: `(${run.result.successes.filter((one) => one.name === name).length}/${[...run.result.successes, ...run.result.failures].filter((one) => one.name === name).length})`,
+    TestRunResultId: `05m${run.id.slice(3)}`,
+  };
+}
+
+function resultRow(run: StoredRun, outcome: TestOutcome, index: number): JsonObject {
+  return {
+    Id: `07M${run.id.slice(3, 12)}${String(index).padStart(6, '0')}`,
+    QueueItemId: queueId(run, outcome.id, outcome.name),
+    AsyncApexJobId: run.id,
+    ApexTestRunResultId: `05m${run.id.slice(3)}`,
+    ApexLogId: null,
+    Outcome: outcome.message === undefined ? 'Pass' : 'Fail',
+    MethodName: outcome.methodName,
+    Message: outcome.message ?? null,
+    StackTrace: outcome.stackTrace ?? null,
+    RunTime: outcome.time,
+    TestTimestamp: run.endedAt,
+    IsTestSetup: false,
+    ApexClass: { Id: outcome.id, Name: outcome.name, NamespacePrefix: null },
+  };
+}
+
+function coverageRow(entry: CoverageEntry): JsonObject {
+  return {
+    ApexClassOrTriggerId: entry.id,
+    ApexClassOrTrigger: { Id: entry.id, Name: entry.name },
+    NumLinesCovered: entry.numLocations - entry.numLocationsNotCovered,
+    NumLinesUncovered: entry.numLocationsNotCovered,
+    Coverage: { coveredLines: [], uncoveredLines: entry.locationsNotCovered.map(({ line }): Json => line) },
+  };
+}
+
+function percentOf(run: StoredRun | undefined): number {
+  const entries = run?.result.codeCoverage ?? [];
+  const total = entries.reduce((sum, entry) => sum + entry.numLocations, 0);
+  const missed = entries.reduce((sum, entry) => sum + entry.numLocationsNotCovered, 0);
+  return total === 0 ? 0 : Math.floor(((total - missed) / total) * 100);
 }
 
 /** Text of a stored debug log. */
