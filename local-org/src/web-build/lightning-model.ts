@@ -28,6 +28,8 @@ export interface AppModel {
   readonly homePage: string | undefined;
   /** Pages for one profile or record type; the first that fits wins over `recordPages`. */
   readonly profilePages: readonly ProfilePage[];
+  /** Console: object → lookup field under whose record its records open as subtabs (`workspaceConfig`). */
+  readonly parentFields: Readonly<Record<string, string>>;
 }
 
 /** `profileActionOverrides` of an app: names as in metadata (`Admin`, `Account.Property`). */
@@ -181,6 +183,13 @@ export function readApps(metadata: WebMetadata): readonly AppModel[] {
             profile: textOf(override, 'profile') ?? '',
             recordType: textOf(override, 'recordType')?.split('.').at(-1),
           })),
+        parentFields: Object.fromEntries(
+          all(one(root, 'workspaceConfig'), 'mappings').flatMap((mapping) => {
+            const field = textOf(mapping, 'fieldName');
+            const object = textOf(mapping, 'tab')?.replace(/^standard-/, '');
+            return field === undefined || object === undefined ? [] : [[object, field]];
+          }),
+        ),
         homePage: own.find(({ target }) => target === 'standard-home')?.page,
       };
     });

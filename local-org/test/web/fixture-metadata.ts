@@ -161,7 +161,7 @@ ${region('sidebar', 'Region', instance('meterCard', { heading: 'Latest readings'
 const app = (name: string, label: string, navType: string): WebMetadataItem =>
   item(
     name,
-    `<CustomApplication ${XMLNS}><actionOverrides><actionName>View</actionName><content>Meter_Record_Page</content><formFactor>Large</formFactor><type>Flexipage</type><pageOrSobjectType>Meter__c</pageOrSobjectType></actionOverrides><label>${label}</label><navType>${navType}</navType><tabs>standard-Account</tabs><tabs>Meter__c</tabs><uiType>Lightning</uiType></CustomApplication>`,
+    `<CustomApplication ${XMLNS}><actionOverrides><actionName>View</actionName><content>Meter_Record_Page</content><formFactor>Large</formFactor><type>Flexipage</type><pageOrSobjectType>Meter__c</pageOrSobjectType></actionOverrides><label>${label}</label><navType>${navType}</navType><tabs>standard-Account</tabs><tabs>Meter__c</tabs><uiType>Lightning</uiType><workspaceConfig><mappings><tab>Meter__c</tab></mappings><mappings><fieldName>Meter__c</fieldName><tab>Reading__c</tab></mappings></workspaceConfig></CustomApplication>`,
   );
 
 const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;

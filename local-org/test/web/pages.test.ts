@@ -144,13 +144,33 @@ describe('Lightning in a real browser', () => {
   it('opens records of a console app as tabs and subtabs', () =>
     visit('/lightning/app/Meter_Console/o/Meter__c/list', 'u1', async (page) => {
       await page.getByRole('link', { name: 'M-0004', exact: true }).click();
-      await page.getByRole('tab', { name: 'M-0004' }).waitFor();
+      await page.getByRole('navigation', { name: 'Workspaces' }).getByRole('link', { name: 'M-0004' }).waitFor();
       await page.locator('force-highlights-panel').getByRole('link', { name: 'Stadtwerke Nord' }).click();
-      const subtabs = page.getByRole('tablist', { name: 'Subtabs' });
-      await subtabs.getByRole('tab', { name: 'Stadtwerke Nord' }).waitFor();
+      const subtabs = page.getByRole('navigation', { name: 'Subtabs' });
+      await subtabs.getByRole('link', { name: 'Stadtwerke Nord' }).waitFor();
       assert.match(page.url(), /\/lightning\/r\/Account\/001000000000001AAA\/view$/);
       await subtabs.getByRole('button', { name: 'Close Stadtwerke Nord' }).click();
       await page.getByRole('heading', { name: 'Meter M-0004' }).waitFor();
+    }));
+
+  it('opens a record of a console app under the record it belongs to, as the workspace settings say', () =>
+    visit('/lightning/app/Meter_Console/o/Meter__c/list', 'u1', async (page) => {
+      await page.getByRole('link', { name: 'M-0001', exact: true }).waitFor();
+      // A link from anywhere, as a component or a mail would give it.
+      await page.evaluate(
+        "{ const link = document.createElement('a'); link.href = '/lightning/r/Reading__c/a02000000000001AAA/view'; document.body.append(link); link.click(); link.remove(); }",
+      );
+      await page.getByRole('navigation', { name: 'Workspaces' }).getByRole('link', { name: 'M-0001' }).waitFor();
+      const subtab = page.getByRole('navigation', { name: 'Subtabs' }).getByRole('link', { name: 'R-1' });
+      await subtab.waitFor();
+      assert.deepEqual(await accessibilityProblems(page), []);
+      await page.reload();
+      await subtab.waitFor();
+      assert.equal(
+        await page.getByRole('navigation', { name: 'Workspaces' }).getByRole('link').count(),
+        1,
+        'open tabs survive a reload',
+      );
     }));
 
   it('says what to do when a page does not exist', () =>

@@ -31,7 +31,11 @@ export function openWorkspace(app) {
   const kept = app ? JSON.parse(sessionStorage.getItem(storageKey()) ?? '[]') : [];
   state.tabs = kept.map((tab) => {
     const tabId = nextId();
-    return { ...tab, tabId, subtabs: tab.subtabs.map((sub) => ({ ...sub, tabId: nextId(), parentTabId: tabId })) };
+    return {
+      ...tab,
+      tabId,
+      subtabs: tab.subtabs.map((sub) => ({ ...sub, tabId: nextId(), parentTabId: tabId, subtabs: [] })),
+    };
   });
   changed();
 }

@@ -1,9 +1,9 @@
 import { LightningElement } from 'lwc';
-import { context } from 'platform/context';
+import { context, uiApi } from 'platform/context';
 import { recordSaved } from 'platform/events';
 import { provideLinks } from 'platform/linkProvider';
 import { navigate, onNavigate, onReference, openUrl, toReference, toUrl } from 'platform/router';
-import { messageOf } from 'platform/runtime';
+import { call, messageOf } from 'platform/runtime';
 import { listenForToasts, showToast } from 'platform/toaster';
 import {
   closeTab,
@@ -86,6 +86,11 @@ export default class App extends LightningElement {
     if (this.console && this.isTabPage(reference)) {
       const url = toUrl(reference);
       const focused = workspace().focusedId;
+      const parentField = type === 'standard__recordPage' ? this.app.parentFields[attributes.objectApiName] : undefined;
+      if (parentField && !tabByUrl(url)) {
+        void this.openUnderParent(attributes, parentField, url);
+        return true;
+      }
       if (!tabByUrl(url)) {
         if (focused === undefined) {
           openTab({ url, focus: false });
@@ -95,6 +100,26 @@ export default class App extends LightningElement {
       }
     }
     return false;
+  }
+
+  /** Opens a record as a subtab of the record it belongs to, as the app's workspace settings say. */
+  async openUnderParent({ recordId, objectApiName }, parentField, url) {
+    const query = new URLSearchParams({ optionalFields: `${objectApiName}.${parentField}` });
+    try {
+      const { fields } = await call('GET', `${uiApi}/records/${recordId}?${query}`);
+      const parentId = fields[parentField]?.value;
+      if (parentId) {
+        const parent = toUrl({ type: 'standard__recordPage', attributes: { recordId: parentId, actionName: 'view' } });
+        openSubtab(openTab({ url: parent, focus: false }), { url, focus: false });
+      }
+    } catch (error) {
+      // The page itself will say that the record is not available.
+      showToast(
+        { title: 'The record it belongs to was not found.', message: messageOf(error), variant: 'warning' },
+        this,
+      );
+    }
+    openUrl(url);
   }
 
   isTabPage({ type }) {
@@ -199,7 +224,7 @@ export default class App extends LightningElement {
     const { focusedId } = this.space;
     const tabs = this.space.tabs
       .flatMap((tab) => [tab, ...tab.subtabs])
-      .filter((tab) => tab.opened || tab.tabId === focusedId)
+      .filter((tab) => tab.opened || tab.tabId === focusedId || tab.subtabs.some((sub) => sub.tabId === focusedId))
       .map((tab) => {
         tab.opened = true;
         return {

@@ -35,11 +35,7 @@ export default class ConsoleTabs extends LightningElement {
       ];
       return {
         ...tab,
-        selected: String(selected),
-        tabindex:
-          selected || (index === 0 && !shown.some((other) => other === parent || other.tabId === focusedId))
-            ? '0'
-            : '-1',
+        current: selected ? 'page' : null,
         closeable: !this.subtabs || tab !== parent,
         closeText: `Close ${tab.title}`,
         cssClass: classes.join(' '),
@@ -62,14 +58,9 @@ export default class ConsoleTabs extends LightningElement {
     openUrl(tabById(event.currentTarget.dataset.id).url);
   }
 
-  /** Arrow keys walk the tabs, Delete closes: the pattern of a tab list. */
-  move(event) {
-    const links = [...this.template.querySelectorAll('[role="tab"]')];
-    const index = links.indexOf(event.currentTarget);
-    if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
-      event.preventDefault();
-      links.at((index + (event.key === 'ArrowRight' ? 1 : -1)) % links.length).focus();
-    } else if (event.key === 'Delete') {
+  /** Delete closes the tab in focus, as in the platform's console. */
+  pressed(event) {
+    if (event.key === 'Delete') {
       this.remove(event.currentTarget.dataset.id);
     }
   }
