@@ -61,41 +61,45 @@ export function describeObject(rt: Runtime, name: string): PropertyObject {
           recordTypes(rt, def).map((info) => [info.get(key), info] as const),
         ),
     );
-  return new PropertyObject('Schema.DescribeSObjectResult', {
-    name: def.name,
-    localname: def.name.replace(/^\w+?__(?=\w+__\w+$)/, ''),
-    label: def.label,
-    labelplural: def.labelPlural,
-    keyprefix: def.keyPrefix === '' ? null : def.keyPrefix,
-    sobjecttype: sobjectTypeToken(def.name),
-    fields: new PropertyObject('Schema.SObjectTypeFields', { map: lazily(() => relationshipFields(def)) }),
-    fieldsets: new PropertyObject('Schema.SObjectTypeFieldSets', { object: def.name }),
-    childrelationships: lazily(() => childRelationships(def)),
-    recordtypeinfos: infos,
-    recordtypeinfosbyname: recordTypeMap('name'),
-    recordtypeinfosbydevelopername: recordTypeMap('developername'),
-    recordtypeinfosbyid: recordTypeMap('recordtypeid', Types.Id),
-    accessible: access.read,
-    createable: def.createable && access.create,
-    updateable: def.updateable && access.edit,
-    deletable: def.deletable && access.delete,
-    undeletable: def.deletable && access.delete && def.kind !== 'customMetadata',
-    queryable: def.queryable,
-    searchable: def.searchable,
-    custom: def.custom,
-    customsetting: def.kind === 'customSetting',
-    feedenabled: def.enableFeeds,
-    deprecatedandhidden: false,
-    mergeable: ['Account', 'Contact', 'Lead', 'Case'].includes(def.name) && access.edit,
-    hassubtypes: false,
-    issubtype: false,
-    isinterface: false,
-    implementsinterfaces: null,
-    implementedby: null,
-    defaultimplementation: null,
-    associateentitytype: def.kind === 'share' ? 'Share' : def.kind === 'history' ? 'History' : null,
-    associateparententity: def.kind === 'share' ? def.name.replace(/Share$|__Share$/, '') : null,
-  });
+  return new PropertyObject(
+    'Schema.DescribeSObjectResult',
+    {
+      name: def.name,
+      localname: def.name.replace(/^\w+?__(?=\w+__\w+$)/, ''),
+      label: def.label,
+      labelplural: def.labelPlural,
+      keyprefix: def.keyPrefix === '' ? null : def.keyPrefix,
+      sobjecttype: sobjectTypeToken(def.name),
+      fields: new PropertyObject('Schema.SObjectTypeFields', { map: lazily(() => relationshipFields(def)) }),
+      fieldsets: new PropertyObject('Schema.SObjectTypeFieldSets', { object: def.name }),
+      childrelationships: lazily(() => childRelationships(def)),
+      recordtypeinfos: infos,
+      recordtypeinfosbyname: recordTypeMap('name'),
+      recordtypeinfosbydevelopername: recordTypeMap('developername'),
+      recordtypeinfosbyid: recordTypeMap('recordtypeid', Types.Id),
+      accessible: access.read,
+      createable: def.createable && access.create,
+      updateable: def.updateable && access.edit,
+      deletable: def.deletable && access.delete,
+      undeletable: def.deletable && access.delete && def.kind !== 'customMetadata',
+      queryable: def.queryable,
+      searchable: def.searchable,
+      custom: def.custom,
+      customsetting: def.kind === 'customSetting',
+      feedenabled: def.enableFeeds,
+      deprecatedandhidden: false,
+      mergeable: ['Account', 'Contact', 'Lead', 'Case'].includes(def.name) && access.edit,
+      hassubtypes: false,
+      issubtype: false,
+      isinterface: false,
+      implementsinterfaces: null,
+      implementedby: null,
+      defaultimplementation: null,
+      associateentitytype: def.kind === 'share' ? 'Share' : def.kind === 'history' ? 'History' : null,
+      associateparententity: def.kind === 'share' ? def.name.replace(/Share$|__Share$/, '') : null,
+    },
+    def.name,
+  );
 }
 
 function childRelationships(def: SObjectDef): ApexList {
@@ -103,16 +107,20 @@ function childRelationships(def: SObjectDef): ApexList {
     platformType('Schema.ChildRelationship'),
     def.childRelationships.map(
       (child) =>
-        new PropertyObject('Schema.ChildRelationship', {
-          childsobject: sobjectTypeToken(child.childObject),
-          field: sobjectFieldToken(child.childObject, child.field),
-          relationshipname: child.relationshipName ?? null,
-          cascadedelete: child.onDelete === 'Cascade',
-          restricteddelete: child.onDelete === 'Restrict',
-          deprecatedandhidden: false,
-          junctionidlistnames: ApexList.of(Types.String),
-          junctionreferenceto: ApexList.of(typeType),
-        }),
+        new PropertyObject(
+          'Schema.ChildRelationship',
+          {
+            childsobject: sobjectTypeToken(child.childObject),
+            field: sobjectFieldToken(child.childObject, child.field),
+            relationshipname: child.relationshipName ?? null,
+            cascadedelete: child.onDelete === 'Cascade',
+            restricteddelete: child.onDelete === 'Restrict',
+            deprecatedandhidden: false,
+            junctionidlistnames: ApexList.of(Types.String),
+            junctionreferenceto: ApexList.of(typeType),
+          },
+          `${child.childObject}.${child.field}`,
+        ),
     ),
   );
 }
@@ -145,14 +153,18 @@ function recordTypes(rt: Runtime, def: SObjectDef): PropertyObject[] {
     active: boolean,
     master: boolean,
   ): PropertyObject =>
-    new PropertyObject('Schema.RecordTypeInfo', {
-      developername: developerName,
-      name: label,
-      recordtypeid: id,
-      active,
-      available: active,
-      master,
-    });
+    new PropertyObject(
+      'Schema.RecordTypeInfo',
+      {
+        developername: developerName,
+        name: label,
+        recordtypeid: id,
+        active,
+        available: active,
+        master,
+      },
+      `${def.name}.${developerName}`,
+    );
   const declared = Array.from(def.recordTypes.values(), (type) =>
     info(
       type.developerName,
@@ -237,69 +249,74 @@ export function describeField(rt: Runtime, object: string, name: string): Proper
   const field = def.fields.get(name.toLowerCase());
   if (!field) throw new ApexException('System.SObjectException', `Invalid field ${name} for ${object}`);
   const { security } = rt.parts;
-  const readable =
-    security.objectAccess(rt.user, def.name).read && security.fieldReadable(rt.user, def.name, field.name);
+  const access = security.objectAccess(rt.user, def.name);
+  const readable = access.read && security.fieldReadable(rt.user, def.name, field.name);
   const editable = security.fieldEditable(rt.user, def.name, field.name);
   const numeric = NUMBERS.includes(field.type);
   const long = field.type === 'longtextarea' || field.type === 'richtextarea';
-  return new PropertyObject('Schema.DescribeFieldResult', {
-    name: field.name,
-    localname: field.name.replace(/^\w+?__(?=\w+__\w+$)/, ''),
-    label: field.label,
-    type: platformEnum('Schema.DisplayType', DISPLAY_TYPES[field.type]),
-    soaptype: platformEnum('Schema.SoapType', soapType(field.type)),
-    sobjectfield: sobjectFieldToken(def.name, field.name),
-    sobjecttype: sobjectTypeToken(def.name),
-    length: numeric || field.type === 'int' ? 0 : (field.length ?? 0),
-    bytelength: (field.length ?? 0) * 3,
-    precision: numeric ? (field.precision ?? 18) : 0,
-    scale: numeric ? (field.scale ?? 0) : 0,
-    digits: field.type === 'int' ? (field.precision ?? 9) : 0,
-    accessible: readable,
-    createable: field.createable && editable,
-    updateable: field.updateable && editable,
-    nillable: field.nillable,
-    unique: field.unique,
-    casesensitive: field.caseSensitive,
-    externalid: field.externalId,
-    idlookup: field.externalId || field.type === 'id' || (field.nameField && field.type !== 'autonumber'),
-    namefield: field.nameField,
-    autonumber: field.type === 'autonumber',
-    calculated: field.formula !== undefined || field.summary !== undefined,
-    calculatedformula: field.formula ?? null,
-    formulatreatnullnumberaszero: field.formulaTreatBlanksAs === 'BlankAsZero',
-    custom: field.custom,
-    defaultedoncreate: field.defaultedOnCreate,
-    defaultvalueformula: field.defaultFormula ?? null,
-    defaultvalue: defaultValue(field),
-    compoundfieldname: field.compoundField ?? null,
-    controller: controller(def, field),
-    dependentpicklist: field.controllingField !== undefined,
-    restrictedpicklist: field.restrictedPicklist ?? false,
-    picklistvalues: lazily(() => picklistValues(field)),
-    referenceto: lazily(() => ApexList.of(typeType, field.referenceTo.map(sobjectTypeToken))),
-    relationshipname: field.relationshipName ?? null,
-    relationshiporder: field.masterDetail ? 0 : null,
-    referencetargetfield: null,
-    cascadedelete: field.masterDetail || field.deleteConstraint === 'Cascade',
-    restricteddelete: field.deleteConstraint === 'Restrict',
-    writerequiresmasterread: field.writeRequiresMasterRead ?? false,
-    namepointing: field.referenceTo.length > 1,
-    inlinehelptext: field.helpText ?? null,
-    permissionable: field.permissionable,
-    encrypted: field.type === 'encryptedstring',
-    htmlformatted: field.type === 'richtextarea',
-    filterable: !long && field.type !== 'base64',
-    sortable: !long && field.type !== 'multipicklist' && field.type !== 'base64',
-    groupable: !long && !numeric && field.type !== 'datetime' && field.formula === undefined && field.type !== 'base64',
-    aggregatable: !long && field.type !== 'base64' && field.type !== 'boolean',
-    deprecatedandhidden: false,
-    highscalenumber: false,
-    aipredictionfield: false,
-    querybydistance: field.type === 'location',
-    displaylocationindecimal: false,
-    searchprefilterable: false,
-  });
+  return new PropertyObject(
+    'Schema.DescribeFieldResult',
+    {
+      name: field.name,
+      localname: field.name.replace(/^\w+?__(?=\w+__\w+$)/, ''),
+      label: field.label,
+      type: platformEnum('Schema.DisplayType', DISPLAY_TYPES[field.type]),
+      soaptype: platformEnum('Schema.SoapType', soapType(field.type)),
+      sobjectfield: sobjectFieldToken(def.name, field.name),
+      sobjecttype: sobjectTypeToken(def.name),
+      length: numeric || field.type === 'int' ? 0 : (field.length ?? 0),
+      bytelength: (field.length ?? 0) * 3,
+      precision: numeric ? (field.precision ?? 18) : 0,
+      scale: numeric ? (field.scale ?? 0) : 0,
+      digits: field.type === 'int' ? (field.precision ?? 9) : 0,
+      accessible: readable,
+      createable: field.createable && access.create && editable,
+      updateable: field.updateable && access.edit && editable,
+      nillable: field.nillable,
+      unique: field.unique,
+      casesensitive: field.caseSensitive,
+      externalid: field.externalId,
+      idlookup: field.externalId || field.type === 'id' || (field.nameField && field.type !== 'autonumber'),
+      namefield: field.nameField,
+      autonumber: field.type === 'autonumber',
+      calculated: field.formula !== undefined || field.summary !== undefined,
+      calculatedformula: field.formula ?? null,
+      formulatreatnullnumberaszero: field.formulaTreatBlanksAs === 'BlankAsZero',
+      custom: field.custom,
+      defaultedoncreate: field.defaultedOnCreate,
+      defaultvalueformula: field.defaultFormula ?? null,
+      defaultvalue: defaultValue(field),
+      compoundfieldname: field.compoundField ?? null,
+      controller: controller(def, field),
+      dependentpicklist: field.controllingField !== undefined,
+      restrictedpicklist: field.restrictedPicklist ?? false,
+      picklistvalues: lazily(() => picklistValues(def.name, field)),
+      referenceto: lazily(() => ApexList.of(typeType, field.referenceTo.map(sobjectTypeToken))),
+      relationshipname: field.relationshipName ?? null,
+      relationshiporder: field.masterDetail ? 0 : null,
+      referencetargetfield: null,
+      cascadedelete: field.masterDetail || field.deleteConstraint === 'Cascade',
+      restricteddelete: field.deleteConstraint === 'Restrict',
+      writerequiresmasterread: field.writeRequiresMasterRead ?? false,
+      namepointing: field.referenceTo.length > 1,
+      inlinehelptext: field.helpText ?? null,
+      permissionable: field.permissionable,
+      encrypted: field.type === 'encryptedstring',
+      htmlformatted: field.type === 'richtextarea',
+      filterable: !long && field.type !== 'base64',
+      sortable: !long && field.type !== 'multipicklist' && field.type !== 'base64',
+      groupable:
+        !long && !numeric && field.type !== 'datetime' && field.formula === undefined && field.type !== 'base64',
+      aggregatable: !long && field.type !== 'base64' && field.type !== 'boolean',
+      deprecatedandhidden: false,
+      highscalenumber: false,
+      aipredictionfield: false,
+      querybydistance: field.type === 'location',
+      displaylocationindecimal: false,
+      searchprefilterable: false,
+    },
+    `${def.name}.${field.name}`,
+  );
 }
 
 function controller(def: SObjectDef, field: FieldDef): SObjectFieldToken | null {
@@ -308,17 +325,21 @@ function controller(def: SObjectDef, field: FieldDef): SObjectFieldToken | null 
   return name === undefined ? null : sobjectFieldToken(def.name, name);
 }
 
-function picklistValues(field: FieldDef): ApexList {
+function picklistValues(object: string, field: FieldDef): ApexList {
   return ApexList.of(
     platformType('Schema.PicklistEntry'),
     (field.picklist ?? []).map(
       (entry) =>
-        new PropertyObject('Schema.PicklistEntry', {
-          value: entry.value,
-          label: entry.label,
-          active: entry.active,
-          defaultvalue: entry.isDefault,
-        }),
+        new PropertyObject(
+          'Schema.PicklistEntry',
+          {
+            value: entry.value,
+            label: entry.label,
+            active: entry.active,
+            defaultvalue: entry.isDefault,
+          },
+          `${object}.${field.name}.${entry.value}`,
+        ),
     ),
   );
 }

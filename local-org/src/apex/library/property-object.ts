@@ -24,11 +24,28 @@ export type PropertyValues = Readonly<Record<string, unknown>>;
 export class PropertyObject extends PlatformObject {
   override readonly apexType: TypeRef;
   private readonly properties: Map<string, unknown>;
+  private readonly identity: string | undefined;
 
-  constructor(typeName: string, values: PropertyValues = {}) {
+  /** Objects of one type with the same `identity` are equal (describe results of the same thing); without one only the object itself is. */
+  constructor(typeName: string, values: PropertyValues = {}, identity?: string) {
     super();
     this.apexType = platformType(typeName);
+    this.identity = identity;
     this.properties = new Map(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
+  }
+
+  override equalTo(other: unknown): boolean {
+    if (this === other) return true;
+    return (
+      this.identity !== undefined &&
+      other instanceof PropertyObject &&
+      other.apexType === this.apexType &&
+      other.identity === this.identity
+    );
+  }
+
+  override keyText(): string | undefined {
+    return this.identity;
   }
 
   has(name: string): boolean {
