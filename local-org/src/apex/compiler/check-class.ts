@@ -141,7 +141,7 @@ function checkOverride(world: World, symbol: ClassSymbol, method: MethodSymbol):
   const text = `${returnText(above)} ${above.owner.name}.${above.name}(${signatureText(above.parameters)})`;
   if (!above.virtual)
     world.report(symbol.file, method.pos, `Non-virtual, non-abstract methods cannot be overridden: ${text}`);
-  else if (!method.override)
+  else if (!method.override && hasAccessWord(above))
     world.report(
       symbol.file,
       method.pos,
@@ -151,6 +151,10 @@ function checkOverride(world: World, symbol: ClassSymbol, method: MethodSymbol):
     world.report(symbol.file, method.pos, `Return type must match the overridden method: ${text}`);
   }
 }
+
+/** A member without access word may be implemented without `override`; published code relies on it. */
+const hasAccessWord = (method: MethodSymbol): boolean =>
+  ['private', 'protected', 'public', 'global'].some((word) => method.node.modifiers.words.has(word));
 
 /** The nearest method of a superclass with the same signature. */
 function overridden(world: World, symbol: ClassSymbol, method: MethodSymbol): MethodSymbol | undefined {

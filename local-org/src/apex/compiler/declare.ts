@@ -224,8 +224,10 @@ function declareMethod(world: World, symbol: ClassSymbol, node: MethodNode): voi
   reportName(world, symbol, node.pos, methodNameProblem(node.name));
   const isInterface = symbol.kind === 'interface';
   const isStatic = hasWord(modifiers, 'static') || hasWord(modifiers, 'testmethod');
-  const access: AccessWord = isInterface ? 'public' : accessOf(modifiers, 'private');
   const abstract = isInterface || hasWord(modifiers, 'abstract');
+  const virtual = abstract || hasWord(modifiers, 'virtual') || hasWord(modifiers, 'override');
+  // What is there to be overridden is seen by subclasses, also without access word.
+  const access: AccessWord = isInterface ? 'public' : accessOf(modifiers, virtual ? 'protected' : 'private');
   const signature = parameters.map((parameter) => parameter.type.name.toLowerCase()).join(',');
   // Private and static methods are never overridden, so their member names carry the class.
   const own = isStatic || access === 'private' ? `${symbol.name}.` : '';
@@ -247,7 +249,7 @@ function declareMethod(world: World, symbol: ClassSymbol, node: MethodNode): voi
     static: isStatic,
     access,
     abstract,
-    virtual: abstract || hasWord(modifiers, 'virtual') || hasWord(modifiers, 'override'),
+    virtual,
     override: hasWord(modifiers, 'override'),
     testVisible: annotationNamed(modifiers.annotations, 'testvisible') !== undefined,
     annotations: modifiers.annotations,

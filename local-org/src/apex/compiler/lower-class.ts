@@ -31,7 +31,6 @@ export class ClassLowering {
   private readonly unit: Unit;
   private readonly symbol: ClassSymbol;
   private readonly members: string[] = [];
-  private initialises = false;
 
   constructor(world: World, unit: Unit, symbol: ClassSymbol) {
     this.world = world;
@@ -178,10 +177,17 @@ export class ClassLowering {
       .join('\n');
   }
 
+  /**
+   * Field values and blocks of the whole class chain, superclass first, before any constructor: a virtual method called by a superclass's
+   * constructor finds the subclass's fields filled (fflib-apex-common's tests rely on it in real orgs).
+   */
   private instanceInitialiser(): void {
-    const code = this.initialisers(false, this.label('<init>'));
-    if (code !== '') this.members.push(`"init ${this.symbol.name}"(rt){${code}}`);
-    this.initialises = code !== '';
+    const label = this.label('<init>');
+    const code = this.initialisers(false, label);
+    const touch = this.touchStatics();
+    if (code === '' && touch === '') return;
+    const frame = this.unit.frame(label, this.symbol.name);
+    this.members.push(`$init(rt){${touch}super.$init(rt);rt.enter(${frame});${code}\nrt.depth--;}`);
   }
 
   private staticInitialiser(): void {
@@ -197,9 +203,8 @@ export class ClassLowering {
     const isException = this.world.isException(symbol.type);
     const platformParent = symbol.parent === null || symbol.parent.kind !== 'class';
     const begin = isException && platformParent ? `$.beginException(rt,this,${quote(symbol.name)});` : '';
-    const init = this.initialises ? `this["init ${symbol.name}"](rt);` : '';
     if (one.node === null) {
-      this.implicitConstructor(one, begin, init, platformParent);
+      this.implicitConstructor(one, begin, platformParent);
       return;
     }
     const { body: block, pos } = one.node;
@@ -212,15 +217,15 @@ export class ClassLowering {
     let before: string;
     if (call !== undefined && first !== undefined) {
       const js = `${mark(body, first.pos)}${lowerExpression(body, call).js};`;
-      before = call.which === 'this' ? js : `${begin}${js}${init}`;
+      before = call.which === 'this' ? js : `${begin}${js}`;
     } else {
-      before = `${begin}${platformParent ? '' : this.superWithout(body, pos)}${init}`;
+      before = `${begin}${platformParent ? '' : this.superWithout(body, pos)}`;
     }
     const inner = lowerStatements(body, call === undefined ? block.statements : rest);
     const enter = `rt.enter(${this.unit.frame(label, symbol.name)});`;
     const leave = inner.falls ? 'return rt.exit(this);' : '';
     this.members.push(
-      `${quote(one.member)}(rt${names.join('')}){${enter}${this.touchStatics()}${body.takeTemporaries()}${before}${inner.js}\n${leave}}`,
+      `${quote(one.member)}(rt${names.join('')}){${enter}${body.takeTemporaries()}${before}${inner.js}\n${leave}}`,
     );
   }
 
@@ -236,7 +241,7 @@ export class ClassLowering {
     return `super[${quote(found.member)}](rt);`;
   }
 
-  private implicitConstructor(one: ConstructorSymbol, begin: string, init: string, platformParent: boolean): void {
+  private implicitConstructor(one: ConstructorSymbol, begin: string, platformParent: boolean): void {
     const names = one.parameters.map((parameter) => `v_${parameter.name}`);
     const list = names.map((name) => `,${name}`).join('');
     const body = new Body(this.world, this.unit, this.symbol, {
@@ -256,6 +261,6 @@ export class ClassLowering {
       before +=
         same === undefined ? this.superWithout(body, this.symbol.node.pos) : `super[${quote(same.member)}](rt${list});`;
     } else if (names.length > 0) before += `$.describeException(this,[${names.join()}]);`;
-    this.members.push(`${quote(one.member)}(rt${list}){${this.touchStatics()}${before}${init}return this;}`);
+    this.members.push(`${quote(one.member)}(rt${list}){${before}return this;}`);
   }
 }

@@ -124,7 +124,7 @@ function newObject(body: Body, node: Extract<Creation, { readonly k: 'new' }>, s
   const made = constructorArguments(body, symbol, args, node.pos);
   if (made === undefined) return { js: 'null', type: symbol.type };
   return {
-    js: `new (${body.unit.class(symbol.name)}())()[${quote(made.member)}](rt${made.list})`,
+    js: `new (${body.unit.class(symbol.name)}())().$begin(rt)[${quote(made.member)}](rt${made.list})`,
     type: symbol.type,
     solid: true,
   };

@@ -1,4 +1,5 @@
 /** What is known of a user class at run time, and the base of every user object. */
+import type { Runtime } from './context.ts';
 import type { TypeRef } from './type-ref.ts';
 
 export type Sharing = 'with' | 'without' | 'inherited' | 'omitted';
@@ -79,4 +80,15 @@ export interface ClassInfo {
 export class ApexObject {
   /** Undefined only for platform exceptions, which have no class of the org behind them. */
   declare readonly classInfo: ClassInfo | undefined;
+
+  /** Field values and initialiser blocks; emitted classes override it. */
+  $init(_rt: Runtime): void {
+    // Nothing at the root.
+  }
+
+  /** What `new` does before the constructor. */
+  $begin(rt: Runtime): this {
+    this.$init(rt);
+    return this;
+  }
 }

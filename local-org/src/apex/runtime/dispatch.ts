@@ -125,7 +125,7 @@ export function newInstance(rt: ApexRuntime, type: TypeRef, args: readonly unkno
       }
       const object = new (rt.program.constructorOf(info))();
       const fn = membersOf(object)[made.member];
-      if (fn !== undefined) rt.guarded(() => fn.call(object, rt, ...args));
+      rt.guarded(() => fn?.call(object.$begin(rt), rt, ...args));
       return object;
     }
     case 'list':

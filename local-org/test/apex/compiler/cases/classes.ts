@@ -53,13 +53,13 @@ export const classCases: readonly LanguageCase[] = [
   [
     'order of initialisation',
     "log = ''; new Sub(); return log;",
-    'base-field base-init base-ctor sub-field sub-ctor ',
+    'base-field base-init sub-field base-ctor sub-ctor ',
     "static String log; static String note(String s) { log += s + ' '; return s; } virtual class Base { String f = note('base-field'); { note('base-init'); } public Base() { note('base-ctor'); } } class Sub extends Base { String g = note('sub-field'); public Sub() { note('sub-ctor'); } }",
   ],
   [
     'a virtual call in a constructor reaches the subclass',
     'return new Sub().seen;',
-    'null',
+    'own',
     "virtual class Base { public String seen; public Base() { seen = '' + name(); } public virtual String name() { return 'base'; } } class Sub extends Base { String own = 'own'; public override String name() { return own; } }",
   ],
   [
