@@ -17,7 +17,8 @@ const PARTS: readonly (readonly [string, () => Promise<{ readonly skipped: strin
   ['Apex format', () => formatApex('check')],
   ['types: local-org', bin('tsc', '-p', 'local-org/tsconfig.json')],
   ['types: integration-service', bin('tsc', '-p', 'integration-service/tsconfig.json')],
-  ['types: scripts and tests', bin('tsc', '-p', 'scripts/tsconfig.json')],
+  ['types: scripts', bin('tsc', '-p', 'scripts/tsconfig.json')],
+  ['types: tests', bin('tsc', '-p', 'tests/tsconfig.json')],
   ['types: LWC', bin('tsc', '-p', 'tsconfig.lwc.json')],
   [
     'dependencies',

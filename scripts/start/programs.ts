@@ -22,6 +22,8 @@ export interface RunningProgram {
   readonly name: string;
   /** Of the process that runs now. */
   pid(): number | undefined;
+  /** From now on an end is no accident: Ctrl-C in a terminal reaches the children too. */
+  expectEnd(): void;
   stop(): Promise<void>;
 }
 
@@ -56,6 +58,9 @@ export async function startProgram(program: Program): Promise<RunningProgram> {
   return {
     name: program.name,
     pid: () => (child.exitCode === null && child.signalCode === null ? child.pid : undefined),
+    expectEnd: () => {
+      stopping = true;
+    },
     stop: async () => {
       stopping = true;
       await end(child);

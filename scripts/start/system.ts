@@ -37,6 +37,7 @@ export async function startSystem(
   const giveBack = takeDataFolder(settings.dataDir);
   const started: RunningProgram[] = [];
   const stop = async () => {
+    for (const program of started) program.expectEnd();
     for (const program of started.toReversed()) await program.stop();
     giveBack();
   };

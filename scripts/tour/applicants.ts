@@ -13,13 +13,17 @@ export interface Applicant {
   readonly electricityMarketLocation: string;
   readonly gasMarketLocation: string;
   readonly iban: string;
+  /** YYYY-MM-DD */
+  readonly desiredStart: string;
 }
+
+const START_IN_DAYS = 10;
 
 /** A published example of a valid German account number. */
 const EXAMPLE_IBAN = 'DE89370400440532013000';
 
 /** An applicant whose name carries a number, so that several tours on one system can be told apart. */
-export function newApplicant(firstName: string): Applicant {
+export function newApplicant(firstName: string, today: Date): Applicant {
   const tag = String(randomInt(1_000_000)).padStart(6, '0');
   return {
     salutation: 'Ms',
@@ -33,6 +37,7 @@ export function newApplicant(firstName: string): Applicant {
     electricityMarketLocation: newMarketLocation(),
     gasMarketLocation: newMarketLocation(),
     iban: EXAMPLE_IBAN,
+    desiredStart: new Date(today.getTime() + START_IN_DAYS * 86_400_000).toISOString().slice(0, 10),
   };
 }
 

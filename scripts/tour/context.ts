@@ -57,19 +57,34 @@ export async function eventually<T>(
   }
 }
 
-/** Does something as a person: an own browser context (cookies), closed afterwards; any script error or failed request on the page fails the step. */
+const DESKTOP = { width: 1440, height: 900 };
+
+/**
+ * Does something as a person: an own browser context (cookies), closed afterwards. Any script error on the page fails the step, and any refused
+ * request unless the step is about being refused.
+ */
 export async function asPerson<T>(
-  context: Pick<TourContext, 'browser'>,
+  context: Pick<TourContext, 'browser' | 'urls'>,
   work: (page: Page) => Promise<T>,
-  size: { readonly width: number; readonly height: number } = { width: 1440, height: 900 },
+  options: {
+    readonly refusalsExpected?: boolean;
+    readonly viewport?: { readonly width: number; readonly height: number };
+  } = {},
 ): Promise<T> {
-  const session = await context.browser.newContext({ viewport: size, locale: 'en-US', timezoneId: 'Europe/Berlin' });
+  const session = await context.browser.newContext({
+    viewport: options.viewport ?? DESKTOP,
+    locale: 'en-US',
+    timezoneId: 'Europe/Berlin',
+  });
   const problems: string[] = [];
   try {
+    // The person lives on the org's day, also when its clock was moved.
+    await session.clock.setSystemTime(await businessNow(context.urls));
     const page = await session.newPage();
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text());
+      const isRefusal = message.text().startsWith('Failed to load resource');
+      if (message.type() === 'error' && !(isRefusal && options.refusalsExpected)) problems.push(message.text());
     });
     const result = await work(page);
     if (problems.length > 0) throw new Error(`The browser reported: ${problems.join(' | ')}`);
@@ -90,4 +105,10 @@ export async function logIn(page: Page, url: string, username: string, password:
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: /log in/i }).click();
   await page.waitForURL((address) => !/login/i.test(address.pathname));
+}
+
+/** The org's business time. */
+export async function businessNow(urls: Urls): Promise<Date> {
+  const { now } = (await (await fetch(`${urls.org}/local/clock`)).json()) as { now: string };
+  return new Date(now);
 }

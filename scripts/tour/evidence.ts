@@ -27,12 +27,17 @@ export function openEvidenceBook(say: (line: string) => void): EvidenceBook {
   };
 }
 
-/** The table for people. */
+const LONGEST = { where: 48, seen: 90 };
+
+/** The table for people: long texts are cut, the running lines above it have them whole. */
 export function evidenceTable(observations: readonly Observation[]): string {
-  const width = (pick: (row: Observation) => string) => Math.max(...observations.map((row) => pick(row).length));
-  const claims = width((row) => row.claim);
-  const places = width((row) => row.where);
-  return observations
-    .map((row) => `${row.step}  ${row.claim.padEnd(claims)}  ${row.where.padEnd(places)}  ${row.seen}`)
-    .join('\n');
+  const rows = [...observations]
+    .sort((one, other) => one.step - other.step)
+    .map((row) => [String(row.step), row.claim, cut(row.where, LONGEST.where), cut(row.seen, LONGEST.seen)]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
+}
+
+function cut(words: string, longest: number): string {
+  return words.length > longest ? `${words.slice(0, longest - 1)}…` : words;
 }

@@ -1,7 +1,7 @@
 /** The steps of the tour in their order. */
 import { newApplicant } from './applicants.ts';
 import { lookInConsole, withdrawInConsole } from './console.ts';
-import type { TourContext } from './context.ts';
+import { businessNow, type TourContext } from './context.ts';
 import type { Observation } from './evidence.ts';
 import { signContract } from './signature.ts';
 import { enterApplication } from './sign-up.ts';
@@ -10,7 +10,7 @@ import { followToSupply, noteWithdrawal, rejectedSupply } from './supply.ts';
 /** Runs everything; throws at the first thing that does not hold. */
 export async function runTour(context: TourContext, say: (line: string) => void): Promise<readonly Observation[]> {
   say('Step 1: an agency enters an application');
-  const application = await enterApplication(context, newApplicant('Käthe'));
+  const application = await enterApplication(context, newApplicant('Karla', await businessNow(context.urls)));
   say('Step 2: contract and signature');
   const contract = await signContract(context, application);
   say('Step 3: ERP, market register, supply');

@@ -1,6 +1,6 @@
 /** Step 3: ERP, market register, start of supply; a rejection and a withdrawal. */
 import { newApplicant } from './applicants.ts';
-import { eventually, one, query, type Row, type TourContext } from './context.ts';
+import { businessNow, eventually, one, query, type Row, type TourContext } from './context.ts';
 import { enterPlainly } from './sign-up.ts';
 import { signContract, type SignedContract } from './signature.ts';
 
@@ -51,7 +51,10 @@ function times(line: Row): string {
 
 interface ErpBooks {
   readonly contracts: Readonly<
-    Record<string, { readonly contractId: string; readonly ibanLast4: string; readonly lines: readonly unknown[] }>
+    Record<
+      string,
+      { readonly contractId: string; readonly timesRegistered: number; readonly lines: readonly unknown[] }
+    >
   >;
 }
 
@@ -68,6 +71,7 @@ async function noteRegistration(context: TourContext, contract: SignedContract):
   const registered = books.contracts[contract.contractNumber];
   if (registered?.contractId !== row['ERP_Id__c'] || registered?.lines.length !== 2)
     throw new Error('ERP and org do not agree');
+  if (registered.timesRegistered !== 1) throw new Error(`The ERP was asked ${registered.timesRegistered} times`);
   const customer = (row['Customer__r'] as { ERP_Id__c: string }).ERP_Id__c;
   book.note(
     3,
@@ -92,8 +96,7 @@ async function noteMetering(context: TourContext, contractId: string): Promise<v
 /** Moves the org's business clock forward; jobs that become due run. */
 export async function advanceClockTo(context: TourContext, instant: string): Promise<void> {
   const clock = `${context.urls.org}/local/clock`;
-  const { now } = (await (await fetch(clock)).json()) as { now: string };
-  const milliseconds = Date.parse(instant) - Date.parse(now);
+  const milliseconds = Date.parse(instant) - (await businessNow(context.urls)).getTime();
   if (milliseconds <= 0) return;
   const response = await fetch(`${clock}/advance`, {
     method: 'POST',
@@ -107,7 +110,7 @@ export async function advanceClockTo(context: TourContext, instant: string): Pro
 /** A second customer: gas is refused by the register; then the household withdraws. Answers the contract that can be withdrawn. */
 export async function rejectedSupply(context: TourContext): Promise<SignedContract> {
   const { urls, book } = context;
-  const applicant = newApplicant('Rita');
+  const applicant = newApplicant('Rita', await businessNow(urls));
   const refusal = { reasonCode: 'Z12', reason: 'Another supplier has a contract until next year' };
   await fetch(`${urls.marketRegister}/market-locations/${applicant.gasMarketLocation}/refusal`, {
     method: 'PUT',
