@@ -81,10 +81,8 @@ export class ApexObject {
   /** Undefined only for platform exceptions, which have no class of the org behind them. */
   declare readonly classInfo: ClassInfo | undefined;
 
-  /** Field values and initialiser blocks; emitted classes override it. */
-  $init(_rt: Runtime): void {
-    // Nothing at the root.
-  }
+  /** Field values and initialiser blocks; emitted classes override it, the root does nothing. */
+  declare $init: (rt: Runtime) => void;
 
   /** What `new` does before the constructor. */
   $begin(rt: Runtime): this {
@@ -92,3 +90,5 @@ export class ApexObject {
     return this;
   }
 }
+
+ApexObject.prototype.$init = () => undefined;
