@@ -38,6 +38,7 @@ const COLUMN_NAMES: Readonly<Record<string, string>> = {
   CURRENCY_ISO_CODE: 'CurrencyIsoCode',
   FULL_NAME: 'Name',
   PHONE1: 'Phone',
+  'ACCOUNT.PHONE1': 'Phone',
   'SALES.ACCOUNT.NAME': 'Account.Name',
   'CONTRACT.CONTRACT_NUMBER': 'ContractNumber',
   'CONTRACT.START_DATE': 'StartDate',
