@@ -182,8 +182,22 @@ const isNumberNode = (node: JsonNode): node is { readonly number: string } =>
 const isObjectNode = (node: JsonNode): node is ReadonlyMap<string, JsonNode> => node instanceof Map;
 
 function mismatch(node: JsonNode, type: TypeRef): never {
+  if (type.kind === 'list' || type.kind === 'set') {
+    throw new ApexException('System.JSONException', "Malformed JSON: Expected '[' at the beginning of List/Set");
+  }
+  if (type.kind !== 'primitive') {
+    throw new ApexException('System.JSONException', "Malformed JSON: Expected '{' at the beginning of object");
+  }
   const found = isArrayNode(node) ? 'an array' : isObjectNode(node) ? 'an object' : `"${scalarText(node) ?? 'null'}"`;
   throw new ApexException('System.JSONException', `Illegal value for ${describeType(type)}: ${found}`);
+}
+
+/** JSON text as a value of `type`. What begins wrongly for the type is refused for that before anything else is read. */
+export function readTyped(rt: Runtime, text: string, type: TypeRef, strict: boolean): unknown {
+  const first = text.trimStart()[0];
+  const isList = type.kind === 'list' || type.kind === 'set';
+  if (isList && first !== undefined && !'[{n'.includes(first)) mismatch(null, type);
+  return typed(rt, parseJson(text), type, strict);
 }
 const describeType = (type: TypeRef): string => (type.kind === 'primitive' ? type.name.toLowerCase() : type.name);
 

@@ -18,7 +18,7 @@ import {
   type TypeValue,
 } from '../runtime/values/index.ts';
 import { notNull, required } from './arguments.ts';
-import { parseJson, tokenize, treeAt, typed, untyped, type JsonToken } from './json-read.ts';
+import { parseJson, readTyped, tokenize, treeAt, typed, untyped, type JsonToken } from './json-read.ts';
 import { jsonText, jsonTree, quote } from './json-write.ts';
 
 const serialize = (rt: Runtime, value: unknown, pretty: boolean, withoutNulls = false): string =>
@@ -26,7 +26,7 @@ const serialize = (rt: Runtime, value: unknown, pretty: boolean, withoutNulls = 
 
 /** The result has static type Object, so it is boxed. */
 const deserialize = (rt: Runtime, text: string, type: TypeRef, strict: boolean): unknown =>
-  box(typed(rt, parseJson(notNull(text)), type, strict), type);
+  box(readTyped(rt, notNull(text), type, strict), type);
 
 export const jsonFunctions = {
   'System.JSON.serialize(Object)': (rt: Runtime, value: unknown) => serialize(rt, value, false),
