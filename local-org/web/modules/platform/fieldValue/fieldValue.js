@@ -37,6 +37,15 @@ export default class FieldValue extends LightningElement {
     return entryOf(this.record, 'CurrencyIsoCode')?.value ?? context.i18n.currency;
   }
 
+  /** Parts of an address as the API names them. */
+  get address() {
+    const { street, city, state, stateCode, postalCode, country, countryCode } = this.value ?? {};
+    return { street, city, province: state ?? stateCode, postalCode, country: country ?? countryCode };
+  }
+  get isAddress() {
+    return this.is('Address') && Object.values(this.address).some(Boolean);
+  }
+
   is(...types) {
     return types.includes(this.field.dataType);
   }

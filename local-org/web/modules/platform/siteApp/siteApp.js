@@ -84,7 +84,7 @@ export default class SiteApp extends LightningElement {
     if (this.shownFirst) {
       window.scrollTo(0, 0);
       await Promise.resolve();
-      this.template.querySelector('main')?.focus();
+      this.template.querySelector('main')?.focus({ preventScroll: true });
     }
     this.shownFirst = true;
   }
@@ -92,6 +92,6 @@ export default class SiteApp extends LightningElement {
   skip(event) {
     event.preventDefault();
     event.stopPropagation();
-    this.template.querySelector('main')?.focus();
+    this.template.querySelector('main')?.focus({ preventScroll: true });
   }
 }

@@ -184,7 +184,7 @@ export default class App extends LightningElement {
 
   focusMain() {
     window.scrollTo(0, 0);
-    this.template.querySelector('main')?.focus();
+    this.template.querySelector('main')?.focus({ preventScroll: true });
   }
 
   startUrl(app) {
