@@ -1,6 +1,6 @@
 /** Emitted code on disk, so that a warm start neither parses nor checks. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OrgSchema } from '../../schema/types.ts';
 import type { CompiledUnit } from '../runtime/emitted.ts';
@@ -28,23 +28,21 @@ export function schemaFingerprint(schema: OrgSchema): string {
   return hash.digest('hex');
 }
 
+let fingerprint: string | undefined;
+
 /** The compiler's own files are part of the key: a changed compiler never meets its predecessor's code. */
 function compilerFingerprint(): string {
+  if (fingerprint !== undefined) return fingerprint;
   const hash = createHash('sha256');
-  for (const name of [
-    'lower-call',
-    'lower-class',
-    'lower-create',
-    'lower-expression',
-    'lower-members',
-    'lower-operators',
-    'lower-statement',
-    'lower-query',
-    'unit',
-  ]) {
-    hash.update(readFileSync(new URL(`./${name}.ts`, import.meta.url)));
+  for (const folder of ['./', '../runtime/']) {
+    const url = new URL(folder, import.meta.url);
+    for (const name of readdirSync(url).sort()) {
+      if (name.endsWith('.ts')) hash.update(readFileSync(new URL(name, url)));
+    }
   }
-  return hash.digest('hex');
+  hash.update(readFileSync(new URL('../generated/platform-signatures.json', import.meta.url)));
+  fingerprint = hash.digest('hex');
+  return fingerprint;
 }
 
 function fileOf(folder: string, key: CacheKey): string {

@@ -10,7 +10,7 @@ import type { FrameInfo } from './emitted.ts';
 import { ApexException, ExceptionObject, UncatchableException } from './exception.ts';
 import { isSubtype } from './hierarchy.ts';
 import { callFuture } from './jobs.ts';
-import { Limits } from './limits.ts';
+import { cpuTime, Limits } from './limits.ts';
 import type { Program } from './program.ts';
 import { queryList, recordsOf, runDml, runQuery, runSearch, type DmlOperation } from './statements.ts';
 import type { TriggerVariables } from './trigger-variables.ts';
@@ -56,6 +56,7 @@ export class ApexRuntime implements Runtime {
   private statics: (Record<string, unknown> | undefined)[] = [];
   private readonly states = new Map<symbol, unknown>();
   private readonly logger: ((event: string, message: string) => void) | undefined;
+  private pausedAt: number | null = null;
   private binds: Readonly<Record<string, () => unknown>> | null = null;
   private readonly mixedDml: ((() => void) | undefined)[] = [];
 
@@ -111,6 +112,26 @@ export class ApexRuntime implements Runtime {
     if (this.fuel < 0) {
       this.fuel = STATEMENTS_PER_CHECK;
       this.limits.checkCpu();
+    }
+  }
+
+  /** Between its entries the transaction works for the engine, not for Apex. */
+  paused(): void {
+    this.pausedAt = cpuTime();
+  }
+
+  resumed(): void {
+    if (this.pausedAt !== null) this.limits.exclude(cpuTime() - this.pausedAt);
+    this.pausedAt = null;
+  }
+
+  /** Runs work of the engine that does not count as Apex's CPU time. */
+  uncounted<T>(work: () => T): T {
+    const before = cpuTime();
+    try {
+      return work();
+    } finally {
+      this.limits.exclude(cpuTime() - before);
     }
   }
 

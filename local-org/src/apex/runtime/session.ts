@@ -65,6 +65,7 @@ export function runtimeOf(session: SessionParts, scope: Scope, context: ContextK
 export function entered<T>(rt: ApexRuntime, work: () => T): T {
   const previous = enterRuntime(rt);
   const { depth } = rt;
+  if (depth === 0) rt.resumed();
   try {
     return work();
   } catch (error) {
@@ -72,6 +73,7 @@ export function entered<T>(rt: ApexRuntime, work: () => T): T {
     throw reported;
   } finally {
     rt.unwind(depth);
+    if (depth === 0) rt.paused();
     leaveRuntime(previous);
   }
 }

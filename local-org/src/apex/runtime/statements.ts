@@ -47,7 +47,7 @@ export function runQuery(
   rt.limits.use('queries');
   const values: Binds = Object.fromEntries(Object.entries(binds).map(([name, value]) => [name, bindValue(value)]));
   try {
-    const result = rt.parts.queries.query(soql, values, rt.scope(mode), { allRows, apex: true });
+    const result = rt.uncounted(() => rt.parts.queries.query(soql, values, rt.scope(mode), { allRows, apex: true }));
     rt.limits.use('queryRows', Math.max(result.records.length, 0));
     return result;
   } catch (error) {
@@ -112,7 +112,7 @@ export function runDml(rt: ApexRuntime, request: DmlRequest): readonly SaveResul
   const savepoint = groups.length > 1 && request.allOrNone ? begin(rt) : undefined;
   const results: SaveResult[] = [];
   for (const group of groups) {
-    const done = inEngine(rt, request, group);
+    const done = rt.uncounted(() => inEngine(rt, request, group));
     results.push(...done);
     if (request.allOrNone && done.some((one) => !one.success)) break;
   }
