@@ -1,4 +1,5 @@
 /** How a browser gets a session: login forms of Lightning and of sites, frontdoor.jsp, logout. */
+import { OrgError } from '../engine/errors.ts';
 import { checkSameOrigin, expiredCookie, sessionCookie } from './authentication.ts';
 import { escapeXml } from './errors.ts';
 import type { ApiResponse } from './http.ts';
@@ -111,9 +112,14 @@ export function localTarget(target: string | null, otherwise: string): string {
 }
 
 function jsonFields(context: RequestContext): URLSearchParams {
-  const body: unknown = JSON.parse(context.request.body.toString('utf8') || '{}');
   const fields = new URLSearchParams();
-  for (const [name, value] of Object.entries(body as Record<string, unknown>))
-    if (typeof value === 'string') fields.set(name, value);
+  let body: unknown;
+  try {
+    body = JSON.parse(context.request.body.toString('utf8'));
+  } catch (cause) {
+    throw new OrgError('JSON_PARSER_ERROR', 'The body is no JSON.', { cause });
+  }
+  if (typeof body !== 'object' || body === null) return fields;
+  for (const [name, value] of Object.entries(body)) if (typeof value === 'string') fields.set(name, value);
   return fields;
 }

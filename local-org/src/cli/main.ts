@@ -1,13 +1,15 @@
 /**
  * `local-org start --port 6100 --data DIR [--cache DIR] [--source DIR]`: runs an org until it is told to stop.
+ * `local-org export --data DIR --to DIR` and `import --from DIR --data DIR`: a stopped org as a folder to keep or hand on.
  * The administrator's password comes from LOCAL_ORG_ADMIN_PASSWORD or --admin-password (a new org only).
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CannotStart } from './data-folder.ts';
+import { exportOrg, importOrg } from './snapshots.ts';
 import { startOrg } from './start-org.ts';
 
-const USAGE = `Usage: local-org start [options]
+const USAGE = `Usage: local-org start [options] | export --data DIR --to DIR | import --from DIR --data DIR
   --port N              default 6100
   --data DIR            the org's folder, default .data/org
   --cache DIR           compiled pages, default .cache/org
@@ -23,9 +25,20 @@ async function main(): Promise<void> {
       cache: { type: 'string', default: '.cache/org' },
       source: { type: 'string' },
       'admin-password': { type: 'string' },
+      to: { type: 'string' },
+      from: { type: 'string' },
     },
   });
-  if (positionals[0] !== 'start') throw new CannotStart(USAGE);
+  const [command] = positionals;
+  if (command === 'export' && values.to !== undefined) {
+    exportOrg(resolve(values.data), resolve(values.to));
+    return;
+  }
+  if (command === 'import' && values.from !== undefined) {
+    importOrg(resolve(values.from), resolve(values.data));
+    return;
+  }
+  if (command !== 'start') throw new CannotStart(USAGE);
   const adminPassword = values['admin-password'] ?? process.env['LOCAL_ORG_ADMIN_PASSWORD'];
   if (adminPassword === undefined || adminPassword === '')
     throw new CannotStart("Give the administrator's password in LOCAL_ORG_ADMIN_PASSWORD.");

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { exportOrg, importOrg } from '../../src/cli/snapshots.ts';
 import { writeProject } from '../api/source-fixture.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -99,6 +100,14 @@ describe('local-org start', () => {
     assert.match(second.output, /deploy .*unchanged/);
     assert.equal(await query(second.url, token, "SELECT Id FROM Account WHERE Name = 'Kept'"), 1);
     assert.equal(await ended(second.child, 'SIGTERM'), 0);
+
+    exportOrg(data, join(root, 'kept'));
+    importOrg(join(root, 'kept'), join(root, 'again'));
+    assert.throws(() => importOrg(join(root, 'kept'), join(root, 'again')), /exists already/);
+    const third = await start('--port', '0', '--data', join(root, 'again'));
+    assert.ok(third.url !== null, third.output);
+    assert.equal(await query(third.url, await login(third.url), "SELECT Id FROM Account WHERE Name = 'Kept'"), 1);
+    await ended(third.child, 'SIGTERM');
   });
 
   it('refuses metadata that a real org would refuse, with file and line, and leaves no folder behind', async () => {
