@@ -7,6 +7,7 @@ const typeScript = [
   'local-org/{src,test}/**/*.ts',
   'integration-service/{src,test,simulators}/**/*.ts',
   'scripts/**/*.ts',
+  'tests/**/*.ts',
 ];
 const lwcSources = ['force-app/**/lwc/**/*.js'];
 

@@ -72,10 +72,10 @@ describe('what happens when things fail between signature and supply', () => {
       const found = await outboxOf(contract);
       return found.every((candidate) => candidate['Status__c'] === 'Done') ? found : undefined;
     });
-    assert.deepEqual(
-      rows.map((candidate) => candidate['Kind__c']),
-      ['Contract_Registration', 'Signature_Request'],
-    );
+    assert.deepEqual(rows.map((candidate) => String(candidate['Kind__c'])).sort(), [
+      'Contract_Registration',
+      'Signature_Request',
+    ]);
     const notices = await query(
       context.org,
       `SELECT Id FROM Registry_Notice__c WHERE Contract_Line__r.Contract__c = '${contract.contractId}'`,
