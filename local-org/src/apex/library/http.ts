@@ -53,6 +53,8 @@ function refuse(message: string, cause?: unknown): never {
   throw new ApexException('System.CalloutException', message, { cause });
 }
 
+const PENDING_WORK = 'You have uncommitted work pending. Please commit or rollback before calling out';
+
 /** Sends the request, or asks the mock of the running test. */
 function send(rt: Runtime, request: HttpRequestValue): unknown {
   const { endpoint, method } = notNull(request);
@@ -67,10 +69,12 @@ function send(rt: Runtime, request: HttpRequestValue): unknown {
         'Methods defined as TestMethod do not support Web service callouts',
       );
     }
+    // "Performing DML Operations and Mock Callouts" (Apex Developer Guide): DML before the callout, in the same half of the test, is refused.
+    if (rt.limits.count('dmlStatements') > 0) refuse(PENDING_WORK);
     if (mock instanceof StaticMock) return mock.respond(rt, endpoint);
     return rt.callMethod(mock, 'respond', [request]);
   }
-  if (rt.transaction.dirty) refuse('You have uncommitted work pending. Please commit or rollback before calling out');
+  if (rt.transaction.dirty) refuse(PENDING_WORK);
   const started = performance.now();
   try {
     const answer = rt.parts.callout({

@@ -86,6 +86,19 @@ private class RunnerTest {
     Test.setMock(HttpCalloutMock.class, new Teapot());
     Assert.areEqual(418, Caller.statusOf('https://example.com'));
   }
+  @IsTest static void callsOutAfterDmlOnlyInTheTest() {
+    Test.setMock(HttpCalloutMock.class, new Teapot());
+    insert as system new Account(Name = 'pending');
+    try {
+      Caller.statusOf('https://example.com');
+      Assert.fail('work is pending');
+    } catch (CalloutException refused) {
+      Assert.isTrue(refused.getMessage().startsWith('You have uncommitted work pending'), refused.getMessage());
+    }
+    Test.startTest();
+    Assert.areEqual(418, Caller.statusOf('https://example.com'));
+    Test.stopTest();
+  }
   @IsTest static void mayNotCatchAFailedAssertion() {
     try {
       Assert.fail('gone');
@@ -122,6 +135,7 @@ describe('The Apex test runner', () => {
     'countsLimitsAnewInTheTest',
     'mayNotCallOutWithoutAMock',
     'callsTheMock',
+    'callsOutAfterDmlOnlyInTheTest',
   ]) {
     it(`passes a method that ${method.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`)}`, () => {
       const { outcome, message, stackTrace } = result(method);
@@ -161,7 +175,7 @@ describe('The Apex test runner', () => {
     assert.equal(tooling['numTestsRun'], run.results.length);
     assert.equal(tooling['numFailures'], 3);
     const junit = toJunit(run);
-    assert.match(junit, /<testsuite name="RunnerTest" tests="10" failures="3"/);
+    assert.match(junit, /<testsuite name="RunnerTest" tests="11" failures="3"/);
     assert.match(junit, /<failure message="System.AssertException: Assertion Failed: gone"/);
   });
 
