@@ -1,5 +1,5 @@
 /** OAuth 2.0 endpoints: token, userinfo, identity, revoke, single access (Salesforce Help, "OAuth Authorization Flows"). */
-import { plainText } from '../engine/json-records.ts';
+import { plainText } from '../engine/plain-text.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import { OrgError } from '../engine/errors.ts';
 import type { Grant } from '../engine/operations/identity.ts';

@@ -22,6 +22,8 @@ import { apexSources, eventSubscription, labelText } from './apex-sources.ts';
 import { exchangeAndWait } from './callout.ts';
 import { fileCursors } from './cursors.ts';
 import type { Cursors } from './cursors.ts';
+import { createDefaultRecordTypes } from './default-record-types.ts';
+import { formulasCompile, noDuplicateRules } from './deploy-checks.ts';
 import { OrgError } from './errors.ts';
 import type { MetadataCatalogue } from './metadata-catalogue.ts';
 import { performCallout } from './named-credentials.ts';
@@ -106,7 +108,8 @@ export function compose(options: EngineOptions): Engine {
     isRetryable: (error) => error instanceof ApexException && error.object.typeName === 'EventBus.RetryableException',
     onPublished: () => (aftermath.events = true),
   });
-  const dml = createDmlEngine({ store, clock, schema, security, formulas, triggers, events });
+  const defaultRecordType = createDefaultRecordTypes({ store, deployed });
+  const dml = createDmlEngine({ store, clock, schema, security, formulas, triggers, events, defaultRecordType });
   const catalogue = catalogueOf(deployed);
   const parts: EngineParts = { store, clock, schema, security, queries, dml, formulas, triggers, async, events };
   const apexParts: ApexParts = {
@@ -156,7 +159,7 @@ export function compose(options: EngineOptions): Engine {
     jobs: jobRunner({ store, clock, async, security, events, apex }),
     cursors: fileCursors(join(dataFolder, 'cursors')),
     apex,
-    deployChecks: [compiles],
+    deployChecks: [formulasCompile, noDuplicateRules, compiles],
     metadata: () => catalogue,
     deployed,
     organization: () => {

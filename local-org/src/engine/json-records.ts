@@ -4,6 +4,8 @@ import { recordId } from '../soql/index.ts';
 import { OrgError } from './errors.ts';
 import type { FieldValue, GeoValue, RecordValue, SObjectRecord } from './records.ts';
 
+export { plainText } from './plain-text.ts';
+
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 export type JsonObject = { readonly [name: string]: Json };
 
@@ -44,11 +46,6 @@ export function restDateTime(value: string): string {
 
 export function isList(value: RecordValue | undefined): value is readonly SObjectRecord[] {
   return Array.isArray(value);
-}
-
-/** A value as text where the schema says it is one; empty for everything else. */
-export function plainText(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
 export function isCompound(value: RecordValue | undefined): value is GeoValue {

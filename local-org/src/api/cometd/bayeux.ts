@@ -1,5 +1,5 @@
 /** The Streaming API: Bayeux over long polling, as jsforce and the sf CLI speak it (CometD reference; Streaming API Developer Guide). */
-import { plainText } from '../../engine/json-records.ts';
+import { plainText } from '../../engine/plain-text.ts';
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { OrgError } from '../../engine/errors.ts';

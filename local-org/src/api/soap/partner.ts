@@ -1,5 +1,5 @@
 /** The parts of the partner SOAP API that clients use to log in and to set passwords; data goes through REST. */
-import { plainText } from '../../engine/json-records.ts';
+import { plainText } from '../../engine/plain-text.ts';
 import { OrgError, Unsupported } from '../../engine/errors.ts';
 import { xml } from '../http.ts';
 import type { Handler, RequestContext } from '../services.ts';
