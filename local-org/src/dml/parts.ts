@@ -20,7 +20,10 @@ export interface DmlParts {
   readonly formulas: Pick<FullFormulaEngine, 'evaluate' | 'fieldValue' | 'formulaSql'>;
   readonly triggers: TriggerRunner;
   readonly events: EventBus;
-  /** The id of the record type a user's profile uses by default; absent: objects start without one. */
+  /**
+   * The id of the record type a user's new records get by default, null for the master record type; `PersonAccount` asks for the one of
+   * person accounts. Absent: objects start without one.
+   */
   readonly defaultRecordType?: (user: UserContext, objectName: string) => string | null;
   readonly duplicates?: DuplicateCheck;
 }

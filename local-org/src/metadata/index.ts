@@ -31,6 +31,7 @@ export {
   type Removal,
   type SourceFile,
 } from './metadata-set.ts';
+export { profileName } from './rows/permissions.ts';
 export { readFiles, forceIgnore, readSourceTree, readZip } from './read.ts';
 export { validate } from './validation/index.ts';
 export { escapeXml, parseXml, serialiseXml, XmlError, type XmlElement } from './xml.ts';

@@ -12,6 +12,8 @@ export interface RemovalContext {
 }
 
 export interface ObjectBehaviour {
+  /** Step 2: the name under which record types of this new row are given to users, when it is not the object's. */
+  recordTypesOf?(row: Row): string | undefined;
   /** Step 2: after defaults and the request's values. */
   afterNewValues?(row: Row, chunk: Chunk): void;
   /** Fields that must have a value for this row although the field definition does not say so. */

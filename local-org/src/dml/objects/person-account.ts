@@ -38,6 +38,7 @@ function isPerson(record: SObjectRecord): boolean {
 }
 
 export const personAccount: ObjectBehaviour = {
+  recordTypesOf: (row) => (typeof row.input.given['LastName'] === 'string' ? 'PersonAccount' : undefined),
   afterNewValues(row, chunk) {
     const { values } = row.record;
     const { given } = row.input;

@@ -79,7 +79,8 @@ function fillDefaults(row: Row, chunk: Chunk): void {
     values['CurrencyIsoCode'] = user.currency;
   }
   if (chunk.object.fields.has('recordtypeid') && !given('RecordTypeId')) {
-    values['RecordTypeId'] = chunk.parts.defaultRecordType?.(user, chunk.object.name) ?? null;
+    const owner = behaviourOf(chunk.object).flatMap((behaviour) => behaviour.recordTypesOf?.(row) ?? [])[0];
+    values['RecordTypeId'] = chunk.parts.defaultRecordType?.(user, owner ?? chunk.object.name) ?? null;
   }
   if (chunk.object.kind === 'customSetting' && (values['SetupOwnerId'] ?? null) === null) {
     // A custom setting row without an owner is the organisation's (Help, "Custom Settings").
