@@ -28,11 +28,13 @@ export function schemaFingerprint(schema: OrgSchema): string {
   return hash.digest('hex');
 }
 
-let fingerprint: string | undefined;
+/**
+ * The compiler's own files are part of the key: a changed compiler never meets its predecessor's code. Taken when the compiler is loaded:
+ * a file that is edited while the process runs must not give the running, older compiler the name of its successor.
+ */
+const COMPILER_FINGERPRINT = compilerFingerprint();
 
-/** The compiler's own files are part of the key: a changed compiler never meets its predecessor's code. */
 function compilerFingerprint(): string {
-  if (fingerprint !== undefined) return fingerprint;
   const hash = createHash('sha256');
   for (const folder of ['./', '../runtime/']) {
     const url = new URL(folder, import.meta.url);
@@ -41,13 +43,12 @@ function compilerFingerprint(): string {
     }
   }
   hash.update(readFileSync(new URL('../generated/platform-signatures.json', import.meta.url)));
-  fingerprint = hash.digest('hex');
-  return fingerprint;
+  return hash.digest('hex');
 }
 
 function fileOf(folder: string, key: CacheKey): string {
   const hash = createHash('sha256');
-  hash.update(`${String(key.version)}|${key.schema}|${compilerFingerprint()}\n`);
+  hash.update(`${String(key.version)}|${key.schema}|${COMPILER_FINGERPRINT}\n`);
   for (const source of key.sources)
     hash.update(JSON.stringify([source.kind, source.name, source.apiVersion, source.file, source.body]));
   return join(folder, `${hash.digest('hex')}.json`);

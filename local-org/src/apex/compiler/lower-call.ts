@@ -1,5 +1,5 @@
 /** Method calls: own methods, static ones, methods of objects, of the platform, of SObjects. */
-import { platformNameOf, substitute, isRecordSet, type PlatformMethod } from '../runtime/platform-types.ts';
+import { platformNameOf, substitute, type PlatformMethod } from '../runtime/platform-types.ts';
 import { classType, listOf, mapOf, platformType, Types, type TypeRef } from '../runtime/type-ref.ts';
 import type { Expression } from './ast.ts';
 import { canSee } from './access.ts';
@@ -367,11 +367,9 @@ function platformInstanceCall(body: Body, node: Call, target: Value, args: reado
   return undefined;
 }
 
-/** `clone` and `deepClone` keep the receiver's type. */
-function ownReturn(receiver: TypeRef, method: string, declared: TypeRef): TypeRef {
-  if (receiver.kind === 'sobject' && method === 'clone') return receiver;
-  return isRecordSet(declared) && declared.args[0] === Types.SObject ? listOf(Types.SObject) : declared;
-}
+/** `clone` keeps the receiver's type. */
+const ownReturn = (receiver: TypeRef, method: string, declared: TypeRef): TypeRef =>
+  receiver.kind === 'sobject' && method === 'clone' ? receiver : declared;
 
 /** What every object has: toString, equals, hashCode; a class's own are found before. */
 function objectCall(body: Body, node: Call, target: Value, args: readonly Value[]): Value | undefined {

@@ -210,7 +210,13 @@ function lowerForEach(body: Body, node: Extract<Statement, { readonly k: 'forEac
     const chunked = isRecordSet(source.type) && type.kind === 'list';
     const held = body.unit.fresh('e');
     const local = body.declare(node.name, type, node.pos);
-    const item = chunked ? held : coerce(body, { js: held, type: element }, type, node.pos);
+    // Rows of an unnamed object (getSObjects, Database.query) may be taken as one object's.
+    const narrowed = isRecordSet(source.type) && element === Types.SObject && type.kind === 'sobject';
+    const item = chunked
+      ? held
+      : narrowed
+        ? `rt.cast(${held},${body.unit.type(type)})`
+        : coerce(body, { js: held, type: element }, type, node.pos);
     const inner = loopBody(body, node.body);
     const over = chunked
       ? `$chunks(${source.js})`

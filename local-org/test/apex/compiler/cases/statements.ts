@@ -2,6 +2,11 @@
 import type { LanguageCase } from './expressions.ts';
 
 export const statementCases: readonly LanguageCase[] = [
+  [
+    'child rows by name are taken as their object',
+    'Account a = (Account) JSON.deserialize(\'{"Contacts":{"totalSize":1,"done":true,"records":[{"LastName":"x"}]}}\', Account.class); String s = \'\'; for (Contact c : a.getSObjects(\'Contacts\')) { s += c.LastName; } return s;',
+    'x',
+  ],
   ['if else if else', "Integer i = 2; if (i == 1) return 'a'; else if (i == 2) return 'b'; else return 'c';", 'b'],
   ['while', 'Integer i = 0; while (i < 5) i++; return String.valueOf(i);', '5'],
   ['do while runs once', 'Integer i = 9; do { i++; } while (i < 5); return String.valueOf(i);', '10'],
