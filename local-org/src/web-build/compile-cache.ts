@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { BUILDER_FINGERPRINT } from './builder-fingerprint.ts';
 
 /** The compiler's declarations re-export its functions as types only, so it is fetched by require and its shape stated here. */
 interface Compiler {
@@ -42,10 +43,11 @@ export class CompileCache {
   readonly #stamp: string;
   readonly statistics: CompileStatistics = { modules: 0, cached: 0, compileMilliseconds: 0 };
 
-  constructor(directory: string) {
+  /** `builder` names the code that prepares the sources and chooses the options. */
+  constructor(directory: string, builder = BUILDER_FINGERPRINT) {
     this.#directory = directory;
     mkdirSync(directory, { recursive: true });
-    this.#stamp = `lwc ${compiler.version} options 1`;
+    this.#stamp = `lwc ${compiler.version} builder ${builder}`;
   }
 
   /** JavaScript for one .js, .html or .css file; throws the compiler's error. */
