@@ -8,30 +8,68 @@ const localOrgLayer = (folder, allowed) => ({
   from: { path: within(`local-org/src/${folder}`) },
   to: {
     path: within('local-org/src'),
-    pathNot: [folder, ...allowed].map((name) => within(`local-org/src/${name}`)).concat('^local-org/src/(engine/(ports|records|errors)|schema/types)\\.ts$'),
+    pathNot: [folder, ...allowed]
+      .map((name) => within(`local-org/src/${name}`))
+      .concat('^local-org/src/(engine/(ports|records|errors)|schema/types)\\.ts$'),
   },
 });
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'systems-know-no-flow', severity: 'error', from: { path: '^integration-service/src/systems/' }, to: { path: '^integration-service/src/(flows|salesforce|gateway)/' } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'systems-know-no-flow',
+      severity: 'error',
+      from: { path: '^integration-service/src/systems/' },
+      to: { path: '^integration-service/src/(flows|salesforce|gateway)/' },
+    },
     {
       name: 'a-system-knows-only-itself',
       severity: 'error',
       from: { path: '^integration-service/src/systems/([^/]+)/' },
-      to: { path: '^integration-service/src/systems/', pathNot: ['^integration-service/src/systems/$1/', '^integration-service/src/systems/support/'] },
+      to: {
+        path: '^integration-service/src/systems/',
+        pathNot: ['^integration-service/src/systems/$1/', '^integration-service/src/systems/support/'],
+      },
     },
     {
       name: 'a-flow-knows-itself-and-the-outbox',
       severity: 'error',
       from: { path: '^integration-service/src/flows/([^/]+)/' },
-      to: { path: '^integration-service/src/flows/', pathNot: ['^integration-service/src/flows/$1/', '^integration-service/src/flows/outbox/'] },
+      to: {
+        path: '^integration-service/src/flows/',
+        pathNot: ['^integration-service/src/flows/$1/', '^integration-service/src/flows/outbox/'],
+      },
     },
-    { name: 'runtime-knows-nobody', severity: 'error', from: { path: '^integration-service/src/runtime/' }, to: { path: '^integration-service/src/(flows|systems|salesforce|gateway)/' } },
-    { name: 'the-service-knows-no-simulator', severity: 'error', from: { path: '^integration-service/src/' }, to: { path: '^integration-service/simulators/' } },
-    { name: 'the-workspaces-do-not-know-each-other', severity: 'error', from: { path: '^integration-service/' }, to: { path: '^local-org/' } },
-    { name: 'the-org-does-not-know-the-service', severity: 'error', from: { path: '^local-org/' }, to: { path: '^integration-service/' } },
+    {
+      name: 'runtime-knows-nobody',
+      severity: 'error',
+      from: { path: '^integration-service/src/runtime/' },
+      to: { path: '^integration-service/src/(flows|systems|salesforce|gateway)/' },
+    },
+    {
+      name: 'the-service-knows-no-simulator',
+      severity: 'error',
+      from: { path: '^integration-service/src/' },
+      to: { path: '^integration-service/simulators/' },
+    },
+    {
+      name: 'the-workspaces-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^integration-service/' },
+      to: { path: '^local-org/' },
+    },
+    {
+      name: 'the-org-does-not-know-the-service',
+      severity: 'error',
+      from: { path: '^local-org/' },
+      to: { path: '^integration-service/' },
+    },
     localOrgLayer('store', []),
     localOrgLayer('schema', ['store', 'metadata']),
     localOrgLayer('metadata', ['store', 'schema']),
@@ -43,5 +81,9 @@ module.exports = {
     localOrgLayer('events', ['store', 'schema', 'metadata']),
     localOrgLayer('apex', ['store', 'schema', 'metadata', 'soql']),
   ],
-  options: { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, exclude: { path: 'node_modules|/generated/' } },
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: 'node_modules|/generated/' },
+  },
 };

@@ -1,4 +1,5 @@
 // Lint rules: strict, type-aware TypeScript for the two workspaces and the scripts; Salesforce's LWC rules for force-app.
+import lwcBase from '@salesforce/eslint-config-lwc/base.js';
 import lwcConfig from '@salesforce/eslint-config-lwc/recommended.js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -50,6 +51,7 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-floating-promises': 'off' },
   },
   { files: lwcSources, extends: [lwcConfig] },
+  { files: ['local-org/web/modules/**/*.js'], extends: [lwcBase] },
   {
     // Component tests run under Jest in Node; they drive wire adapters by hand. `settled` comes from force-app/test/jest-mocks.
     files: ['force-app/**/__tests__/*.js'],

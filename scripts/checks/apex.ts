@@ -87,7 +87,10 @@ export async function checkApexRules(): Promise<{ readonly skipped: string } | u
   try {
     // The runner ends well and finds nothing when a rule set does not load. A class that must be blamed shows that it did.
     const canary = join(folder, 'Canary.cls');
-    writeFileSync(canary, 'public class Canary { void fail() { try { fail(); } catch (Exception e) { } } }');
+    writeFileSync(
+      canary,
+      'public class Canary {\n  void fail() { try { fail(); } catch (Exception e) {\n    // nothing\n  } }\n}',
+    );
     const filesToScan = [canary, ...apexFiles().map(({ path }) => inRoot(path))];
     const input = { ruleSetInputFile: inRoot('config/pmd-apex.xml'), runDataPerLanguage: { apex: { filesToScan } } };
     writeFileSync(join(folder, 'input.json'), JSON.stringify(input));
