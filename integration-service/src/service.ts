@@ -98,9 +98,16 @@ async function startAgent(config: Config, parts: AgentParts): Promise<{ stop(): 
   await serveFlows(config, parts, salesforce, marketRegister);
 
   const outbox = { salesforce, queue, taken: (kind: string) => metrics.outboxRows.inc({ kind }) };
+  // What a killed predecessor had marked but not yet queued.
+  await takeStrandedRows(outbox, clock.now());
   const rounds: Rounds[] = [
-    startRounds('outbox', config.OUTBOX_POLL_SECONDS, () => takeNewRows(outbox), log),
-    startRounds('stranded outbox rows', 600, () => takeStrandedRows(outbox, clock.now()), log),
+    startRounds('outbox', config.OUTBOX_POLL_SECONDS, () => takeNewRows(outbox), parts),
+    startRounds(
+      'stranded outbox rows',
+      STRANDED_ROUND_SECONDS,
+      () => takeStrandedRows(outbox, strandedBefore(clock)),
+      parts,
+    ),
     startRounds(
       'open register answers',
       Math.min(300, config.MARKET_REGISTER_POLL_AFTER_SECONDS),
@@ -112,7 +119,7 @@ async function startAgent(config: Config, parts: AgentParts): Promise<{ stop(): 
           log,
           afterSeconds: config.MARKET_REGISTER_POLL_AFTER_SECONDS,
         }),
-      log,
+      parts,
     ),
   ];
   const doorbell = listenForDoorbell(connection, DOORBELL, () => rounds[0]?.now(), log);
@@ -122,6 +129,13 @@ async function startAgent(config: Config, parts: AgentParts): Promise<{ stop(): 
       for (const round of rounds) round.stop();
     },
   };
+}
+
+const STRANDED_ROUND_SECONDS = 120;
+
+/** Rows that a living process has just marked will be in the queue within this time. */
+function strandedBefore(clock: Clock): Date {
+  return new Date(clock.now().getTime() - STRANDED_ROUND_SECONDS * 1000);
 }
 
 const PAUSE_BETWEEN_LOGINS_MS = 2000;

@@ -46,6 +46,7 @@ describe('from a sign-up to supply', () => {
           context.secrets.demoPassword,
         );
         await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.getByText(/noch keine/).waitFor();
         assert.equal(await page.getByRole('row').count(), 0);
         const status = await page.evaluate(
           async (id) =>
@@ -154,6 +155,14 @@ describe('from a sign-up to supply', () => {
       );
     const cases = await query(context.org, `SELECT Id FROM Case`);
     assert.equal(cases.length, 0);
+  });
+
+  it('the integration service reports no failed round and nothing given up', async () => {
+    const metrics = await (await fetch(`${context.urls.service}/metrics`)).text();
+    assert.doesNotMatch(metrics, /round_failures_total\{[^}]*\} [1-9]/);
+    assert.doesNotMatch(metrics, /flow_runs_total\{[^}]*outcome="given up"\} [1-9]/);
+    const rows = await query(context.org, `SELECT Id, Status__c FROM Outbox__c`);
+    assert.deepEqual([...new Set(rows.map((row) => row['Status__c']))], ['Done']);
   });
 
   it('a rejection by the register comes back with its reason while the other supply goes on', async () => {

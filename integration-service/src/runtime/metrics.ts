@@ -6,6 +6,7 @@ export interface Metrics {
   readonly flowRuns: Counter<'flow' | 'outcome'>;
   readonly webhooks: Counter<'source' | 'outcome'>;
   readonly outboxRows: Counter<'kind'>;
+  readonly roundFailures: Counter<'round'>;
   readonly queueDepth: Gauge<'flow'>;
 }
 
@@ -32,6 +33,12 @@ export function createMetrics(): Metrics {
       name: 'outbox_rows_total',
       help: 'Outbox rows taken over by kind',
       labelNames: ['kind'],
+      registers,
+    }),
+    roundFailures: new Counter({
+      name: 'round_failures_total',
+      help: 'Rounds that failed and are tried again, by name',
+      labelNames: ['round'],
       registers,
     }),
     queueDepth: new Gauge({ name: 'queue_depth', help: 'Work waiting or running', labelNames: ['flow'], registers }),

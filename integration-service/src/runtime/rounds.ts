@@ -2,6 +2,7 @@
 import { schedule } from 'node-cron';
 import { describeError } from './errors.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 
 export interface Rounds {
   /** Looks at once; when a round is running, once more after it. */
@@ -10,7 +11,12 @@ export interface Rounds {
 }
 
 /** Looks every so many seconds (1 to 59, or whole minutes above), beginning at once. */
-export function startRounds(name: string, everySeconds: number, round: () => Promise<unknown>, log: Log): Rounds {
+export function startRounds(
+  name: string,
+  everySeconds: number,
+  round: () => Promise<unknown>,
+  operations: { readonly log: Log; readonly metrics: Pick<Metrics, 'roundFailures'> },
+): Rounds {
   const state = { running: false, again: false, stopped: false };
 
   const look = async () => {
@@ -24,7 +30,8 @@ export function startRounds(name: string, everySeconds: number, round: () => Pro
       // Asked for again while it ran: whatever was new then may have been missed.
       while (wantedAgain(state)) await round();
     } catch (error) {
-      log.warn({ round: name, problem: describeError(error) }, 'a round failed, the next one tries again');
+      operations.metrics.roundFailures.inc({ round: name });
+      operations.log.warn({ round: name, problem: describeError(error) }, 'a round failed, the next one tries again');
     } finally {
       state.running = false;
     }

@@ -1,6 +1,7 @@
 /**
- * Takes over what the org wants done outside: reads New rows, puts each into the durable queue, then marks it Queued.
- * A crash between the two repeats the first step, which the queue recognises by the row's identity.
+ * Takes over what the org wants done outside: marks New rows Queued, then puts each into the durable queue. In this order, because the
+ * work may be done, and the row marked Done, before we could mark anything. A crash between the two leaves Queued rows without
+ * work; they are looked for at every start and every few minutes, and work that is in the queue already is not doubled.
  */
 import type { SalesforceRecords } from '../../salesforce/records.ts';
 import type { WorkQueue } from '../../runtime/queue.ts';
@@ -33,37 +34,42 @@ export interface OutboxPorts {
 }
 
 const ROWS_PER_LOOK = 2000;
-const LOST_AFTER_HOURS = 1;
 
 /** Takes over new rows; answers how many. */
-export function takeNewRows(ports: OutboxPorts): Promise<number> {
-  return takeRows(ports, `Status__c = 'New'`);
+export async function takeNewRows(ports: OutboxPorts): Promise<number> {
+  const rows = await readRows(ports, `Status__c = 'New'`);
+  await ports.salesforce.update(
+    'Outbox__c',
+    rows.map((row) =>
+      QUEUE_BY_KIND[row.Kind__c]
+        ? { Id: row.Id, Status__c: 'Queued', Error__c: null }
+        : { Id: row.Id, Status__c: 'Failed', Error__c: `No flow serves the kind ${row.Kind__c}` },
+    ),
+  );
+  await addToQueue(ports, rows);
+  return rows.length;
 }
 
-/** Queues again what was marked Queued long ago and never finished: the queue's store may have been lost. Known work is not doubled. */
-export function takeStrandedRows(ports: OutboxPorts, now: Date): Promise<number> {
-  const before = new Date(now.getTime() - LOST_AFTER_HOURS * 3_600_000).toISOString();
-  return takeRows(ports, `Status__c = 'Queued' AND LastModifiedDate < ${before}`);
+/** Puts rows into the queue that were marked Queued before the given instant and are still not done. Known work is not doubled. */
+export async function takeStrandedRows(ports: OutboxPorts, before: Date): Promise<number> {
+  const rows = await readRows(ports, `Status__c = 'Queued' AND LastModifiedDate <= ${before.toISOString()}`);
+  await addToQueue(ports, rows);
+  return rows.length;
 }
 
-async function takeRows(ports: OutboxPorts, condition: string): Promise<number> {
-  const rows = await ports.salesforce.query<OutboxRow>(
+function readRows(ports: OutboxPorts, condition: string): Promise<readonly OutboxRow[]> {
+  return ports.salesforce.query<OutboxRow>(
     `SELECT Id, Kind__c, Record_Id__c, Attempts__c FROM Outbox__c WHERE ${condition} ORDER BY CreatedDate, Id LIMIT ${ROWS_PER_LOOK}`,
   );
-  const updates: { Id: string; Status__c: string; Error__c: string | null }[] = [];
+}
+
+async function addToQueue(ports: OutboxPorts, rows: readonly OutboxRow[]): Promise<void> {
   for (const row of rows) {
     const queue = QUEUE_BY_KIND[row.Kind__c];
-    if (!queue) {
-      updates.push({ Id: row.Id, Status__c: 'Failed', Error__c: `No flow serves the kind ${row.Kind__c}` });
-      continue;
-    }
+    if (!queue) continue;
     const attempts = row.Attempts__c ?? 0;
     const job: OutboxJob = { outboxId: row.Id, recordId: row.Record_Id__c, attempts };
-    // A clerk who sets a failed row back to New has raised Attempts__c, which makes it new work.
-    const isNew = await ports.queue.add(queue, `${row.Id}:${attempts}`, job);
-    if (isNew) ports.taken(row.Kind__c);
-    updates.push({ Id: row.Id, Status__c: 'Queued', Error__c: null });
+    // A clerk who sets a failed row back to New has an Attempts__c that was raised when it failed, which makes it new work.
+    if (await ports.queue.add(queue, `${row.Id}:${attempts}`, job)) ports.taken(row.Kind__c);
   }
-  await ports.salesforce.update('Outbox__c', updates);
-  return rows.length;
 }
