@@ -32,6 +32,7 @@ const PARTS: readonly (readonly [string, () => Promise<{ readonly skipped: strin
     ),
   ],
   ['metadata', bin('node', 'scripts/run.mjs', 'check-metadata')],
+  ['coverage', bin('node', 'scripts/run.mjs', 'coverage', '--check')],
   ['eslint', bin('eslint', '.')],
   ['Apex types (apex-ls)', checkApexTypes],
   ['Apex domains', checkApexDomains],

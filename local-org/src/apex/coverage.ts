@@ -1,0 +1,113 @@
+/** Coverage of the Apex language and of the platform's Apex types, read from the signatures and the registered implementations. */
+import { readFileSync } from 'node:fs';
+import type { CoverageRow, CoverageSection } from '../engine/errors.ts';
+import './library/index.ts';
+import { isImplemented } from './runtime/registry.ts';
+
+interface Signatures {
+  readonly types: Readonly<
+    Record<
+      string,
+      {
+        readonly kind: string;
+        readonly new?: readonly string[];
+        readonly methods?: readonly string[];
+        readonly props?: readonly string[];
+      }
+    >
+  >;
+}
+
+/** How many missing members a row names. */
+const NAMED = 6;
+
+function members(typeName: string, type: Signatures['types'][string]): readonly string[] {
+  const plain = (member: string): string => member.replace(/^static /, '');
+  return [
+    // The signatures give a constructor without parameters also to types that code cannot construct.
+    ...(type.new ?? []).map((parameters) => `new ${typeName}${parameters}`).filter((key) => !key.endsWith('()')),
+    ...(type.methods ?? []).map((method) => `${typeName}.${plain(method).replace(/:[^:)]*$/, '')}`),
+    ...(type.props ?? []).map((property) => `get ${typeName}.${plain(property).replace(/:.*$/, '')}`),
+  ];
+}
+
+function typeRows(): readonly CoverageRow[] {
+  const file = new URL('./generated/platform-signatures.json', import.meta.url);
+  const { types } = JSON.parse(readFileSync(file, 'utf8')) as Signatures;
+  const rows: CoverageRow[] = [];
+  const absent = new Map<string, number>();
+  for (const [name, type] of Object.entries(types)) {
+    const keys = members(name, type);
+    if (type.kind === 'interface' || type.kind === 'enum' || keys.length === 0 || name.endsWith('Exception')) continue;
+    const missing = keys.filter((key) => !isImplemented(key));
+    if (missing.length === 0) rows.push({ feature: name, state: 'supported' });
+    else if (missing.length < keys.length)
+      rows.push({ feature: name, state: 'partly', note: noteOf(name, keys, missing) });
+    else if (name.startsWith('System.'))
+      rows.push({ feature: name, state: 'refused', note: 'refused by name when called' });
+    else {
+      const namespace = name.split('.')[0] ?? name;
+      absent.set(namespace, (absent.get(namespace) ?? 0) + 1);
+    }
+  }
+  rows.sort((a, b) => (a.feature < b.feature ? -1 : 1));
+  for (const [namespace, count] of [...absent].sort(([a], [b]) => (a < b ? -1 : 1)))
+    rows.push({
+      feature: `${namespace}: ${String(count)} other types`,
+      state: 'refused',
+      note: 'refused by name when called',
+    });
+  return rows;
+}
+
+function noteOf(typeName: string, keys: readonly string[], missing: readonly string[]): string {
+  const names = new Set(missing.map((key) => key.replace(`${typeName}.`, '').replace(/\(.*$/, '')));
+  const named = [...names].slice(0, NAMED).join(', ');
+  const more = names.size > NAMED ? ` and ${String(names.size - NAMED)} more` : '';
+  return `${String(keys.length - missing.length)} of ${String(keys.length)} members; refused by name: ${named}${more}`;
+}
+
+const refused = (feature: string, note = 'refused by name'): CoverageRow => ({ feature, state: 'refused', note });
+
+export const coverage: readonly CoverageSection[] = [
+  {
+    title: 'Apex language',
+    introduction:
+      'Classes and triggers are parsed, checked against the schema and run as JavaScript; problems have the platform’s words.',
+    rows: [
+      {
+        feature: 'Classes, interfaces, enums, generics of the platform, properties, static and instance initialisers',
+        state: 'supported',
+      },
+      { feature: 'Triggers in all seven events, addError, order of execution with DML', state: 'supported' },
+      { feature: 'SOQL and SOSL in code, binds, for loops over queries, user and system mode', state: 'supported' },
+      {
+        feature: 'Governor limits (queries, rows, DML, callouts, CPU, heap)',
+        state: 'partly',
+        note: 'the heap is not measured',
+      },
+      {
+        feature: 'Queueable, Batchable, Schedulable, @future, platform event triggers, finalizers',
+        state: 'supported',
+      },
+      {
+        feature: '@AuraEnabled, @RestResource, @InvocableMethod',
+        state: 'partly',
+        note: 'no Flow calls an invocable method',
+      },
+      { feature: 'Test classes: @TestSetup, Test.startTest, runAs, callout mocks, coverage', state: 'supported' },
+      refused('merge statement'),
+      refused('@IsTest(SeeAllData=true)'),
+      refused(
+        'Types made from other metadata (Flow.Interview.X, DataWeaveScriptResource.x)',
+        'unknown types for the compiler',
+      ),
+    ],
+  },
+  {
+    title: 'Apex platform types',
+    introduction:
+      'Members with an implementation per type of the published signatures. Every type and member is known to the compiler; one without an implementation fails by name when it is called. Exception types are all there.',
+    rows: typeRows(),
+  },
+];

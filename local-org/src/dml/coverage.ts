@@ -1,0 +1,43 @@
+/** Coverage of writing records: verbs and the order of execution. */
+import type { CoverageRow, CoverageSection } from '../engine/errors.ts';
+
+const supported = (feature: string): CoverageRow => ({ feature, state: 'supported' });
+const refused = (feature: string, note = 'refused by name'): CoverageRow => ({ feature, state: 'refused', note });
+
+export const coverage: readonly CoverageSection[] = [
+  {
+    title: 'DML and the order of execution',
+    introduction: 'Verbs, then the steps of the Apex Developer Guide, "Triggers and Order of Execution".',
+    rows: [
+      supported('insert, update, upsert by id or external id, delete, undelete; all or none, or partial success'),
+      refused('merge, convertLead'),
+      supported(
+        'Step 2: new values, defaults, default record type, foreign keys, restricted picklists, field-level security',
+      ),
+      { feature: 'Steps 3, 13 and 14: flows', state: 'refused', note: 'Flow metadata is refused at deploy' },
+      supported('Steps 4 and 8: before and after triggers'),
+      supported('Step 5: required fields, lengths, unique values, validation rules'),
+      { feature: 'Step 6: duplicate rules', state: 'refused', note: 'an active DuplicateRule is refused at deploy' },
+      {
+        feature: 'Steps 9 to 12 and 15: assignment, auto-response, workflow, escalation, entitlement rules',
+        state: 'refused',
+        note: 'their metadata is refused at deploy',
+      },
+      supported('Steps 16 and 17: roll-up summaries of parents and grandparents'),
+      supported('Step 18: sharing'),
+      supported('Field history of tracked fields'),
+      supported('Recycle bin, cascading and restricted deletes, clearing of lookups'),
+      supported('Mixed DML of setup and other objects is an error'),
+      {
+        feature: 'Person accounts',
+        state: 'partly',
+        note: 'their Contact row cannot be written, and an account cannot turn from business to person: refused by name',
+      },
+      {
+        feature: 'Objects with rules of their own',
+        state: 'partly',
+        note: 'Account, Contact, AccountContactRelation, Contract and User have theirs; other standard objects follow their fields only',
+      },
+    ],
+  },
+];

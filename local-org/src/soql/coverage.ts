@@ -1,0 +1,44 @@
+/** Coverage of SOQL and SOSL. */
+import type { CoverageRow, CoverageSection } from '../engine/errors.ts';
+
+const supported = (feature: string): CoverageRow => ({ feature, state: 'supported' });
+const refused = (feature: string, note = 'refused by name'): CoverageRow => ({ feature, state: 'refused', note });
+
+export const coverage: readonly CoverageSection[] = [
+  {
+    title: 'SOQL and SOSL',
+    introduction: 'Clauses and functions as named in the SOQL and SOSL Reference.',
+    rows: [
+      supported('SELECT, parent paths, child queries, aliases, FIELDS(ALL | STANDARD | CUSTOM)'),
+      supported('TYPEOF over a polymorphic reference'),
+      refused('TYPEOF over a parent path, or with parent paths inside'),
+      supported('WHERE with all comparison operators, LIKE, IN, NOT IN, INCLUDES, EXCLUDES, semi-joins and anti-joins'),
+      supported('Date literals, also fiscal ones; the fiscal year starts in January'),
+      supported('GROUP BY, HAVING, COUNT, COUNT_DISTINCT, SUM, AVG, MIN, MAX, date functions, convertTimezone'),
+      refused('GROUP BY ROLLUP and CUBE, GROUPING()'),
+      supported('ORDER BY with NULLS FIRST and LAST, LIMIT, OFFSET, ALL ROWS (queryAll)'),
+      supported('FOR UPDATE: the transaction takes the only write lock'),
+      refused('FOR VIEW, FOR REFERENCE'),
+      supported('USING SCOPE everything and mine'),
+      refused('USING SCOPE delegated, team, my_territory …'),
+      supported('WITH USER_MODE, SYSTEM_MODE and SECURITY_ENFORCED in Apex'),
+      refused('WITH DATA CATEGORY', 'a syntax error'),
+      { feature: 'toLabel()', state: 'partly', note: 'toLabel() of a parent field is refused by name' },
+      supported('FORMAT(), convertCurrency(), DISTANCE()'),
+      supported('Formula fields in SELECT, WHERE and ORDER BY'),
+      supported('Encrypted text: masked by maskType and maskChar in user mode, refused in WHERE and ORDER BY'),
+      supported('SOSL: FIND with words, phrases, wildcards, AND, OR, AND NOT; IN … FIELDS; RETURNING with filters'),
+      {
+        feature: 'SOSL search index',
+        state: 'partly',
+        note: 'words are compared as they stand: no stemming, synonyms or spelling',
+      },
+      refused('SOSL USING ListView'),
+      {
+        feature: 'Setup and computed objects',
+        state: 'partly',
+        note: 'UserRecordAccess is computed; other objects without a table are refused by name',
+      },
+    ],
+  },
+];
