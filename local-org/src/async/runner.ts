@@ -1,6 +1,6 @@
 /** Runs one job: taken, done and marked in transactions of their own, under the user it was queued for. */
+import { RetryLater } from '../engine/errors.ts';
 import type { Clock, Scope, Security, Store, UserContext } from '../engine/ports.ts';
-import { RetryLater } from '../engine/retry-later.ts';
 import { openTransaction } from '../store/index.ts';
 import type { QueuedJob } from './job.ts';
 import type { FullAsyncQueue } from './queue.ts';

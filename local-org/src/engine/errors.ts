@@ -34,6 +34,18 @@ export class Unsupported extends OrgError {
   }
 }
 
+/** Thrown by a job's work to be run again later, nothing it wrote being kept (EventBus.RetryableException). */
+export class RetryLater extends Error {
+  /** Milliseconds to wait. */
+  readonly delay: number;
+
+  constructor(message: string, delay: number, options: { readonly cause?: unknown } = {}) {
+    super(message, options);
+    this.name = 'RetryLater';
+    this.delay = delay;
+  }
+}
+
 /**
  * What a folder supports, partly supports or refuses, as data. Each folder may export `coverage` from its `coverage.ts`;
  * scripts/coverage.ts turns all of them into docs/local-org/coverage.md.

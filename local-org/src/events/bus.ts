@@ -21,8 +21,7 @@ import type {
   TriggerRunner,
   UserContext,
 } from '../engine/ports.ts';
-import { OrgError } from '../engine/errors.ts';
-import { RetryLater } from '../engine/retry-later.ts';
+import { OrgError, RetryLater } from '../engine/errors.ts';
 import type { DmlError, FieldValue, SaveResult, SObjectRecord } from '../engine/records.ts';
 import type { OrgSchema } from '../schema/types.ts';
 import { inTransaction } from '../store/index.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createAsyncQueue, createJobRunner } from '../../src/async/index.ts';
 import type { FullAsyncQueue, JobRunner, QueuedJob } from '../../src/async/index.ts';
-import { RetryLater } from '../../src/engine/retry-later.ts';
+import { RetryLater } from '../../src/engine/errors.ts';
 import type { AsyncJob, Scope } from '../../src/engine/ports.ts';
 import { testUser } from '../dml/org.ts';
 import type { TestOrg } from '../dml/org.ts';
