@@ -6,6 +6,7 @@ import { TARIFFS, TARIFFS_VALID_FROM } from './tariffs.ts';
 
 const ADMIN = 'admin@unified-power.example';
 const API_VERSION = '67.0';
+const SUPPLY_START_JOB = 'Supply start';
 
 /** Loads everything as the administrator. */
 export async function loadDemoData(
@@ -14,6 +15,7 @@ export async function loadDemoData(
 ): Promise<void> {
   const org = new Connection({ loginUrl: orgUrl, version: API_VERSION });
   await org.login(ADMIN, secrets.adminPassword);
+  if (await isLoaded(org)) return;
   await loadEmployees(org, secrets.demoPassword);
   await loadAgencies(org);
   await loadAgencyUsers(org, secrets.demoPassword);
@@ -21,17 +23,20 @@ export async function loadDemoData(
   await scheduleJobs(org);
 }
 
-/** What an administrator schedules after a first deployment. */
+/** What an administrator schedules after a first deployment; the last step (see isLoaded). */
 async function scheduleJobs(org: Connection): Promise<void> {
-  const scheduled = await rows(org, `SELECT Id FROM CronTrigger WHERE CronJobDetail.Name = 'Supply start'`);
-  if (scheduled.length > 0) return;
   const result = await org.tooling.executeAnonymous(
-    "System.schedule('Supply start', '0 5 * * * ?', new SupplyStartJob());",
+    `System.schedule('${SUPPLY_START_JOB}', '0 5 * * * ?', new SupplyStartJob());`,
   );
   if (!result.success)
     throw new Error(
       `The job could not be scheduled: ${result.compileProblem ?? result.exceptionMessage ?? 'no reason given'}`,
     );
+}
+
+/** Whether an earlier start came to its end: scheduling the jobs is the last thing it does. */
+async function isLoaded(org: Connection): Promise<boolean> {
+  return (await rows(org, `SELECT Id FROM CronTrigger WHERE CronJobDetail.Name = '${SUPPLY_START_JOB}'`)).length > 0;
 }
 
 type Row = Readonly<Record<string, unknown>> & { readonly Id: string };

@@ -51,8 +51,10 @@ export async function startSystem(
       return program;
     };
     const org = await run('local org', () => startOrg(settings, key.certificateBase64, say));
-    await timed(say, 'demo data', () => loadDemoData(urls.org, settings.secrets));
-    const simulators = await run('simulators', () => startSimulators(settings, urls));
+    const [simulators] = await Promise.all([
+      run('simulators', () => startSimulators(settings, urls)),
+      timed(say, 'demo data', () => loadDemoData(urls.org, settings.secrets)),
+    ]);
     const service = await run('integration service', () => startService(settings, urls, key.privateKeyFile));
     return { settings, urls, welcome: welcome(urls, settings), programs: { org, simulators, service }, stop };
   } catch (error) {

@@ -64,7 +64,8 @@ export async function withdrawInConsole(context: TourContext, contract: SignedCo
   });
 }
 
-async function openApp(page: Page): Promise<void> {
+/** Makes sure that the console app is the open one. */
+export async function openApp(page: Page): Promise<void> {
   if (await page.getByText(APP).first().isVisible()) return;
   await page.getByRole('button', { name: 'App Launcher' }).click();
   await page

@@ -97,7 +97,8 @@ export async function enterPlainly(context: TourContext, applicant: Applicant): 
   return { id: saved.Id, number: String(saved['Name']), applicant };
 }
 
-async function openForm(page: Page): Promise<void> {
+/** From any page of the portal to an empty form. */
+export async function openForm(page: Page): Promise<void> {
   await page
     .getByRole('link', { name: 'Applications' })
     .or(page.getByRole('button', { name: 'New application' }))
@@ -168,7 +169,8 @@ async function check(page: Page, label: RegExp): Promise<void> {
   if (!(await box.isChecked())) await page.locator('label', { hasText: label }).first().click();
 }
 
-async function submit(page: Page): Promise<void> {
+/** Presses the form's button. */
+export async function submit(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Submit application' }).click();
 }
 
