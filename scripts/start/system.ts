@@ -51,10 +51,12 @@ export async function startSystem(
       return program;
     };
     const org = await run('local org', () => startOrg(settings, key.certificateBase64, say));
-    const [simulators] = await Promise.all([
-      run('simulators', () => startSimulators(settings, urls)),
-      timed(say, 'demo data', () => loadDemoData(urls.org, settings.secrets)),
-    ]);
+    const starting = run('simulators', () => startSimulators(settings, urls));
+    const loading = timed(say, 'demo data', () => loadDemoData(urls.org, settings.secrets));
+    // Both come to their end before anything is stopped, also when one fails.
+    await Promise.allSettled([starting, loading]);
+    await loading;
+    const simulators = await starting;
     const service = await run('integration service', () => startService(settings, urls, key.privateKeyFile));
     return { settings, urls, welcome: welcome(urls, settings), programs: { org, simulators, service }, stop };
   } catch (error) {
