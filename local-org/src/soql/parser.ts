@@ -1,5 +1,6 @@
-import type { Expression, FieldRef, OrderItem, RowCount, SelectItem, SoqlQuery, Value } from './ast.ts';
-import { parseCondition, parseValue } from './condition-parser.ts';
+import type { Expression, FieldRef, OrderItem, RowCount, SelectItem, SoqlQuery } from './ast.ts';
+import { parseCondition } from './condition-parser.ts';
+import { parseExpression, parsePath } from './expression-parser.ts';
 import { queryError } from './query-errors.ts';
 import { TokenReader } from './token-reader.ts';
 
@@ -31,7 +32,7 @@ export function parseSoql(text: string): SoqlQuery {
 }
 
 /** Parses one SELECT up to the first token that does not belong to it; used for subqueries too. */
-export function parseQuery(reader: TokenReader): SoqlQuery {
+function parseQuery(reader: TokenReader): SoqlQuery {
   reader.expectWord('SELECT');
   const select = parseSelect(reader);
   reader.expectWord('FROM');
@@ -59,10 +60,10 @@ export function parseQuery(reader: TokenReader): SoqlQuery {
 export function parseFilters(
   reader: TokenReader,
 ): Pick<SoqlQuery, 'where' | 'mode' | 'modeAt' | 'groupBy' | 'grouping' | 'having' | 'orderBy' | 'limit' | 'offset'> {
-  const where = reader.takeWords('WHERE') ? parseCondition(reader) : undefined;
+  const where = reader.takeWords('WHERE') ? parseCondition(reader, parseQuery) : undefined;
   const mode = reader.isWords('WITH') ? parseMode(reader) : undefined;
   const group = reader.takeWords('GROUP', 'BY') ? parseGroupBy(reader) : { groupBy: [] };
-  const having = reader.takeWords('HAVING') ? parseCondition(reader) : undefined;
+  const having = reader.takeWords('HAVING') ? parseCondition(reader, parseQuery) : undefined;
   const orderBy = reader.takeWords('ORDER', 'BY') ? parseOrderBy(reader) : [];
   const limit = reader.takeWords('LIMIT') ? parseRowCount(reader) : undefined;
   const offset = reader.takeWords('OFFSET') ? parseRowCount(reader) : undefined;
@@ -154,35 +155,6 @@ function parsePathList(reader: TokenReader): readonly FieldRef[] {
   do paths.push(parsePath(reader));
   while (reader.takeSymbol(','));
   return paths;
-}
-
-/** A field path or a function call. */
-export function parseExpression(reader: TokenReader): Expression {
-  const at = reader.position;
-  if (reader.peek().kind === 'word' && reader.isSymbol('(', 1)) {
-    const name = reader.take().text.toUpperCase();
-    reader.expectSymbol('(');
-    const args: (Expression | Value)[] = [];
-    if (!reader.takeSymbol(')')) {
-      do args.push(parseArgument(reader));
-      while (reader.takeSymbol(','));
-      reader.expectSymbol(')');
-    }
-    return { kind: 'function', name, args, at };
-  }
-  return parsePath(reader);
-}
-
-function parseArgument(reader: TokenReader): Expression | Value {
-  return reader.peek().kind === 'word' ? parseExpression(reader) : parseValue(reader);
-}
-
-/** A dotted name. */
-export function parsePath(reader: TokenReader): FieldRef {
-  const at = reader.position;
-  const path = [reader.takeName()];
-  while (reader.takeSymbol('.')) path.push(reader.takeName());
-  return { kind: 'field', path, at };
 }
 
 function parseGroupBy(reader: TokenReader): Pick<SoqlQuery, 'groupBy' | 'grouping'> {

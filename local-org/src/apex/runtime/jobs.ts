@@ -45,24 +45,6 @@ export function attachFinalizer(rt: ApexRuntime, finalizer: ApexObject): void {
   holder.finalizer = finalizer;
 }
 
-/** `@future`: called instead of the method. */
-export function callFuture(rt: ApexRuntime, className: string, methodName: string, args: readonly unknown[]): void {
-  if (rt.context === 'future' || rt.context === 'batch') {
-    throw new ApexException(
-      'System.AsyncException',
-      'Future method cannot be called from a future or batch method: ' + `${className}.${methodName}`,
-    );
-  }
-  rt.limits.use('futureCalls');
-  rt.enqueue({
-    kind: 'Future',
-    className,
-    methodName,
-    payload: freeze(rt, ApexList.of(Types.Object, [...args])),
-    runAsUserId: rt.user.userId,
-  });
-}
-
 /** `System.enqueueJob`; gives the job's id. */
 export function enqueueQueueable(rt: ApexRuntime, job: ApexObject, notBefore?: number): string {
   rt.limits.use('queueableJobs');

@@ -3,7 +3,7 @@ import { ApexObject } from './class-info.ts';
 import type { CompiledUnit, EmittedClass, FrameInfo } from './emitted.ts';
 import { ApexException, ExceptionObject } from './exception.ts';
 import { operators } from './operators.ts';
-import { enumClass, type Program, type RawClassInfo } from './program.ts';
+import type { Program, RawClassInfo } from './program.ts';
 import { platformFunction, type BoundPlatformFunction } from './registry.ts';
 import type { ApexRuntime } from './runtime.ts';
 import { classType, listOf, mapOf, platformType, setOf, sobjectType, Types, type TypeRef } from './type-ref.ts';
@@ -26,6 +26,11 @@ import {
 
 /** `new Object()`. */
 class PlainObject extends ApexObject {}
+
+/** The class made for an enum: nothing but its description. */
+function enumClass(): EmittedClass {
+  return class extends ApexObject {} as unknown as EmittedClass;
+}
 
 const noEnum = (constant: string | null): never => {
   throw new ApexException('System.NoSuchElementException', `No enum constant: ${constant ?? 'null'}`);

@@ -18,7 +18,6 @@ import {
   type TypeRef,
 } from './type-ref.ts';
 import { splitParameters } from './registry.ts';
-import { ApexObject as ApexObjectClass } from './class-info.ts';
 import { EnumValue } from './values/index.ts';
 
 /** What `$.describe(class, …)` receives. */
@@ -229,10 +228,5 @@ export class Program implements ClassDirectory {
 }
 
 const keyOf = (kind: CompiledUnit['kind'], name: string): string => `${kind} ${name.toLowerCase()}`;
-
-/** The class made for an enum: nothing but its description. */
-export function enumClass(): EmittedClass {
-  return class extends ApexObjectClass {} as unknown as EmittedClass;
-}
 
 export type { ApexObject };

@@ -8,8 +8,8 @@ import type { AccessMode, ApexParts, ContextKind, Runtime, StackFrame, TestState
 import * as dispatch from './dispatch.ts';
 import type { FrameInfo } from './emitted.ts';
 import { ApexException, ExceptionObject, UncatchableException } from './exception.ts';
+import { callFuture } from './future.ts';
 import { isSubtype } from './hierarchy.ts';
-import { callFuture } from './jobs.ts';
 import { cpuTime, Limits } from './limits.ts';
 import type { Program } from './program.ts';
 import { queryList, recordsOf, runDml, runQuery, runSearch, type DmlOperation } from './statements.ts';
