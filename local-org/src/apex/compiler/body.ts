@@ -1,7 +1,8 @@
 /** Compilation state of one method, constructor, accessor or initialiser. */
 import type { TypeRef } from '../runtime/type-ref.ts';
-import type { Position, TypeNode } from './ast.ts';
+import type { Block, Expression, Position, Statement, TypeNode } from './ast.ts';
 import { resolveOrReport } from './declare.ts';
+import type { Lowerers } from './lowerers.ts';
 import { variableNameProblem } from './reserved-words.ts';
 import type { ClassSymbol, FieldSymbol } from './symbols.ts';
 import type { Unit } from './unit.ts';
@@ -32,6 +33,18 @@ export interface Value {
 
 export const unknownValue: Value = { js: 'null', type: Unknown };
 
+/** The text with a null check where the value may be null. */
+export const solid = (value: Value): string => (value.solid === true ? value.js : `$n(${value.js})`);
+
+/** A lowered statement or block. */
+export interface Lowered {
+  readonly js: string;
+  /** Whether the statement's end can be reached. */
+  readonly falls: boolean;
+  /** An endless loop: what follows may be there all the same, for compilers that cannot tell. */
+  readonly endless?: boolean;
+}
+
 export interface Local {
   readonly name: string;
   readonly type: TypeRef;
@@ -53,6 +66,7 @@ export interface BodyOptions {
 }
 
 export class Body {
+  private readonly lowerers: Lowerers;
   readonly world: World;
   readonly unit: Unit;
   readonly owner: ClassSymbol;
@@ -62,11 +76,29 @@ export class Body {
   private readonly names = new Map<string, number>();
   private readonly temporaries: string[] = [];
 
-  constructor(world: World, unit: Unit, owner: ClassSymbol, options: BodyOptions) {
+  constructor(lowerers: Lowerers, world: World, unit: Unit, owner: ClassSymbol, options: BodyOptions) {
+    this.lowerers = lowerers;
     this.world = world;
     this.unit = unit;
     this.owner = owner;
     this.options = options;
+  }
+
+  /** `expected` only helps literals and creations find their type. */
+  expression(node: Expression, expected?: TypeRef): Value {
+    return this.lowerers.expression(this, node, expected);
+  }
+
+  statements(nodes: readonly Statement[]): Lowered {
+    return this.lowerers.statements(this, nodes);
+  }
+
+  /** A block with a scope of its own. */
+  block(node: Block): Lowered {
+    return this.inScope(() => {
+      const inner = this.statements(node.statements);
+      return { js: `{${inner.js}}`, falls: inner.falls };
+    });
   }
 
   report(pos: Position, message: string): Value {
@@ -126,4 +158,10 @@ export class Body {
     this.temporaries.length = 0;
     return code;
   }
+}
+
+/** `rt.at(line)` with the coverage counter in front. */
+export function mark(body: Body, pos: Position): string {
+  const line = body.unit.cover(pos);
+  return `$c[${String(line)}]++;rt.at(${String(line)});`;
 }

@@ -1,11 +1,9 @@
-/** Assignment targets: where a value is read and written. */
+/** Assignments and increments: where a value is read and written. */
 import { isRecordSet } from '../runtime/platform-types.ts';
 import { Types, type TypeRef } from '../runtime/type-ref.ts';
 import type { Expression, Position } from './ast.ts';
-import type { Body, Value } from './body.ts';
-import { unknownValue } from './body.ts';
-import { coerce } from './convert.ts';
-import { lowerExpression, solid } from './lower-expression.ts';
+import { solid, unknownValue, type Body, type Value } from './body.ts';
+import { coerce, isNumeric } from './convert.ts';
 import { memberTarget, nameTarget } from './lower-members.ts';
 import { combine } from './lower-operators.ts';
 import { Unknown } from './world.ts';
@@ -34,8 +32,8 @@ export function lowerTarget(body: Body, node: Expression, pos: Position): Target
       }
       return memberTarget(body, node);
     case 'index': {
-      const list = lowerExpression(body, node.target);
-      const index = lowerExpression(body, node.index);
+      const list = body.expression(node.target);
+      const index = body.expression(node.index);
       const element = list.type.args[0];
       if (list.type === Unknown) return { type: Unknown, prepare: '', read: 'null', write: () => 'null' };
       if ((list.type.kind !== 'list' && !isRecordSet(list.type)) || element === undefined) {
@@ -62,7 +60,7 @@ type Assign = Extract<Expression, { readonly k: 'assign' }>;
 /** `a = b`, `a += b` … */
 export function lowerAssign(body: Body, node: Assign): Value {
   const target = lowerTarget(body, node.target, node.pos);
-  const value = lowerExpression(body, node.value, target?.type);
+  const value = body.expression(node.value, target?.type);
   if (target === undefined) return unknownValue;
   if (node.op === '') {
     return { js: prepared(target, target.write(coerce(body, value, target.type, node.pos))), type: target.type };
@@ -70,4 +68,25 @@ export function lowerAssign(body: Body, node: Assign): Value {
   const combined = combine(body, node.op, { js: target.read, type: target.type }, value, node.pos);
   // x += 1.5 on an Integer is refused like x = x + 1.5.
   return { js: prepared(target, target.write(coerce(body, combined, target.type, node.pos))), type: target.type };
+}
+
+/** `x++` and `++x`. */
+export function increment(body: Body, target: Expression, op: '++' | '--', before: boolean, pos: Position): Value {
+  const place = lowerTarget(body, target, pos);
+  if (place === undefined) return { js: 'null', type: Unknown };
+  if (!isNumeric(place.type)) {
+    if (place.type === Unknown) return { js: 'null', type: Unknown };
+    return body.report(pos, `Increment and decrement only apply to numeric expressions`);
+  }
+  const one: Value = { js: '1', type: Types.Integer, solid: true };
+  const sign = op === '++' ? '+' : '-';
+  if (before) {
+    const next = combine(body, sign, { js: place.read, type: place.type }, one, pos);
+    return { js: prepared(place, place.write(coerce(body, next, place.type, pos))), type: place.type, solid: true };
+  }
+  const old = body.temporary();
+  const next = combine(body, sign, { js: old, type: place.type, solid: true }, one, pos);
+  const write = place.write(coerce(body, next, place.type, pos));
+  const js = `(${old}=${solid({ js: place.read, type: place.type })},${write},${old})`;
+  return { js: prepared(place, js), type: place.type, solid: true };
 }

@@ -3,9 +3,8 @@ import { platformNameOf, substitute, type PlatformMethod } from '../runtime/plat
 import { classType, listOf, mapOf, platformType, Types, type TypeRef } from '../runtime/type-ref.ts';
 import type { Expression } from './ast.ts';
 import { canSee } from './access.ts';
-import { unknownValue, type Body, type Value } from './body.ts';
+import { solid, unknownValue, type Body, type Value } from './body.ts';
 import { coerce, convert, shownType } from './convert.ts';
-import { lowerExpression, solid } from './lower-expression.ts';
 import { constructorArguments } from './lower-create.ts';
 import { meaningOf, readField } from './lower-members.ts';
 import { choose } from './overloads.ts';
@@ -39,7 +38,7 @@ export function lowerCall(body: Body, node: Call): Value {
   if (found.kind === 'type') return staticCall(body, node, found.type);
   const target = found.value;
   if (target.type === Unknown) {
-    for (const arg of node.args) lowerExpression(body, arg);
+    for (const arg of node.args) body.expression(arg);
     return unknownValue;
   }
   if (!node.safe) return instanceCall(body, node, target);
@@ -62,7 +61,7 @@ function emitArguments(body: Body, args: readonly Value[], parameters: readonly 
 
 const lowerArguments = (body: Body, node: { readonly args: readonly Expression[] }): Value[] =>
   node.args.map((arg) => {
-    const value = lowerExpression(body, arg);
+    const value = body.expression(arg);
     if (value.type !== Types.Void) return value;
     return body.report(arg.pos, 'Expression of type void is not allowed as an argument');
   });

@@ -1,15 +1,18 @@
 /** Classes: members in JavaScript, and the description the runtime reads. */
 import { Types } from '../runtime/type-ref.ts';
 import type { Block, Statement } from './ast.ts';
-import { Body, type BodyOptions } from './body.ts';
+import { Body, mark, type BodyOptions } from './body.ts';
 import { coerce, shownType } from './convert.ts';
 import { checkClass } from './check-class.ts';
 import { lowerExpression } from './lower-expression.ts';
-import { lowerStatements, mark } from './lower-statement.ts';
+import { lowerStatements } from './lower-statement.ts';
+import type { Lowerers } from './lowerers.ts';
 import type { ClassSymbol, ConstructorSymbol, FieldSymbol, MethodSymbol, ParameterSymbol } from './symbols.ts';
 import { classDescription } from './class-description.ts';
 import { quote, type Unit } from './unit.ts';
 import type { World } from './world.ts';
+
+const lowerers: Lowerers = { expression: lowerExpression, statements: lowerStatements };
 
 /** One entry of the unit's class table: a thunk that makes the class when it is first needed. */
 export function lowerClass(world: World, unit: Unit, symbol: ClassSymbol): string[] {
@@ -63,7 +66,12 @@ export class ClassLowering {
 
   /** The trigger's or script's own code as a static method `run`. */
   script(statements: readonly Statement[], label: string, options: Partial<BodyOptions>): void {
-    const body = new Body(this.world, this.unit, this.symbol, { static: true, returns: null, label, ...options });
+    const body = new Body(lowerers, this.world, this.unit, this.symbol, {
+      static: true,
+      returns: null,
+      label,
+      ...options,
+    });
     const inner = lowerStatements(body, statements);
     const frame = this.unit.frame(label, this.symbol.name);
     this.members.push(`static run(rt){rt.enter(${frame});${body.takeTemporaries()}${inner.js}\nrt.depth--;}`);
@@ -85,7 +93,7 @@ export class ClassLowering {
     options: BodyOptions,
     before = '',
   ): string {
-    const body = new Body(this.world, this.unit, this.symbol, options);
+    const body = new Body(lowerers, this.world, this.unit, this.symbol, options);
     const names = parameters.map((parameter) => `,${body.declare(parameter.name, parameter.type, block.pos).js}`);
     const inner = lowerStatements(body, block.statements);
     const { returns } = options;
@@ -158,7 +166,7 @@ export class ClassLowering {
     const target = isStatic ? 's' : 'this';
     for (const field of this.fieldsOf(isStatic)) {
       if (field.value === null) continue;
-      const body = new Body(this.world, this.unit, this.symbol, options);
+      const body = new Body(lowerers, this.world, this.unit, this.symbol, options);
       const value = coerce(body, lowerExpression(body, field.value, field.type), field.type, field.pos);
       parts.push({
         pos: field.pos,
@@ -167,7 +175,7 @@ export class ClassLowering {
     }
     for (const initialiser of this.symbol.initializers) {
       if (initialiser.static !== isStatic) continue;
-      const body = new Body(this.world, this.unit, this.symbol, options);
+      const body = new Body(lowerers, this.world, this.unit, this.symbol, options);
       const inner = lowerStatements(body, initialiser.body.statements);
       parts.push({ pos: initialiser.pos, js: `{${body.takeTemporaries()}${inner.js}}` });
     }
@@ -212,7 +220,7 @@ export class ClassLowering {
     const call = first?.k === 'expression' && first.value.k === 'constructorCall' ? first.value : undefined;
     const label = this.label('<init>');
     const options: BodyOptions = { static: false, returns: null, label, inConstructor: true };
-    const body = new Body(this.world, this.unit, symbol, options);
+    const body = new Body(lowerers, this.world, this.unit, symbol, options);
     const names = one.parameters.map((parameter) => `,${body.declare(parameter.name, parameter.type, pos).js}`);
     let before: string;
     if (call !== undefined && first !== undefined) {
@@ -244,7 +252,7 @@ export class ClassLowering {
   private implicitConstructor(one: ConstructorSymbol, begin: string, platformParent: boolean): void {
     const names = one.parameters.map((parameter) => `v_${parameter.name}`);
     const list = names.map((name) => `,${name}`).join('');
-    const body = new Body(this.world, this.unit, this.symbol, {
+    const body = new Body(lowerers, this.world, this.unit, this.symbol, {
       static: false,
       returns: null,
       label: '',

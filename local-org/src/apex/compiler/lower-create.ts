@@ -5,7 +5,6 @@ import type { Expression, Position } from './ast.ts';
 import { canSeeWord } from './access.ts';
 import { unknownValue, type Body, type Value } from './body.ts';
 import { coerce, convert, shownType } from './convert.ts';
-import { lowerExpression } from './lower-expression.ts';
 import { choose } from './overloads.ts';
 import { sobjectMember } from '../runtime/sobject-types.ts';
 import type { ClassSymbol } from './symbols.ts';
@@ -20,7 +19,7 @@ export function lowerCreation(body: Body, node: Creation): Value {
     case 'new':
       return type === Unknown ? skipArguments(body, node.args) : lowerNew(body, node, type);
     case 'newArray': {
-      const size = node.size === null ? null : lowerExpression(body, node.size);
+      const size = node.size === null ? null : body.expression(node.size);
       const list = listOf(type);
       if (size !== null) {
         const count = coerce(body, size, Types.Integer, node.pos);
@@ -52,7 +51,7 @@ export function lowerCreation(body: Body, node: Creation): Value {
       }
       const pairs = node.pairs.map(
         ([k, v]) =>
-          `[${coerce(body, lowerExpression(body, k, key), key, k.pos)},${coerce(body, lowerExpression(body, v, value), value, v.pos)}]`,
+          `[${coerce(body, body.expression(k, key), key, k.pos)},${coerce(body, body.expression(v, value), value, v.pos)}]`,
       );
       return { js: `$.newMap(${body.unit.type(type)},[${pairs.join()}])`, type, solid: true };
     }
@@ -61,13 +60,13 @@ export function lowerCreation(body: Body, node: Creation): Value {
 
 const skipArguments = (body: Body, args: readonly Expression[]): Value => {
   for (const arg of args) {
-    if (arg.k !== 'assign') lowerExpression(body, arg);
+    if (arg.k !== 'assign') body.expression(arg);
   }
   return unknownValue;
 };
 
 const itemList = (body: Body, element: TypeRef, items: readonly Expression[]): string =>
-  items.map((item) => coerce(body, lowerExpression(body, item, element), element, item.pos)).join();
+  items.map((item) => coerce(body, body.expression(item, element), element, item.pos)).join();
 
 const newList = (body: Body, type: TypeRef, element: TypeRef, items: readonly Expression[]): string =>
   `new $.ApexList(${body.unit.type(type)},[${itemList(body, element, items)}])`;
@@ -76,7 +75,7 @@ function lowerNew(body: Body, node: Extract<Creation, { readonly k: 'new' }>, ty
   const symbol = body.world.symbolOf(type);
   if (symbol !== undefined) return newObject(body, node, symbol);
   if (type.kind === 'sobject') return newRecord(body, node, type);
-  const args = node.args.map((arg) => lowerExpression(body, arg));
+  const args = node.args.map((arg) => body.expression(arg));
   if (type.kind === 'primitive' || type.kind === 'object') {
     // `new Object()` is legal and rare; primitives have no constructors.
     if (type.kind === 'object' && args.length === 0) return { js: 'new $.PlainObject()', type, solid: true };
@@ -118,7 +117,7 @@ function newPlatformObject(body: Body, pos: Position, type: TypeRef, args: reado
 }
 
 function newObject(body: Body, node: Extract<Creation, { readonly k: 'new' }>, symbol: ClassSymbol): Value {
-  const args = node.args.map((arg) => lowerExpression(body, arg));
+  const args = node.args.map((arg) => body.expression(arg));
   if (symbol.kind !== 'class') return body.report(node.pos, `Type cannot be constructed: ${symbol.name}`);
   if (symbol.abstract) return body.report(node.pos, `Abstract classes cannot be constructed: ${symbol.name}`);
   const made = constructorArguments(body, symbol, args, node.pos);
@@ -162,14 +161,14 @@ function newRecord(body: Body, node: Extract<Creation, { readonly k: 'new' }>, t
   const parts: string[] = [];
   for (const arg of node.args) {
     if (arg.k !== 'assign' || arg.op !== '' || arg.target.k !== 'name') {
-      lowerExpression(body, arg);
+      body.expression(arg);
       return body.report(
         arg.pos,
         `Invalid constructor syntax, name=value pairs can only be used for SObjects: ${type.name}`,
       );
     }
     const found = sobjectMember(body.world.schema, type.name, arg.target.name);
-    const value = lowerExpression(body, arg.value, found?.type);
+    const value = body.expression(arg.value, found?.type);
     if (found === undefined || found.kind === 'children') {
       body.report(arg.target.pos, `Field does not exist: ${arg.target.name} on ${type.name}`);
       continue;

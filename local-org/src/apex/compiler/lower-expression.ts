@@ -2,19 +2,16 @@
 import { isRecordSet } from '../runtime/platform-types.ts';
 import { Types, type TypeRef } from '../runtime/type-ref.ts';
 import type { Expression, LiteralValue, Position } from './ast.ts';
-import { unknownValue, type Body, type Value } from './body.ts';
+import { solid, unknownValue, type Body, type Value } from './body.ts';
 import { coerce, convert, isAssignable, isNumeric, isText, shownType, wider } from './convert.ts';
-import { lowerAssign } from './lower-assign.ts';
+import { increment, lowerAssign } from './lower-assign.ts';
 import { lowerCall, lowerConstructorCall } from './lower-call.ts';
 import { lowerCreation } from './lower-create.ts';
 import { lowerField, lowerName } from './lower-members.ts';
-import { increment, lowerBinary, lowerPrefix } from './lower-operators.ts';
+import { lowerBinary, lowerPrefix } from './lower-operators.ts';
 import { lowerQuery, lowerSearch } from './lower-query.ts';
 import { quote } from './unit.ts';
 import { Unknown } from './world.ts';
-
-/** The text with a null check where the value may be null. */
-export const solid = (value: Value): string => (value.solid === true ? value.js : `$n(${value.js})`);
 
 /** Lowers one expression. `expected` only helps literals and creations find their type. */
 export function lowerExpression(body: Body, node: Expression, expected?: TypeRef): Value {
@@ -51,7 +48,9 @@ export function lowerExpression(body: Body, node: Expression, expected?: TypeRef
     case 'postfix':
       return increment(body, node.target, node.op, false, node.pos);
     case 'prefix':
-      return lowerPrefix(body, node);
+      return node.op === '++' || node.op === '--'
+        ? increment(body, node.value, node.op, true, node.pos)
+        : lowerPrefix(body, node);
     case 'binary':
       return lowerBinary(body, node);
     case 'instanceof':

@@ -2,10 +2,9 @@
 import { isRecordSet, platformNameOf, substitute, type PlatformProperty } from '../runtime/platform-types.ts';
 import { listOf, mapOf, platformType, Types, type TypeRef } from '../runtime/type-ref.ts';
 import type { Expression, Position } from './ast.ts';
-import { unknownValue, type Body, type Value } from './body.ts';
+import { solid, unknownValue, type Body, type Value } from './body.ts';
 import type { Target } from './lower-assign.ts';
 import { canSee, canSeeWord } from './access.ts';
-import { lowerExpression, solid } from './lower-expression.ts';
 import { sobjectMember, type SObjectMember } from '../runtime/sobject-types.ts';
 import { enclosing, type ClassSymbol, type FieldSymbol } from './symbols.ts';
 import { quote } from './unit.ts';
@@ -131,7 +130,7 @@ export function meaningOf(body: Body, node: Expression): Meaning {
     if (inner.kind === 'value') return { kind: 'value', value: memberOf(body, inner.value, node) };
     return staticMeaning(body, inner, node);
   }
-  return { kind: 'value', value: lowerExpression(body, node) };
+  return { kind: 'value', value: body.expression(node) };
 }
 
 /** `a.b` used as a value. */

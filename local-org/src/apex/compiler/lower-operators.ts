@@ -1,10 +1,8 @@
 /** Operators: arithmetic, comparison, logic, assignment, increments. */
 import { Types, type TypeRef } from '../runtime/type-ref.ts';
 import type { BinaryOperator, Expression, Position } from './ast.ts';
-import type { Body, Value } from './body.ts';
-import { coerce, convert, isAssignable, isNumeric, isText, shownType, wider } from './convert.ts';
-import { lowerExpression, solid } from './lower-expression.ts';
-import { lowerTarget, prepared } from './lower-assign.ts';
+import { solid, type Body, type Value } from './body.ts';
+import { convert, isAssignable, isNumeric, isText, shownType, wider } from './convert.ts';
 import { Unknown } from './world.ts';
 
 type Binary = Extract<Expression, { readonly k: 'binary' }>;
@@ -17,9 +15,9 @@ export function lowerBinary(body: Body, node: Binary): Value {
     chain.push(left);
     left = left.left;
   }
-  let value = lowerExpression(body, left);
+  let value = body.expression(left);
   for (let next = chain.pop(); next !== undefined; next = chain.pop()) {
-    value = combine(body, next.op, value, lowerExpression(body, next.right), next.pos);
+    value = combine(body, next.op, value, body.expression(next.right), next.pos);
   }
   return value;
 }
@@ -277,10 +275,9 @@ export function asText(body: Body, value: Value): string {
   return `$objectText(rt,${convert(body, value, Types.Object)})`;
 }
 
-/** `!x`, `-x`, `~x`, `++x`. */
+/** `!x`, `-x`, `~x`; `++x` is an assignment. */
 export function lowerPrefix(body: Body, node: Extract<Expression, { readonly k: 'prefix' }>): Value {
-  if (node.op === '++' || node.op === '--') return increment(body, node.value, node.op, true, node.pos);
-  const value = lowerExpression(body, node.value);
+  const value = body.expression(node.value);
   if (value.type === Unknown) return value;
   if (node.op === '!') {
     if (value.type !== Types.Boolean) {
@@ -305,25 +302,4 @@ export function lowerPrefix(body: Body, node: Extract<Expression, { readonly k: 
           ? `$wrap(-${inner})`
           : `(-${inner})`;
   return { js, type: value.type, solid: true };
-}
-
-/** `x++` and `++x`. */
-export function increment(body: Body, target: Expression, op: '++' | '--', before: boolean, pos: Position): Value {
-  const place = lowerTarget(body, target, pos);
-  if (place === undefined) return { js: 'null', type: Unknown };
-  if (!isNumeric(place.type)) {
-    if (place.type === Unknown) return { js: 'null', type: Unknown };
-    return body.report(pos, `Increment and decrement only apply to numeric expressions`);
-  }
-  const one: Value = { js: '1', type: Types.Integer, solid: true };
-  const sign = op === '++' ? '+' : '-';
-  if (before) {
-    const next = combine(body, sign, { js: place.read, type: place.type }, one, pos);
-    return { js: prepared(place, place.write(coerce(body, next, place.type, pos))), type: place.type, solid: true };
-  }
-  const old = body.temporary();
-  const next = combine(body, sign, { js: old, type: place.type, solid: true }, one, pos);
-  const write = place.write(coerce(body, next, place.type, pos));
-  const js = `(${old}=${solid({ js: place.read, type: place.type })},${write},${old})`;
-  return { js: prepared(place, js), type: place.type, solid: true };
 }

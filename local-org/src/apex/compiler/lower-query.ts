@@ -5,7 +5,6 @@ import { listOf, sobjectType, Types, type TypeRef } from '../runtime/type-ref.ts
 import type { QueryBind, QueryNode, QueryPath, SearchNode, SelectShape } from './ast.ts';
 import type { Body, Value } from './body.ts';
 import { convert } from './convert.ts';
-import { lowerExpression } from './lower-expression.ts';
 import { sobjectMember } from '../runtime/sobject-types.ts';
 import { quote } from './unit.ts';
 import { Unknown } from './world.ts';
@@ -45,7 +44,7 @@ export function lowerSearch(body: Body, node: SearchNode): Value {
 
 function lowerBinds(body: Body, binds: readonly QueryBind[]): string {
   const parts = binds.map((bind) => {
-    const value = lowerExpression(body, bind.expression);
+    const value = body.expression(bind.expression);
     return `${bind.name}:${convert(body, value, Types.Object)}`;
   });
   return `{${parts.join()}}`;

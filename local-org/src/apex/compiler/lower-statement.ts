@@ -1,37 +1,16 @@
 /** Statements: JavaScript text and whether control can leave them at their end. */
 import { isRecordSet } from '../runtime/platform-types.ts';
 import { platformType, Types, type TypeRef } from '../runtime/type-ref.ts';
-import type { Block, Expression, Position, Statement } from './ast.ts';
-import type { Body, Value } from './body.ts';
+import type { Expression, Position, Statement } from './ast.ts';
+import { mark, solid, type Body, type Lowered, type Value } from './body.ts';
 import { coerce, isAssignable, shownType } from './convert.ts';
-import { lowerCondition, lowerExpression, solid } from './lower-expression.ts';
-import { increment } from './lower-operators.ts';
+import { lowerCondition, lowerExpression } from './lower-expression.ts';
+import { increment } from './lower-assign.ts';
 import { lowerSwitch } from './lower-switch.ts';
 import { sobjectMember } from '../runtime/sobject-types.ts';
 import { hasWord } from './symbols.ts';
 import { quote } from './unit.ts';
 import { elementOf, Unknown } from './world.ts';
-
-export interface Lowered {
-  readonly js: string;
-  /** Whether the statement's end can be reached. */
-  readonly falls: boolean;
-  /** An endless loop: what follows may be there all the same, for compilers that cannot tell. */
-  readonly endless?: boolean;
-}
-
-/** `rt.at(line)` with the coverage counter in front. */
-export function mark(body: Body, pos: Position): string {
-  const line = body.unit.cover(pos);
-  return `$c[${String(line)}]++;rt.at(${String(line)});`;
-}
-
-export function lowerBlock(body: Body, block: Block): Lowered {
-  return body.inScope(() => {
-    const inner = lowerStatements(body, block.statements);
-    return { js: `{${inner.js}}`, falls: inner.falls };
-  });
-}
 
 export function lowerStatements(body: Body, statements: readonly Statement[]): Lowered {
   const parts: string[] = [];
@@ -55,7 +34,7 @@ export function lowerStatements(body: Body, statements: readonly Statement[]): L
 export function lowerStatement(body: Body, node: Statement): Lowered {
   switch (node.k) {
     case 'block':
-      return lowerBlock(body, node);
+      return body.block(node);
     case 'local':
       return { js: lowerLocal(body, node), falls: true };
     case 'expression':
@@ -262,7 +241,7 @@ function lowerWhile(body: Body, node: Extract<Statement, { readonly k: 'while' }
 function lowerTry(body: Body, node: Extract<Statement, { readonly k: 'try' }>): Lowered {
   const depth = body.unit.fresh('d');
   const error = body.unit.fresh('x');
-  const main = lowerBlock(body, node.body);
+  const main = body.block(node.body);
   let falls = main.falls;
   let handlers = '';
   const caught: TypeRef[] = [];
@@ -288,7 +267,7 @@ function lowerTry(body: Body, node: Extract<Statement, { readonly k: 'try' }>): 
       : `catch(${error}){const ${error}o=rt.caught(${error},${depth});${handlers}throw ${error};}`;
   let last = '';
   if (node.finally !== null) {
-    const inner = lowerBlock(body, node.finally);
+    const inner = body.block(node.finally);
     // After an uncatchable exception nothing of the transaction runs any more.
     last = `finally{if(!rt.ended){rt.unwind(${depth});${inner.js}}}`;
     if (!inner.falls) falls = false;
@@ -357,7 +336,7 @@ function lowerRunAs(body: Body, node: Extract<Statement, { readonly k: 'runAs' }
       value.type === user ||
       isAssignable(body.world, value.type, body.world.named('User', [], null) ?? Types.SObject));
   if (!ok) body.report(node.pos, 'runAs requires a User record');
-  const inner = lowerBlock(body, node.body);
+  const inner = body.block(node.body);
   const before = body.unit.fresh('u');
   const js = `${mark(body, node.pos)}{const ${before}=rt.runAs(${value?.js ?? 'null'});try${inner.js}finally{rt.endRunAs(${before});}}`;
   return { js, falls: inner.falls };

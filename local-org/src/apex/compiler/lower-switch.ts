@@ -1,11 +1,10 @@
 /** `switch on`: values, enum constants, SObject types. */
 import { Types, type TypeRef } from '../runtime/type-ref.ts';
 import type { Statement, WhenClause, WhenLabel } from './ast.ts';
-import type { Body, Value } from './body.ts';
+import { mark, type Body, type Lowered, type Value } from './body.ts';
 import { convert, isAssignable, shownType } from './convert.ts';
-import { lowerExpression, lowerLiteral } from './lower-expression.ts';
+import { lowerLiteral } from './lower-expression.ts';
 import { userEnum } from './lower-members.ts';
-import { lowerBlock, lowerStatements, mark, type Lowered } from './lower-statement.ts';
 import { quote } from './unit.ts';
 import { Unknown } from './world.ts';
 
@@ -15,7 +14,7 @@ const allowed = new Set<TypeRef>([Types.Integer, Types.Long, Types.String]);
 
 /** An if-chain over the value, kept in a variable: there is no falling through in Apex. */
 export function lowerSwitch(body: Body, node: Switch): Lowered {
-  const value = lowerExpression(body, node.value);
+  const value = body.expression(node.value);
   const held = body.unit.fresh('s');
   const byType = value.type.kind === 'sobject' || value.type === Types.Object || isClass(body, value.type);
   if (value.type !== Unknown && !allowed.has(value.type) && !byType && enumConstants(body, value.type) === undefined) {
@@ -51,14 +50,14 @@ function lowerClause(body: Body, clause: WhenClause, value: Value, seen: Set<str
     }
     return body.inScope(() => {
       const local = body.declare(variable, type, clause.pos);
-      const inner = lowerStatements(body, clause.body.statements);
+      const inner = body.statements(clause.body.statements);
       return {
         js: `if(rt.instanceOf(${value.js},${body.unit.type(type)})){let ${local.js}=${value.js};${inner.js}}else `,
         falls: inner.falls,
       };
     });
   }
-  const inner = lowerBlock(body, clause.body);
+  const inner = body.block(clause.body);
   if (clause.labels === null) return { js: inner.js, falls: inner.falls };
   const tests = clause.labels.map((label) => {
     const test = labelTest(body, label, value);

@@ -75,7 +75,6 @@ function send(rt: Runtime, request: HttpRequestValue): unknown {
     return rt.callMethod(mock, 'respond', [request]);
   }
   if (rt.transaction.dirty) refuse(PENDING_WORK);
-  const started = performance.now();
   try {
     const answer = rt.parts.callout({
       method: method.toUpperCase(),
@@ -89,8 +88,6 @@ function send(rt: Runtime, request: HttpRequestValue): unknown {
   } catch (error) {
     if (error instanceof OrgError && !(error instanceof Unsupported)) refuse(error.message, error);
     throw error;
-  } finally {
-    rt.limits.exclude(performance.now() - started);
   }
 }
 
