@@ -21,6 +21,7 @@ import { createMetrics, type Metrics } from './runtime/metrics.ts';
 import { openQueue, type FlowHandler, type WorkQueue } from './runtime/queue.ts';
 import { startRounds, type Rounds } from './runtime/rounds.ts';
 import { listenForDoorbell } from './salesforce/doorbell.ts';
+import { countriesOf } from './salesforce/countries.ts';
 import { recordsOf, type SalesforceRecords } from './salesforce/records.ts';
 import { openSession } from './salesforce/session.ts';
 import { createErp } from './systems/erp/client.ts';
@@ -166,7 +167,16 @@ async function serveFlows(
     apiKey: config.E_SIGNATURE_KEY,
     callbackUrl: new URL('/webhooks/e-sign', config.PUBLIC_URL).href,
   });
-  const ports = { salesforce, ledger, clock, erp, eSignature, marketRegister, supplierName: config.SUPPLIER_NAME };
+  const ports = {
+    salesforce,
+    countries: countriesOf(salesforce),
+    ledger,
+    clock,
+    erp,
+    eSignature,
+    marketRegister,
+    supplierName: config.SUPPLIER_NAME,
+  };
   await queue.serve(
     'signature-request',
     outboxHandler(ports, (job) => requestSignature(ports, job)),

@@ -1,8 +1,8 @@
 /** Registers a signed contract and its customer with the ERP, once, and takes the ERP's numbers back. */
 import { IntegrationError } from '../../runtime/errors.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { dayIn } from '../../runtime/days.ts';
 import type { EffectLedger } from '../../runtime/ledger.ts';
+import type { Countries } from '../../salesforce/countries.ts';
 import { idLiteral, type SalesforceRecords } from '../../salesforce/records.ts';
 import type { Commodity, Erp, RegisteredContract } from '../../systems/erp/client.ts';
 import type { OutboxJob } from '../outbox/dispatch.ts';
@@ -12,6 +12,7 @@ export interface ContractRegistrationPorts {
   readonly erp: Pick<Erp, 'registerCustomer' | 'registerContract' | 'cancelContract'>;
   readonly ledger: EffectLedger;
   readonly clock: Clock;
+  readonly countries: Countries;
 }
 
 interface ContractRow {
@@ -52,8 +53,6 @@ interface MandateRow {
   readonly Signed_On__c: string;
 }
 
-const ZONE = 'Europe/Berlin';
-
 export async function registerContract(ports: ContractRegistrationPorts, job: OutboxJob): Promise<void> {
   const { salesforce, erp, ledger } = ports;
   const contractId = job.recordId;
@@ -91,7 +90,7 @@ export async function registerContract(ports: ContractRegistrationPorts, job: Ou
     key: contractKey,
     request: { contractId, customerId },
     perform: async () =>
-      erp.registerContract(contractKey, await contractMessage(salesforce, contractId, contract, customerId)),
+      erp.registerContract(contractKey, await contractMessage(ports, contractId, contract, customerId)),
   });
   await salesforce.update('Contract', [{ Id: contractId, ERP_Id__c: registered.contractId }]);
   await salesforce.update(
@@ -113,7 +112,7 @@ async function readContract(salesforce: SalesforceRecords, contractId: string): 
 }
 
 async function contractMessage(
-  salesforce: SalesforceRecords,
+  { salesforce, countries }: Pick<ContractRegistrationPorts, 'salesforce' | 'countries'>,
   contractId: string,
   contract: ContractRow,
   customerId: string,
@@ -130,7 +129,7 @@ async function contractMessage(
   return {
     contractReference: contract.ContractNumber,
     customerId,
-    signedOn: dayIn(ZONE, new Date(contract.Signed_At__c)),
+    signedOn: await countries.dayIn(contract.Account.Premises__r.Country__c, new Date(contract.Signed_At__c)),
     currency: contract.CurrencyIsoCode,
     ...(mandate
       ? {
@@ -162,6 +161,6 @@ function toCommodity(value: string): Commodity {
 async function cancelIfWithdrawnMeanwhile(ports: ContractRegistrationPorts, contractId: string): Promise<void> {
   const contract = await readContract(ports.salesforce, contractId);
   if (contract.Switch_Status__c !== 'Cancelled') return;
-  const today = dayIn(ZONE, ports.clock.now());
+  const today = await ports.countries.dayIn(contract.Account.Premises__r.Country__c, ports.clock.now());
   await ports.erp.cancelContract(`erp:cancel:${contractId}`, contract.ContractNumber, 'WITHDRAWAL', today);
 }

@@ -60,7 +60,7 @@ export interface ContractToSign {
 export async function readContractToSign(
   salesforce: SalesforceRecords,
   contractId: string,
-  today: string,
+  todayIn: (country: string) => Promise<string>,
 ): Promise<ContractToSign> {
   const id = idLiteral(contractId);
   const [contract] = await salesforce.query<ContractRow>(
@@ -79,6 +79,7 @@ export async function readContractToSign(
     `SELECT Commodity__c, Product__c, Product__r.Name, Service_Point__r.POD_Id__c FROM Contract_Line__c WHERE Contract__c = ${id} ORDER BY Commodity__c`,
   );
   if (lines.length === 0) throw incomplete(contractId, 'it has no lines');
+  const today = await todayIn(premises.Country__c);
   const products = [...new Set(lines.map((line) => idLiteral(line.Product__c)))].join(', ');
   const rates = await salesforce.query<RateRow>(
     `SELECT Product__c, Rate_Type__c, Price__c, Unit__c, Postal_Area__c, CurrencyIsoCode FROM Tariff_Rate__c

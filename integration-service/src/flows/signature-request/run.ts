@@ -1,8 +1,8 @@
 /** Sends a contract to its customer for signature, once. */
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../runtime/clock.ts';
-import { dayIn } from '../../runtime/days.ts';
 import type { EffectLedger } from '../../runtime/ledger.ts';
+import type { Countries } from '../../salesforce/countries.ts';
 import { idLiteral, textLiteral, type SalesforceRecords } from '../../salesforce/records.ts';
 import type { Envelope, ESignature } from '../../systems/e-signature/client.ts';
 import type { OutboxJob } from '../outbox/dispatch.ts';
@@ -14,16 +14,18 @@ export interface SignatureRequestPorts {
   readonly eSignature: Pick<ESignature, 'createEnvelope'>;
   readonly ledger: EffectLedger;
   readonly clock: Clock;
+  readonly countries: Countries;
   readonly supplierName: string;
 }
 
 const OFFER_VALID_DAYS = 30;
 const DAY_MS = 86_400_000;
-const ZONE = 'Europe/Berlin';
 
 export async function requestSignature(ports: SignatureRequestPorts, job: OutboxJob): Promise<void> {
   const { salesforce, clock } = ports;
-  const { document, signer, open } = await readContractToSign(salesforce, job.recordId, dayIn(ZONE, clock.now()));
+  const { document, signer, open } = await readContractToSign(salesforce, job.recordId, (country) =>
+    ports.countries.dayIn(country, clock.now()),
+  );
   if (!open) return;
 
   const key = `e-signature:envelope:${job.recordId}`;

@@ -1,8 +1,9 @@
 /** Asks the market register for supply of one market location, once. */
 import { IntegrationError } from '../../runtime/errors.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { dayIn, daysAfter } from '../../runtime/days.ts';
+import { daysAfter } from '../../runtime/days.ts';
 import type { EffectLedger } from '../../runtime/ledger.ts';
+import type { Countries } from '../../salesforce/countries.ts';
 import { idLiteral, textLiteral, type SalesforceRecords } from '../../salesforce/records.ts';
 import type { Commodity, MarketRegister, SupplyGain } from '../../systems/market-register/client.ts';
 import type { OutboxJob } from '../outbox/dispatch.ts';
@@ -13,6 +14,7 @@ export interface SupplyGainPorts {
   readonly marketRegister: Pick<MarketRegister, 'requestSupplyGain' | 'cancelSupplyGain'>;
   readonly ledger: EffectLedger;
   readonly clock: Clock;
+  readonly countries: Countries;
 }
 
 interface LineRow {
@@ -22,10 +24,10 @@ interface LineRow {
   readonly Supply_Status__c: string;
   readonly Service_Point__c: string;
   readonly Service_Point__r: { readonly POD_Id__c: string };
+  readonly Property__r: { readonly Country__c: string };
   readonly Contract__r: { readonly Customer__r: { readonly Name: string } };
 }
 
-const ZONE = 'Europe/Berlin';
 const REFUSED_AS_MALFORMED = 'MARKET_REGISTER_HTTP_422';
 
 /** The outbox row's id is the request's number at the register, so a repeated run asks the same question. */
@@ -41,7 +43,7 @@ export async function requestSupplyGain(ports: SupplyGainPorts, job: OutboxJob):
     marketLocationId: line.Service_Point__r.POD_Id__c,
     commodity: toCommodity(line.Commodity__c),
     customerName: line.Contract__r.Customer__r.Name,
-    desiredStart: earliestStart(line.Start__c, dayIn(ZONE, clock.now())),
+    desiredStart: earliestStart(line.Start__c, await ports.countries.dayIn(line.Property__r.Country__c, clock.now())),
   };
   const key = `market-register:gain:${requestId}`;
   const answer = await ledger
@@ -77,7 +79,7 @@ async function announce(salesforce: SalesforceRecords, requestId: string, line: 
 
 async function readLine(salesforce: SalesforceRecords, lineId: string): Promise<LineRow> {
   const [line] = await salesforce.query<LineRow>(
-    `SELECT Id, Commodity__c, Start__c, Supply_Status__c, Service_Point__c, Service_Point__r.POD_Id__c, Contract__r.Customer__r.Name
+    `SELECT Id, Commodity__c, Start__c, Supply_Status__c, Service_Point__c, Service_Point__r.POD_Id__c, Property__r.Country__c, Contract__r.Customer__r.Name
      FROM Contract_Line__c WHERE Id = ${idLiteral(lineId)}`,
   );
   if (!line) throw new IntegrationError('UNKNOWN_CONTRACT_LINE', `No contract line ${lineId}`, { retryable: false });

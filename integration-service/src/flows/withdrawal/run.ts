@@ -1,8 +1,8 @@
 /** Tells the market register and the ERP that a household has withdrawn. */
 import { IntegrationError } from '../../runtime/errors.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { dayIn } from '../../runtime/days.ts';
 import type { EffectLedger } from '../../runtime/ledger.ts';
+import type { Countries } from '../../salesforce/countries.ts';
 import { idLiteral, type SalesforceRecords } from '../../salesforce/records.ts';
 import type { Erp } from '../../systems/erp/client.ts';
 import type { MarketRegister } from '../../systems/market-register/client.ts';
@@ -14,6 +14,13 @@ export interface WithdrawalPorts {
   readonly marketRegister: Pick<MarketRegister, 'cancelSupplyGain'>;
   readonly ledger: EffectLedger;
   readonly clock: Clock;
+  readonly countries: Countries;
+}
+
+interface WithdrawnContract {
+  readonly ContractNumber: string;
+  readonly ERP_Id__c: string | null;
+  readonly Account: { readonly Premises__r: { readonly Country__c: string } };
 }
 
 interface NoticeRow {
@@ -22,13 +29,11 @@ interface NoticeRow {
   readonly Contract_Line__c: string;
 }
 
-const ZONE = 'Europe/Berlin';
-
 export async function withdrawContract(ports: WithdrawalPorts, job: OutboxJob): Promise<void> {
   const { salesforce, erp, ledger, clock } = ports;
   const id = idLiteral(job.recordId);
-  const [contract] = await salesforce.query<{ ContractNumber: string; ERP_Id__c: string | null }>(
-    `SELECT ContractNumber, ERP_Id__c FROM Contract WHERE Id = ${id}`,
+  const [contract] = await salesforce.query<WithdrawnContract>(
+    `SELECT ContractNumber, ERP_Id__c, Account.Premises__r.Country__c FROM Contract WHERE Id = ${id}`,
   );
   if (!contract) throw new IntegrationError('UNKNOWN_CONTRACT', `No contract ${job.recordId}`, { retryable: false });
 
@@ -44,7 +49,12 @@ export async function withdrawContract(ports: WithdrawalPorts, job: OutboxJob): 
       key,
       request: { contractReference: contract.ContractNumber },
       perform: async () => {
-        await erp.cancelContract(key, contract.ContractNumber, 'WITHDRAWAL', dayIn(ZONE, clock.now()));
+        await erp.cancelContract(
+          key,
+          contract.ContractNumber,
+          'WITHDRAWAL',
+          await ports.countries.dayIn(contract.Account.Premises__r.Country__c, clock.now()),
+        );
         return { cancelled: true };
       },
     });
