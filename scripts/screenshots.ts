@@ -22,7 +22,7 @@ const HEIGHT = 900;
 
 interface Camera {
   /** One picture per width; the page keeps its state in between. */
-  take(page: Page, name: string): Promise<void>;
+  readonly take: (page: Page, name: string) => Promise<void>;
 }
 
 function camera(folder: string, widths: readonly number[], say: (line: string) => void): Camera {

@@ -3,7 +3,9 @@
 /** Branding value → the hooks it sets. Names as in the LWR developer guide, "--dxp Styling Hooks". */
 const HOOKS: Readonly<Record<string, readonly string[]>> = {
   BrandColor: ['--dxp-g-brand', '--slds-g-color-brand-base-50'],
-  _PrimaryAccentColor: ['--dxp-g-brand'],
+  PrimaryAccentColor: ['--dxp-g-brand'],
+  PrimaryAccentForegroundColor: ['--dxp-g-brand-contrast'],
+  _PrimaryAccentColor1: ['--dxp-g-brand-1'],
   PrimaryColor: ['--dxp-g-brand'],
   BackgroundColor: ['--dxp-g-root'],
   SiteBackgroundColor: ['--dxp-s-body-background'],

@@ -15,6 +15,10 @@ export const momentInWords = (instant) =>
 export const dayInWords = (day) =>
   new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 
+/** A calendar day as it is written in date fields (lightning-input shows and reads days in this style). */
+export const dayAsEntered = (day) =>
+  new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+
 /** An amount with its currency; unit prices need more digits than sums. */
 export const money = (amount, currency, digits = 2) =>
   new Intl.NumberFormat(LOCALE, {

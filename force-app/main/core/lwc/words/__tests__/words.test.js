@@ -1,4 +1,4 @@
-import { dayInWords, fill, momentInWords, money, today } from 'c/words';
+import { dayAsEntered, dayInWords, fill, momentInWords, money, today } from 'c/words';
 
 jest.mock('@salesforce/i18n/locale', () => ({ default: 'de-DE' }), { virtual: true });
 jest.mock('@salesforce/i18n/timeZone', () => ({ default: 'Europe/Berlin' }), { virtual: true });
@@ -7,6 +7,7 @@ describe('c-words', () => {
   it('writes instants in the zone of the user and days as they are', () => {
     expect(momentInWords('2026-03-31T22:30:00.000Z')).toContain('1. April 2026');
     expect(dayInWords('2026-04-01')).toBe('1. April 2026');
+    expect(dayAsEntered('2026-04-01')).toBe('01.04.2026');
   });
 
   it('writes amounts with their currency', () => {

@@ -68,13 +68,14 @@ export default class ApplicationDetail extends NavigationMixin(LightningElement)
   }
 
   get view() {
-    const { street, houseNumber, postalCode, city, desiredStart, ibanLast4, supplies, status } = this.detail;
+    const { desiredStart, ibanLast4, supplies, status } = this.detail;
     return {
       ...this.detail,
       statusWords: statusInWords(status),
-      address: `${street} ${houseNumber}, ${postalCode} ${city}`,
-      start: dayInWords(desiredStart),
+      address: addressOf(this.detail),
+      start: desiredStart ? dayInWords(desiredStart) : '',
       account: ibanLast4 ? fill(accountEndingLabel, ibanLast4) : '',
+      hasSupplies: supplies.length > 0,
       supplies: supplies.map((supply) => ({
         ...supply,
         name: COMMODITIES[supply.commodity],
@@ -87,4 +88,16 @@ export default class ApplicationDetail extends NavigationMixin(LightningElement)
     event.preventDefault();
     this[NavigationMixin.Navigate](HOME);
   }
+}
+
+/** One line; a draft may lack any part of it. */
+function addressOf({ street, houseNumber, postalCode, city }) {
+  const parts = [
+    [street, houseNumber],
+    [postalCode, city]
+  ];
+  return parts
+    .map((words) => words.filter(Boolean).join(' '))
+    .filter(Boolean)
+    .join(', ');
 }

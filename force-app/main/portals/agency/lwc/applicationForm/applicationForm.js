@@ -2,6 +2,7 @@ import { LightningElement } from 'lwc';
 import { NavigationMixin } from 'lightning/navigation';
 import submit from '@salesforce/apex/ApplicationController.submit';
 import { messageFor } from 'c/errors';
+import { dayAsEntered, fill, today } from 'c/words';
 import { showProblems } from 'c/fieldProblems';
 import { formatIban, formatMarketLocation, isCompleteIban, isCompleteMarketLocation } from 'c/identifiers';
 import { FIELD_OF_API_NAME, inputOf, LABEL_OF_FIELD, newClientRequestId, newValues } from './fields';
@@ -18,6 +19,9 @@ import consentsLabel from '@salesforce/label/c.Form_Consents';
 import mandateNoteLabel from '@salesforce/label/c.Form_Mandate_Note';
 import submitLabel from '@salesforce/label/c.Form_Submit';
 import submittingLabel from '@salesforce/label/c.Form_Submitting';
+import termsShortLabel from '@salesforce/label/c.Form_Terms_Short';
+import dataShortLabel from '@salesforce/label/c.Form_Data_Short';
+import dateExampleLabel from '@salesforce/label/c.Field_Date_Example';
 import msLabel from '@salesforce/label/c.Salutation_Ms';
 import mrLabel from '@salesforce/label/c.Salutation_Mr';
 import mxLabel from '@salesforce/label/c.Salutation_Mx';
@@ -29,7 +33,10 @@ const JUDGED_WHILE_TYPING = {
   iban: isCompleteIban
 };
 /** What the list of problems calls fields whose label is a whole sentence. */
-const SHORT_LABEL = { consentTerms: consentsLabel, consentData: consentsLabel };
+const SHORT_LABEL = { consentTerms: termsShortLabel, consentData: dataShortLabel };
+/** Where to begin when a field is not there yet: tariffs are offered for a postal code. */
+const COMES_FROM = { electricityTariff: 'postalCode', gasTariff: 'postalCode' };
+const EXAMPLE_BIRTHDATE = '1985-01-31';
 const FORMATS = {
   electricityMarketLocation: formatMarketLocation,
   gasMarketLocation: formatMarketLocation,
@@ -56,6 +63,8 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
     { label: mrLabel, value: 'Mr.' },
     { label: mxLabel, value: 'Mx.' }
   ];
+  birthdateExample = fill(dateExampleLabel, dayAsEntered(EXAMPLE_BIRTHDATE));
+  startExample = fill(dateExampleLabel, dayAsEntered(today()));
   values = newValues();
   /** Field → message. */
   problems = {};
@@ -144,7 +153,11 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
     if (own) {
       own.focus();
     } else {
-      this.template.querySelectorAll('c-supply-fields').forEach((supply) => supply.focusField(field));
+      const supplies = [...this.template.querySelectorAll('c-supply-fields')];
+      const isFound = supplies.some((supply) => supply.focusField(field));
+      if (!isFound && COMES_FROM[field]) {
+        this.focusField(COMES_FROM[field]);
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import loadingLabel from '@salesforce/label/c.Portal_Loading';
 import failedLabel from '@salesforce/label/c.Portal_Load_Failed';
 import refreshLabel from '@salesforce/label/c.Portal_Refresh';
 import emptyLabel from '@salesforce/label/c.List_Empty';
+import emptyHintLabel from '@salesforce/label/c.List_Empty_Hint';
 import nothingFoundLabel from '@salesforce/label/c.List_Nothing_Found';
 import searchLabel from '@salesforce/label/c.List_Search';
 import newestLabel from '@salesforce/label/c.List_Newest';
@@ -34,6 +35,7 @@ export default class ApplicationList extends NavigationMixin(LightningElement) {
     loadingLabel,
     refreshLabel,
     emptyLabel,
+    emptyHintLabel,
     nothingFoundLabel,
     searchLabel,
     newestLabel,
@@ -89,7 +91,7 @@ export default class ApplicationList extends NavigationMixin(LightningElement) {
     return this.applications?.length === MOST_SHOWN;
   }
 
-  get canSearch() {
+  get hasEntries() {
     return this.applications?.length > 0;
   }
 

@@ -78,10 +78,12 @@ export default class SupplyFields extends LightningElement {
     }
   }
 
-  /** Puts the cursor into a field of this commodity; does nothing for other fields. */
+  /** Puts the cursor into a field of this commodity; says whether it is there. */
   @api
   focusField(field) {
-    this.template.querySelector(`[data-field="${field}"]`)?.focus();
+    const input = this.template.querySelector(`[data-field="${field}"]`);
+    input?.focus();
+    return Boolean(input);
   }
 
   @wire(tariffsFor, { postalCode: '$askedPostalCode', commodity: '$commodity' })
@@ -132,7 +134,7 @@ export default class SupplyFields extends LightningElement {
   }
 
   get options() {
-    return this.offers.map((offer) => ({ value: offer.id, label: this.describe(offer) }));
+    return this.offers.map((offer) => this.describe(offer));
   }
 
   renderedCallback() {
@@ -143,24 +145,28 @@ export default class SupplyFields extends LightningElement {
     showProblems(this.template.querySelectorAll('[data-field]'), this.shownProblems);
   }
 
-  /** One price list, one line: name, prices, term, share of renewables, and what it comes to. */
-  describe({ name, unitPrice, standingPrice, standingUnit, termMonths, greenPercent, currencyCode }) {
-    const parts = [`${money(unitPrice, currencyCode, UNIT_PRICE_DIGITS)} ${perKwhLabel}`];
+  /** One price list for the choice: prices, term and share of renewables, and what it comes to. */
+  describe({ id, name, unitPrice, standingPrice, standingUnit, termMonths, greenPercent, currencyCode }) {
+    const prices = [`${money(unitPrice, currencyCode, UNIT_PRICE_DIGITS)} ${perKwhLabel}`];
     if (standingPrice !== undefined && standingPrice !== null) {
-      parts.push(`${money(standingPrice, currencyCode)} ${standingUnit === 'Year' ? perYearLabel : perMonthLabel}`);
+      prices.push(`${money(standingPrice, currencyCode)} ${standingUnit === 'Year' ? perYearLabel : perMonthLabel}`);
     }
+    const terms = [];
     if (termMonths) {
-      parts.push(termMonths === 1 ? monthlyLabel : fill(termLabel, String(termMonths)));
+      terms.push(termMonths === 1 ? monthlyLabel : fill(termLabel, String(termMonths)));
     }
     if (greenPercent) {
-      parts.push(fill(greenLabel, String(greenPercent)));
+      terms.push(fill(greenLabel, String(greenPercent)));
     }
     const use = Number(this.annual);
-    if (use > 0) {
-      const standing = (standingPrice ?? 0) * (standingUnit === 'Year' ? 1 : MONTHS);
-      parts.push(fill(aboutLabel, money(unitPrice * use + standing, currencyCode)));
-    }
-    return `${name}: ${parts.join(', ')}`;
+    const standing = (standingPrice ?? 0) * (standingUnit === 'Year' ? 1 : MONTHS);
+    return {
+      value: id,
+      name,
+      price: prices.join(', '),
+      terms: terms.join(', '),
+      sum: use > 0 ? fill(aboutLabel, money(unitPrice * use + standing, currencyCode)) : undefined
+    };
   }
 
   /** A single offer needs no choice; a choice that is not offered here is none. */

@@ -47,6 +47,16 @@ describe('c-application-detail', () => {
     await expect(element).toBeAccessible();
   });
 
+  it('shows a draft that has no start of supply yet', async () => {
+    const element = await show({ applicationId: ID });
+    applicationOf.emit({ ...DETAIL, status: 'Draft', desiredStart: undefined, city: undefined, supplies: [] });
+    await settled();
+    expect(element.shadowRoot.querySelector('h1').textContent).toContain('A-000001');
+    const text = element.shadowRoot.textContent;
+    expect(text).not.toContain('c.Field_Desired_Start');
+    expect(text).toContain('Invalidenstraße 43, 10115c.');
+  });
+
   it('does not congratulate on every visit', async () => {
     const element = await show({ applicationId: ID });
     applicationOf.emit(DETAIL);

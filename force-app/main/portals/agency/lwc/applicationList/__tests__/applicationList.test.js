@@ -81,7 +81,8 @@ describe('c-application-list', () => {
     const element = show();
     myApplications.emit([]);
     await settled();
-    expect(element.shadowRoot.querySelector('.note').textContent).toBe('c.List_Empty');
+    expect(element.shadowRoot.querySelector('.empty-title').textContent).toBe('c.List_Empty');
+    expect(element.shadowRoot.querySelectorAll('.new')).toHaveLength(1);
     await expect(element).toBeAccessible();
   });
 

@@ -46,8 +46,8 @@ describe('c-supply-fields', () => {
     const element = show({ postalCode: '10115', values: { annualElectricity: '2500' } });
     tariffsFor.emit([OFFER, { ...OFFER, id: '01t000000000002AAA', standingUnit: 'Year' }]);
     await settled();
-    const { options } = element.shadowRoot.querySelector('lightning-radio-group');
-    expect(options[0].label).toContain('Strom Fix 12');
+    const { options } = element.shadowRoot.querySelector('c-tariff-choice');
+    expect(options[0]).toMatchObject({ value: OFFER.id, name: 'Strom Fix 12', sum: expect.any(String) });
     expect(options).toHaveLength(2);
     await expect(element).toBeAccessible();
   });
