@@ -27,7 +27,7 @@ import { formulasCompile, noDuplicateRules } from './deploy-checks.ts';
 import { OrgError } from './errors.ts';
 import type { MetadataCatalogue } from './metadata-catalogue.ts';
 import { performCallout } from './named-credentials.ts';
-import type { Aftermath, AsyncJob, Clock, EngineParts, Scope, TriggerRunner } from './ports.ts';
+import type { Aftermath, AsyncJob, Clock, EngineParts, Scope, TriggerRunner, UserContext } from './ports.ts';
 import { createPrivateTables } from './private-tables.ts';
 
 /** One worker's engine. */
@@ -41,6 +41,8 @@ export interface Engine extends EngineParts {
   readonly cursors: Cursors;
   /** The Apex engine with the newest deployed code as its program. */
   apex(): ApexEngine;
+  /** Id of the record type a user's new records of an object have by default; null: the master record type. */
+  defaultRecordType(user: UserContext, objectName: string): string | null;
   /** Checks of other folders that a deploy must pass. */
   readonly deployChecks: readonly DeployCheck[];
   /** Deployed metadata as operations read it. */
@@ -159,6 +161,7 @@ export function compose(options: EngineOptions): Engine {
     jobs: jobRunner({ store, clock, async, security, events, apex }),
     cursors: fileCursors(join(dataFolder, 'cursors')),
     apex,
+    defaultRecordType,
     deployChecks: [formulasCompile, noDuplicateRules, compiles],
     metadata: () => catalogue,
     deployed,

@@ -35,6 +35,8 @@ export interface DescribeFor {
   readonly version: string;
   /** Ids of the described object's record types by developer name. */
   readonly recordTypeIds: ReadonlyMap<string, string>;
+  /** Id of the user's default record type for it; null: the master record type. */
+  readonly defaultRecordTypeId: string | null;
 }
 
 /** `GET sobjects`: every object the user may at least read. */
@@ -233,7 +235,8 @@ function recordTypeInfos(def: SObjectDef, to: DescribeFor): Json[] {
   const infos = [...def.recordTypes.values()].map((type): JsonObject => ({
     active: type.active,
     available: type.active,
-    defaultRecordTypeMapping: false,
+    defaultRecordTypeMapping:
+      to.defaultRecordTypeId !== null && to.recordTypeIds.get(type.developerName) === to.defaultRecordTypeId,
     developerName: type.developerName,
     master: false,
     name: type.label,
@@ -245,7 +248,7 @@ function recordTypeInfos(def: SObjectDef, to: DescribeFor): Json[] {
     {
       active: true,
       available: true,
-      defaultRecordTypeMapping: infos.length === 0,
+      defaultRecordTypeMapping: to.defaultRecordTypeId === null,
       developerName: 'Master',
       master: true,
       name: 'Master',

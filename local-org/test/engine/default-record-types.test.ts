@@ -3,8 +3,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { UserContext } from '../../src/engine/ports.ts';
 import type { FieldValue } from '../../src/engine/records.ts';
+import { runOperation } from '../../src/engine/run-operation.ts';
 import { openDeployedEngine } from './deployed-engine.ts';
 import type { DeployedEngine } from './deployed-engine.ts';
+
+interface TypeInfo {
+  readonly name: string;
+  readonly recordTypeId: string;
+  readonly defaultRecordTypeMapping: boolean;
+}
 
 function recordType(name: string): readonly [string, string] {
   return ['RecordType', `<fullName>${name}</fullName><active>true</active><label>${name}</label>`];
@@ -88,6 +95,26 @@ describe('the record type of a new record', () => {
   it('is the default of the profile, one for businesses and one for persons', () => {
     assert.equal(created(org.administrator, 'Account', { Name: 'Nord GmbH' }), 'Business');
     assert.equal(created(org.administrator, 'Account', { LastName: 'Ahlers' }), 'Household');
+  });
+
+  it('is what pages and clients are told', () => {
+    const { engine, administrator } = org;
+    const told = (operation: string): readonly (readonly string[])[] => {
+      const caller = { userId: administrator.userId, channel: 'ui', apiVersion: '67.0' } as const;
+      const { output } = runOperation(engine, {
+        kind: 'operation',
+        id: 1,
+        operation,
+        input: { object: 'Account' },
+        caller,
+      });
+      const { recordTypeInfos } = output as { readonly recordTypeInfos: Readonly<Record<string, TypeInfo>> };
+      const chosen = Object.values(recordTypeInfos).filter((info) => info.defaultRecordTypeMapping);
+      return chosen.map(({ name, recordTypeId }) => [name, recordTypeId]);
+    };
+    const id = engine.store.get("SELECT Id FROM RecordType WHERE DeveloperName = 'Business'")?.['Id'];
+    assert.deepEqual(told('uiObjectInfo'), [['Business', id]]);
+    assert.deepEqual(told('describe'), [['Business', id]]);
   });
 
   it('is what the record says, also when it says none', () => {

@@ -17,7 +17,11 @@ export function describe(input: { readonly object: string }, context: OperationC
   const def = requireObject(context.engine.schema(), input.object);
   if (!context.engine.security.objectAccess(context.user, def.name).read)
     throw new OrgError('NOT_FOUND', 'The requested resource does not exist');
-  return describeObject(def, { ...describeFor(context), recordTypeIds: recordTypeIds(def.name, context) });
+  return describeObject(def, {
+    ...describeFor(context),
+    recordTypeIds: recordTypeIds(def.name, context),
+    defaultRecordTypeId: context.engine.defaultRecordType(context.user, def.name),
+  });
 }
 
 /** `GET sobjects/X`: the head of the description and the rows last seen. */
@@ -41,5 +45,6 @@ function describeFor(context: OperationContext): DescribeFor {
     user: context.user,
     version: context.caller.apiVersion,
     recordTypeIds: new Map(),
+    defaultRecordTypeId: null,
   };
 }

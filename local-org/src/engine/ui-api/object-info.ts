@@ -121,13 +121,13 @@ interface RecordTypeInfo {
 function recordTypes(def: SObjectDef, context: OperationContext): Readonly<Record<string, RecordTypeInfo>> {
   const ids = recordTypeIds(def.name, context);
   const infos: Record<string, RecordTypeInfo> = {};
-  const active = [...def.recordTypes.values()].filter((type) => type.active);
-  for (const [index, type] of active.entries()) {
+  const defaultId = context.engine.defaultRecordType(context.user, def.name);
+  for (const type of def.recordTypes.values()) {
     const recordTypeId = ids.get(type.developerName);
-    if (recordTypeId === undefined) continue;
+    if (recordTypeId === undefined || !type.active) continue;
     infos[recordTypeId] = {
       available: true,
-      defaultRecordTypeMapping: index === 0,
+      defaultRecordTypeMapping: recordTypeId === defaultId,
       master: false,
       name: type.label,
       recordTypeId,
@@ -135,7 +135,7 @@ function recordTypes(def: SObjectDef, context: OperationContext): Readonly<Recor
   }
   infos[MASTER_RECORD_TYPE_ID] = {
     available: true,
-    defaultRecordTypeMapping: active.length === 0,
+    defaultRecordTypeMapping: defaultId === null,
     master: true,
     name: 'Master',
     recordTypeId: MASTER_RECORD_TYPE_ID,
