@@ -142,7 +142,7 @@ describe('deploying a source tree', () => {
         `SELECT o.SobjectType || ':' || o.PermissionsCreate || o.PermissionsRead || o.PermissionsEdit || o.PermissionsDelete FROM ObjectPermissions o JOIN PermissionSet s ON s.Id = o.ParentId WHERE s.Type = ? ORDER BY 1`,
         type,
       );
-    assert.deepEqual(rights('Regular'), ['Meter__c:1110', 'Reading__c:1110']);
+    assert.deepEqual(rights('Regular'), ['Meter__c:1110', 'Reading__c:1110', 'Unit__mdt:0100']);
     assert.deepEqual(rights('Group'), rights('Regular'));
     assert.deepEqual(
       column("SELECT f.Field FROM FieldPermissions f JOIN PermissionSet s ON s.Id = f.ParentId WHERE s.Type = 'Group'"),

@@ -138,6 +138,15 @@ function writeRights(rows: SetupRows, parentId: string, xml: XmlElement): void {
         );
         break;
       }
+      case 'customMetadataTypeAccesses':
+      case 'customSettingAccesses':
+        // The platform names the type by a durable id that no row here has; security/ reads the grant as a right to read the object.
+        rows.upsert(
+          'ObjectPermissions',
+          { ParentId: parentId, SobjectType: canonicalObject(rows, textOf(element, 'name') ?? '') },
+          { PermissionsRead: flagOf(element, 'enabled') },
+        );
+        break;
       case 'classAccesses':
         setupAccess(
           rows,
