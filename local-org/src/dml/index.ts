@@ -1,4 +1,5 @@
 /** The public face of `dml/`. */
+export { fromApiValue } from './coerce.ts';
 export { createDmlEngine } from './engine.ts';
 export { createEventPreparation, type EventPreparation, type PreparedEvent } from './event-records.ts';
 export type { DmlParts, DuplicateCheck } from './parts.ts';

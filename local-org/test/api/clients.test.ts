@@ -309,6 +309,59 @@ describe('clients of the org', () => {
     );
   });
 
+  it('are told by Bulk API 2.0 of the row that holds a wrong value, and of a column that is no field', async () => {
+    const load = async (csv: string): Promise<Readonly<Record<string, unknown>>> => {
+      const job = admin.bulk2.createJob({ object: 'Thing__c', operation: 'insert' });
+      await job.open();
+      await job.uploadData(csv);
+      await job.close();
+      // A job that failed makes polling throw; its state is what counts here.
+      await job.poll(50, 5000).catch((cause: unknown) => assert.match(String(cause), /InvalidBatch/));
+      return { ...(await job.check()), failures: await job.getFailedResults() };
+    };
+    const wrong = await load('Name,Key__c,Amount__c\nGood,w1,5\nWrong,w2,much\nGood too,w3,\n');
+    assert.deepEqual(
+      [wrong['state'], wrong['numberRecordsProcessed'], wrong['numberRecordsFailed']],
+      ['JobComplete', 3, 1],
+    );
+    assert.deepEqual(wrong['failures'], [
+      {
+        sf__Id: '',
+        sf__Error:
+          "INVALID_FIELD:Failed to deserialize field at col 2. Due to, 'much' is not a valid value for the type xsd:double:Amount__c --",
+        Name: 'Wrong',
+        Key__c: 'w2',
+        Amount__c: 'much',
+      },
+    ]);
+    const unknown = await load('Name,Nonsense\nOne,1\n');
+    assert.deepEqual(
+      [unknown['state'], unknown['errorMessage'], unknown['numberRecordsProcessed']],
+      ['Failed', 'InvalidBatch : Field name not found : Nonsense', 0],
+    );
+  });
+
+  it('get the columns of tooling queries, also of objects that test runs alone have', async () => {
+    const columns = async (soql: string): Promise<readonly (readonly [string, readonly string[]])[]> => {
+      const url = `${test.org.url}/services/data/v67.0/tooling/query?q=${encodeURIComponent(soql)}&columns=true`;
+      const { columnMetadata } = (await call(url, { token: admin.accessToken ?? '' })).body as {
+        readonly columnMetadata: readonly {
+          readonly columnName: string;
+          readonly joinColumns: readonly { readonly columnName: string }[];
+        }[];
+      };
+      return columnMetadata.map((column) => [column.columnName, column.joinColumns.map((inner) => inner.columnName)]);
+    };
+    assert.deepEqual(await columns('SELECT Id, Name FROM ApexClass'), [
+      ['Id', []],
+      ['Name', []],
+    ]);
+    assert.deepEqual(await columns('SELECT Outcome, ApexClass.Name FROM ApexTestResult'), [
+      ['Outcome', []],
+      ['ApexClass', ['Name']],
+    ]);
+  });
+
   it('subscribe to platform events and replay earlier ones', async () => {
     const received: string[] = [];
     await admin.sobject('Ping__e').create({ Text__c: 'before' });

@@ -7,7 +7,10 @@ import { bodyObject, isTrue, list, param, plan, requiredQuery, text } from './pl
 
 /** Adds the resources; patterns begin after the version. */
 export function addSetupResources(router: Router<PlanRequest>): void {
-  router.add('GET', '/tooling/query', (request) => plan('toolingQuery', { soql: requiredQuery(request, 'q') }));
+  router.add('GET', '/tooling/query', (request) => {
+    const soql = requiredQuery(request, 'q');
+    return isTrue(request.query.get('columns')) ? plan('toolingColumns', { soql }) : plan('toolingQuery', { soql });
+  });
   router.add('GET', '/tooling/executeAnonymous', (request) =>
     plan('executeAnonymous', { source: requiredQuery(request, 'anonymousBody') }, (result) => ({
       status: 200,

@@ -1,12 +1,13 @@
 /** Bulk API 2.0: jobs that load or unload many records as CSV. A job does its work when its upload is complete, so it is done at the first poll. */
-import type { SObjectDef } from '../../schema/types.ts';
+import { fromApiValue } from '../../dml/index.ts';
+import type { FieldDef, SObjectDef } from '../../schema/types.ts';
 import { newId } from '../../store/index.ts';
 import { CSV_DELIMITERS, parseCsv, writeCsv } from '../csv.ts';
 import { OrgError } from '../errors.ts';
 import type { JsonObject } from '../json-records.ts';
 import { isRecord, plainText, requireObject, restDateTime } from '../json-records.ts';
 import type { SqlRow } from '../ports.ts';
-import type { RecordValue, SaveResult, SObjectRecord } from '../records.ts';
+import type { DmlError, RecordValue, SaveResult, SObjectRecord } from '../records.ts';
 import type { OperationContext } from './context.ts';
 
 const JOB_PREFIX = '750';
@@ -22,6 +23,12 @@ export interface BulkJobInput {
   readonly query: string | null;
   readonly lineEnding: string;
   readonly columnDelimiter: string;
+}
+
+/** What is kept of a job. */
+interface BulkJobSpec extends BulkJobInput {
+  /** Why the whole job failed. */
+  readonly errorMessage?: string;
 }
 
 /** `POST jobs/ingest` and `POST jobs/query`; a query job runs at once. */
@@ -113,6 +120,7 @@ export function bulkInfo(
     createdDate: created,
     systemModstamp: created,
     state: String(job['state']),
+    ...(spec.errorMessage === undefined ? {} : { errorMessage: spec.errorMessage }),
     concurrencyMode: 'Parallel',
     contentType: 'CSV',
     apiVersion: Number(context.caller.apiVersion),
@@ -153,15 +161,25 @@ function ingest(id: string, job: SqlRow, context: OperationContext): void {
     plainText(job['csv']).replace(/^\uFEFF/, ''),
     CSV_DELIMITERS[spec.columnDelimiter] ?? ',',
   );
+  const unknown = header.find((name) => fieldOfColumn(name, def) === undefined);
+  if (unknown !== undefined) {
+    fail(id, spec, `InvalidBatch : Field name not found : ${unknown}`, context);
+    return;
+  }
   const successful: string[][] = [['sf__Id', 'sf__Created', ...header]];
   const failed: string[][] = [['sf__Id', 'sf__Error', ...header]];
   for (let start = 0; start < lines.length; start += CHUNK) {
     const chunk = lines.slice(start, start + CHUNK);
-    const results = save(
+    const unreadable = chunk.map((line) => unreadableCell(header, line, def));
+    const readable = chunk.filter((_, index) => unreadable[index] === null);
+    const saved = save(
       spec,
       def,
-      chunk.map((line) => recordOf(header, line, def)),
+      readable.map((line) => recordOf(header, line, def)),
       context,
+    ).values();
+    const results = unreadable.map((error): SaveResult | undefined =>
+      error === null ? saved.next().value : { id: null, success: false, errors: [error] },
     );
     for (const [index, line] of chunk.entries()) {
       const result = results[index];
@@ -172,7 +190,7 @@ function ingest(id: string, job: SqlRow, context: OperationContext): void {
         failed.push([
           result?.id ?? '',
           (result?.errors ?? [])
-            .map((error) => `${error.statusCode}:${error.message}:${error.fields.join(', ') || '--'}`)
+            .map((error) => `${error.statusCode}:${error.message}:${[...error.fields, '--'].join(' ')}`)
             .join(';'),
           ...given,
         ]);
@@ -186,6 +204,58 @@ function ingest(id: string, job: SqlRow, context: OperationContext): void {
     JSON.stringify(failed),
     id,
   );
+}
+
+/** A job that failed as a whole: its rows were not processed. */
+function fail(id: string, spec: BulkJobSpec, errorMessage: string, context: OperationContext): void {
+  context.engine.store.run(
+    "UPDATE _bulk_jobs SET state = 'Failed', spec = ?, csv = NULL WHERE id = ?",
+    JSON.stringify({ ...spec, errorMessage }),
+    id,
+  );
+}
+
+/** The field a column fills: by name, or the reference behind `Parent__r.Key__c`. */
+function fieldOfColumn(name: string, def: SObjectDef): FieldDef | undefined {
+  const dot = name.indexOf('.');
+  if (dot < 0) return def.fields.get(name.toLowerCase());
+  const relationship = name.slice(0, dot).toLowerCase();
+  return [...def.fields.values()].find((field) => field.relationshipName?.toLowerCase() === relationship);
+}
+
+const XSD_TYPES: Readonly<Record<string, string>> = {
+  boolean: 'xsd:boolean',
+  int: 'xsd:int',
+  double: 'xsd:double',
+  currency: 'xsd:double',
+  percent: 'xsd:double',
+  date: 'xsd:date',
+  datetime: 'xsd:dateTime',
+  time: 'xsd:time',
+};
+
+/**
+ * The first cell whose text is no value of its field's type: that row fails, the others do not. The words are those of the platform
+ * (seen in SFDO-Tooling/Snowfakery issue 793); columns count from 0.
+ */
+function unreadableCell(header: readonly string[], line: readonly string[], def: SObjectDef): DmlError | null {
+  for (const [column, name] of header.entries()) {
+    const cell = line[column] ?? '';
+    const field = fieldOfColumn(name, def);
+    const xsdType = field && !name.includes('.') ? XSD_TYPES[field.type] : undefined;
+    if (cell === '' || cell === '#N/A' || field === undefined || xsdType === undefined) continue;
+    try {
+      fromApiValue(field, cell);
+    } catch (cause) {
+      if (!(cause instanceof OrgError)) throw cause;
+      return {
+        statusCode: 'INVALID_FIELD',
+        message: `Failed to deserialize field at col ${column}. Due to, '${cell}' is not a valid value for the type ${xsdType}`,
+        fields: [field.name],
+      };
+    }
+  }
+  return null;
 }
 
 function save(
@@ -225,11 +295,10 @@ function recordOf(header: readonly string[], line: readonly string[], def: SObje
       continue;
     }
     const relationship = name.slice(0, dot);
-    const field = [...def.fields.values()].find(
-      (candidate) => candidate.relationshipName?.toLowerCase() === relationship.toLowerCase(),
-    );
-    if (!field) throw new OrgError('InvalidBatch', `Field name not found : ${name}`);
-    values[relationship] = { type: field.referenceTo[0] ?? '', values: { [name.slice(dot + 1)]: value } };
+    values[relationship] = {
+      type: fieldOfColumn(name, def)?.referenceTo[0] ?? '',
+      values: { [name.slice(dot + 1)]: value },
+    };
   }
   return { type: def.name, values };
 }
@@ -261,6 +330,6 @@ function jobRow(kind: 'ingest' | 'query', id: string, context: OperationContext)
   return row;
 }
 
-function specOf(row: SqlRow): BulkJobInput {
-  return JSON.parse(String(row['spec'])) as BulkJobInput;
+function specOf(row: SqlRow): BulkJobSpec {
+  return JSON.parse(String(row['spec'])) as BulkJobSpec;
 }

@@ -96,9 +96,14 @@ export function queryColumns(input: { readonly soql: string }, context: Operatio
   };
 }
 
+/** `columnMetadata` of fields known by name only, as of objects that are no part of the schema. */
+export function columnsNamed(paths: readonly (readonly string[])[]): Json[] {
+  return columnsOf(paths.map((path) => [path, null] as const));
+}
+
 /** Columns of one level; paths through one parent make one column, placed where the first of them stands. */
-function columnsOf(selected: readonly (readonly [readonly string[], SelectedColumn])[]): Json[] {
-  const parents = new Map<string, (readonly [readonly string[], SelectedColumn])[]>();
+function columnsOf(selected: readonly (readonly [readonly string[], SelectedColumn | null])[]): Json[] {
+  const parents = new Map<string, (readonly [readonly string[], SelectedColumn | null])[]>();
   for (const [path, entry] of selected) {
     const [parent, ...rest] = path;
     if (parent !== undefined && rest.length > 0) parents.set(parent, [...(parents.get(parent) ?? []), [rest, entry]]);
@@ -107,8 +112,8 @@ function columnsOf(selected: readonly (readonly [readonly string[], SelectedColu
   return selected.flatMap(([path, entry]) => {
     const [name = ''] = path;
     if (path.length === 1) {
-      const inner = (entry.children?.columns ?? []).map((child) => [child.path, child] as const);
-      return [column(name, entry, entry.aggregate || entry.children !== undefined, columnsOf(inner))];
+      const inner = (entry?.children?.columns ?? []).map((child) => [child.path, child] as const);
+      return [column(name, entry, entry?.aggregate === true || entry?.children !== undefined, columnsOf(inner))];
     }
     if (placed.has(name)) return [];
     placed.add(name);

@@ -1,11 +1,11 @@
 /** The Tooling API as far as development tools ask it: queries, and Apex test runs that are polled. */
 import { parseSoql } from '../../soql/index.ts';
 import { newId } from '../../store/index.ts';
-import { OrgError } from '../errors.ts';
+import { OrgError, Unsupported } from '../errors.ts';
 import type { Json, JsonObject } from '../json-records.ts';
 import { plainText } from '../json-records.ts';
 import { runTests } from './apex.ts';
-import { query } from './queries.ts';
+import { columnsNamed, query, queryColumns } from './queries.ts';
 import type { QueryPage } from './queries.ts';
 import type { OperationContext } from './context.ts';
 
@@ -99,6 +99,25 @@ export function toolingQuery(input: { readonly soql: string }, context: Operatio
     ...row,
   }));
   return { totalSize: records.length, done: true, records };
+}
+
+/** `GET tooling/query` with `columns=true`: the names and the nesting of what is selected, which `sf data query --use-tooling-api` asks for. */
+export function toolingColumns(input: { readonly soql: string }, context: OperationContext): Json {
+  const soql = input.soql.trim();
+  const { select, from } = parseSoql(soql);
+  if (!(from.toLowerCase() in TEST_OBJECTS)) return queryColumns({ soql }, context);
+  const paths = select.map((item): readonly string[] => {
+    if (item.kind !== 'expression' || item.expression.kind !== 'field')
+      throw new Unsupported('Tooling API columns of anything but fields', `in a query of ${from}`);
+    return item.expression.path;
+  });
+  return {
+    columnMetadata: columnsNamed(paths),
+    entityName: from,
+    groupBy: false,
+    idSelected: paths.some(([name, ...rest]) => name?.toLowerCase() === 'id' && rest.length === 0),
+    keyPrefix: null,
+  };
 }
 
 function mentions(row: JsonObject, ids: readonly string[]): boolean {
