@@ -22,6 +22,7 @@ import submittingLabel from '@salesforce/label/c.Form_Submitting';
 import termsShortLabel from '@salesforce/label/c.Form_Terms_Short';
 import dataShortLabel from '@salesforce/label/c.Form_Data_Short';
 import dateExampleLabel from '@salesforce/label/c.Field_Date_Example';
+import dateWrongLabel from '@salesforce/label/c.Form_Date_Wrong';
 import msLabel from '@salesforce/label/c.Salutation_Ms';
 import mrLabel from '@salesforce/label/c.Salutation_Mr';
 import mxLabel from '@salesforce/label/c.Salutation_Mx';
@@ -37,6 +38,7 @@ const SHORT_LABEL = { consentTerms: termsShortLabel, consentData: dataShortLabel
 /** Where to begin when a field is not there yet: tariffs are offered for a postal code. */
 const COMES_FROM = { electricityTariff: 'postalCode', gasTariff: 'postalCode' };
 const EXAMPLE_BIRTHDATE = '1985-01-31';
+const DATES = new Set(['birthdate', 'desiredStart']);
 const FORMATS = {
   electricityMarketLocation: formatMarketLocation,
   gasMarketLocation: formatMarketLocation,
@@ -66,6 +68,9 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
   birthdateExample = fill(dateExampleLabel, dayAsEntered(EXAMPLE_BIRTHDATE));
   startExample = fill(dateExampleLabel, dayAsEntered(today()));
   values = newValues();
+  /** What the date fields are given: a day that could not be read is left standing as it was typed. */
+  dates = {};
+  unreadable = new Set();
   /** Field → message. */
   problems = {};
   failure;
@@ -104,7 +109,11 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
   handleChange(event) {
     const { field } = event.target.dataset;
     const { checked, value } = event.detail;
-    this.change(field, event.target.type === 'checkbox' ? checked : value);
+    if (DATES.has(field)) {
+      this.changeDate(field, value, Boolean(event.target.validity?.badInput));
+    } else {
+      this.change(field, event.target.type === 'checkbox' ? checked : value);
+    }
   }
 
   handleSupplyChange(event) {
@@ -126,18 +135,34 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
     }
   }
 
+  changeDate(field, day, isUnreadable) {
+    if (isUnreadable) {
+      this.unreadable.add(field);
+    } else {
+      this.unreadable.delete(field);
+      this.dates = { ...this.dates, [field]: day };
+    }
+    this.change(field, isUnreadable ? undefined : day);
+  }
+
   leave(field) {
     const value = this.values[field];
     if (value && FORMATS[field]) {
       this.values = { ...this.values, [field]: FORMATS[field](value) };
     }
-    if (value) {
+    if (value || this.unreadable.has(field)) {
       this.judge(field);
     }
   }
 
+  findProblems() {
+    const message = fill(dateWrongLabel, dayAsEntered(EXAMPLE_BIRTHDATE));
+    const unreadable = [...this.unreadable].map((field) => [field, message]);
+    return { ...problemsOf(this.values), ...Object.fromEntries(unreadable) };
+  }
+
   judge(field) {
-    const { [field]: message } = problemsOf(this.values);
+    const { [field]: message } = this.findProblems();
     const problems = { ...this.problems };
     delete problems[field];
     this.problems = message ? { ...problems, [field]: message } : problems;
@@ -166,7 +191,7 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
       return;
     }
     this.failure = undefined;
-    const problems = problemsOf(this.values);
+    const problems = this.findProblems();
     if (Object.keys(problems).length > 0) {
       this.refuse(problems);
       return;
@@ -198,6 +223,7 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
   open(applicationId) {
     // A form that stays in the page cache must not offer the same application again.
     this.values = newValues();
+    this.dates = {};
     this.problems = {};
     this.isSummaryShown = false;
     this.clientRequestId = newClientRequestId();

@@ -181,6 +181,23 @@ describe('c-application-form', () => {
     expect(summary(element)).toEqual(['gasMarketLocation']);
   });
 
+  it('leaves a day that it cannot read standing and says how to write it', async () => {
+    const element = show();
+    const input = element.shadowRoot.querySelector('[data-field="birthdate"]');
+    input.setCustomValidity = jest.fn();
+    input.validity = { badInput: true };
+    input.dispatchEvent(new CustomEvent('change', { detail: { value: null } }));
+    input.dispatchEvent(new CustomEvent('blur'));
+    await settled();
+    expect(input.value).toBeUndefined();
+    expect(input.setCustomValidity).toHaveBeenLastCalledWith('c.Form_Date_Wrong');
+    input.validity = { badInput: false };
+    input.dispatchEvent(new CustomEvent('change', { detail: { value: '1985-01-31' } }));
+    await settled();
+    expect(input.value).toBe('1985-01-31');
+    expect(input.setCustomValidity).toHaveBeenLastCalledWith('');
+  });
+
   it('is accessible when empty', async () => {
     await expect(show()).toBeAccessible();
   });
