@@ -34,7 +34,7 @@ export type { ApexRuntime } from './runtime/runtime.ts';
 export { missingPlatformFunctions } from './runtime/registry.ts';
 
 export interface ApexEngineOptions {
-  /** Folder for emitted code; no disk cache when absent. */
+  /** Folder for syntax trees and emitted code; no disk cache when absent. May be emptied at any time. */
   readonly cacheFolder?: string;
   /** API version of anonymous Apex. */
   readonly apiVersion?: number;
@@ -76,7 +76,7 @@ export interface ApexEngine {
 export function createApexEngine(parts: ApexParts, options: ApexEngineOptions = {}): ApexEngine {
   const schema = (): ReturnType<ApexParts['schema']> => parts.schema();
   const world = { schema, hasLabel: (name: string) => parts.hasLabel(name) };
-  const cache = new ParseCache();
+  const cache = new ParseCache(options.cacheFolder);
   let sources: readonly ApexSource[] = [];
   let program = new Program([], schema);
   const session: SessionParts = { parts, program: () => program };

@@ -1,10 +1,11 @@
 /** Emitted code on disk, so that a warm start neither parses nor checks. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OrgSchema } from '../../schema/types.ts';
 import type { CompiledUnit } from '../runtime/emitted.ts';
 import type { ApexSource } from './compile.ts';
+import { COMPILER_FINGERPRINT } from './compiler-fingerprint.ts';
+import { readSealed, thinOut, writeSealed } from './sealed-file.ts';
 
 export interface CacheKey {
   readonly version: number;
@@ -28,43 +29,28 @@ export function schemaFingerprint(schema: OrgSchema): string {
   return hash.digest('hex');
 }
 
-/**
- * The compiler's own files are part of the key: a changed compiler never meets its predecessor's code. Taken when the compiler is loaded:
- * a file that is edited while the process runs must not give the running, older compiler the name of its successor.
- */
-const COMPILER_FINGERPRINT = compilerFingerprint();
+/** Each about half a megabyte for an org of a hundred classes. */
+const MOST_FILES = 40;
 
-function compilerFingerprint(): string {
-  const hash = createHash('sha256');
-  for (const folder of ['./', '../runtime/']) {
-    const url = new URL(folder, import.meta.url);
-    for (const name of readdirSync(url).sort()) {
-      if (name.endsWith('.ts')) hash.update(readFileSync(new URL(name, url)));
-    }
-  }
-  hash.update(readFileSync(new URL('../generated/platform-signatures.json', import.meta.url)));
-  return hash.digest('hex');
-}
+const unitsFolder = (cacheFolder: string): string => join(cacheFolder, 'units');
 
-function fileOf(folder: string, key: CacheKey): string {
+function nameOf(key: CacheKey): string {
   const hash = createHash('sha256');
   hash.update(`${String(key.version)}|${key.schema}|${COMPILER_FINGERPRINT}\n`);
   for (const source of key.sources)
     hash.update(JSON.stringify([source.kind, source.name, source.apiVersion, source.file, source.body]));
-  return join(folder, `${hash.digest('hex')}.json`);
+  return hash.digest('hex');
 }
 
 /** The units compiled from exactly these inputs, or undefined. */
-export function readCached(folder: string, key: CacheKey): readonly CompiledUnit[] | undefined {
-  const file = fileOf(folder, key);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as readonly CompiledUnit[]) : undefined;
+export function readCached(cacheFolder: string, key: CacheKey): readonly CompiledUnit[] | undefined {
+  const content = readSealed(unitsFolder(cacheFolder), nameOf(key));
+  return content === undefined ? undefined : (JSON.parse(content.toString()) as readonly CompiledUnit[]);
 }
 
-/** Written under another name first: a reader never sees half a file. */
-export function writeCached(folder: string, key: CacheKey, units: readonly CompiledUnit[]): void {
-  mkdirSync(folder, { recursive: true });
-  const file = fileOf(folder, key);
-  const part = `${file}.${String(process.pid)}`;
-  writeFileSync(part, JSON.stringify(units));
-  renameSync(part, file);
+/** Keeps them for the next start. */
+export function writeCached(cacheFolder: string, key: CacheKey, units: readonly CompiledUnit[]): void {
+  const folder = unitsFolder(cacheFolder);
+  writeSealed(folder, nameOf(key), Buffer.from(JSON.stringify(units)));
+  thinOut(folder, MOST_FILES);
 }

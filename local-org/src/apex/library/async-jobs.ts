@@ -72,7 +72,10 @@ const TOO_MANY_CHUNKS =
   'No more than one executeBatch can be called from within a test method.  Please make sure the iterable returned from your ' +
   'start method matches the batch size, resulting in one executeBatch invocation.';
 
-/** Test.stopTest: runs what was queued since startTest, and what those jobs queue, each with statics of its own. */
+/**
+ * Test.stopTest: runs what was queued since startTest, and what those jobs queue. In a test they have no statics of their own: they see the
+ * test method's and it sees what they leave, while their objects are copies (observed at salesforce.stackexchange.com/questions/128169).
+ */
 export function runTestJobs(rt: ApexRuntime): void {
   const { test } = rt;
   if (!test) return;
