@@ -65,7 +65,7 @@ const mistakes: readonly Mistake[] = [
         '</PermissionSet>',
         '<classAccesses><apexClass>ReadingController</apexClass><enabled>true</enabled></classAccesses></PermissionSet>',
       ),
-    line: 39,
+    line: 43,
     message: /classAccesses is duplicated at this location/,
   },
   {
