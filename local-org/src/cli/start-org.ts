@@ -1,5 +1,6 @@
 /** Starts an org: data folder, engine workers, deploy, scheduler, HTTP. The composition root of the HTTP thread. */
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -86,6 +87,7 @@ export async function startOrg(options: StartOptions): Promise<RunningOrg> {
   const folder = holdDataFolder(options.dataFolder);
   const undo: (() => Promise<void> | void)[] = [() => folder.release()];
   try {
+    await requireFreePort(options.port);
     if (!folder.existed) {
       await createOrg(folder, options, say);
       folder.complete();
@@ -322,6 +324,13 @@ async function listen(
       );
     },
   };
+}
+
+/** Before any work is done: a new org on a taken port would be made for nothing. */
+async function requireFreePort(port: number): Promise<void> {
+  if (port === 0) return;
+  const probe = await bind(createServer(), '127.0.0.1', port);
+  await new Promise<void>((resolve) => probe.close(() => resolve()));
 }
 
 function bind(server: Server, host: string, port: number): Promise<Server> {

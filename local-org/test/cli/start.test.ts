@@ -93,6 +93,7 @@ describe('local-org start', () => {
     const taken = await start('--port', port, '--data', join(root, 'other'));
     assert.equal(taken.exitCode, 1);
     assert.match(taken.output, new RegExp(`Port ${port} is taken`));
+    assert.equal(existsSync(join(root, 'other')), false, 'it is said before an org is made');
 
     await ended(first.child, 'SIGKILL');
     const second = await start('--port', '0', '--data', data, '--cache', join(root, 'cache'), '--source', source);

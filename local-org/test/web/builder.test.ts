@@ -80,8 +80,9 @@ const REFUSALS = [
 ] as const;
 
 describe('the browser build', () => {
+  let fixture: WebState;
   before(async () => {
-    await build(fixtureMetadata());
+    fixture = await build(fixtureMetadata());
   });
 
   it('takes every module from the cache when nothing changed', async () => {
@@ -99,8 +100,8 @@ describe('the browser build', () => {
   });
 
   it('gives the same address to the same state, so that browsers keep what they have', async () => {
-    const [one, two] = [await build(fixtureMetadata()), await build(fixtureMetadata({}, 9))];
-    assert.equal(one.bundle.hash, two.bundle.hash);
+    const again = await build(fixtureMetadata({}, 9));
+    assert.equal(again.bundle.hash, fixture.bundle.hash);
   });
 
   describe('refuses, naming the importing file,', () => {
