@@ -6,7 +6,7 @@ import { asPerson, businessNow, logIn, one, query, type TourContext } from '../.
 import { enterApplication, type EnteredApplication } from '../../scripts/tour/sign-up.ts';
 import { signContract, type SignedContract } from '../../scripts/tour/signature.ts';
 import { followToSupply, noteWithdrawal, rejectedSupply } from '../../scripts/tour/supply.ts';
-import { textOfPdf } from './pdf-text.ts';
+import { textOfPdf } from '../../integration-service/test/support/pdf-text.ts';
 import { startJourneySystem, type JourneySystem } from './system.ts';
 
 describe('from a sign-up to supply', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { inflateSync } from 'node:zlib';
 import { describe, it } from 'node:test';
+import { textOfPdf } from '../support/pdf-text.ts';
 import { buildContractPdf, type ContractDocument } from '../../src/flows/signature-request/document.ts';
 
 const CONTRACT: ContractDocument = {
@@ -24,31 +24,9 @@ const CONTRACT: ContractDocument = {
   mandate: { reference: 'UP-M-1', creditorId: 'DE98ZZZ09999999999', accountHolder: 'Käthe Größe', ibanLast4: '3000' },
 };
 
-/** The text a PDF shows: its streams inflated, the hexadecimal strings of the text operators decoded (WinAnsi is Latin-1 for these letters). */
-function textOf(pdf: Buffer): string {
-  const raw = pdf.toString('latin1');
-  const streams = [...raw.matchAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g)].map((match) => {
-    const bytes = Buffer.from(match[1] ?? '', 'latin1');
-    try {
-      return inflateSync(bytes).toString('latin1');
-    } catch {
-      // Not every stream is compressed; those hold no text.
-      return '';
-    }
-  });
-  return streams
-    .flatMap((stream) => [...stream.matchAll(/\[((?:<[0-9a-f]*>|[-\d. ]+)*)\] TJ/g)])
-    .map((match) =>
-      [...(match[1] ?? '').matchAll(/<([0-9a-f]*)>/g)]
-        .map((part) => Buffer.from(part[1] ?? '', 'hex').toString('latin1'))
-        .join(''),
-    )
-    .join('\n');
-}
-
 describe('the contract document', () => {
   it('shows the customer, the premises, the tariff, the term and the mandate with only four digits of the account', async () => {
-    const text = textOf(await buildContractPdf(CONTRACT, 'de', 'Unified Power'));
+    const text = textOfPdf(await buildContractPdf(CONTRACT, 'de', 'Unified Power'));
     for (const words of [
       'Käthe Größe',
       'Am Deich 1a',
@@ -66,7 +44,7 @@ describe('the contract document', () => {
   });
 
   it('speaks English to those who want it', async () => {
-    assert.match(textOf(await buildContractPdf(CONTRACT, 'en', 'Unified Power')), /Unit rate: 0\.3045/);
+    assert.match(textOfPdf(await buildContractPdf(CONTRACT, 'en', 'Unified Power')), /Unit rate: 0\.3045/);
   });
 
   it('is the same to the byte for the same data', async () => {
