@@ -6,7 +6,7 @@ import type { Countries } from '../../salesforce/countries.ts';
 import { idLiteral, textLiteral, type SalesforceRecords } from '../../salesforce/records.ts';
 import type { Envelope, ESignature } from '../../systems/e-signature/client.ts';
 import type { OutboxJob } from '../outbox/dispatch.ts';
-import { buildContractPdf, type DocumentLanguage } from './document.ts';
+import { buildContractPdf, contractTitle, type DocumentLanguage } from './document.ts';
 import { readContractToSign } from './read-contract.ts';
 
 export interface SignatureRequestPorts {
@@ -38,7 +38,7 @@ export async function requestSignature(ports: SignatureRequestPorts, job: Outbox
       return ports.eSignature.createEnvelope(
         {
           externalReference: job.recordId,
-          title: document.contractNumber,
+          title: contractTitle(document, language),
           language,
           signer,
           document: {
