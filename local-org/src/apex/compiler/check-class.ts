@@ -152,7 +152,7 @@ function checkOverride(world: World, symbol: ClassSymbol, method: MethodSymbol):
   }
 }
 
-/** A member without access word may be implemented without `override`; published code relies on it. */
+/** A method without access word may be implemented without `override`, any other not (apex-ls pull request 137, which records the platform's rule). */
 const hasAccessWord = (method: MethodSymbol): boolean =>
   ['private', 'protected', 'public', 'global'].some((word) => method.node.modifiers.words.has(word));
 

@@ -74,6 +74,9 @@ export function callMethod(rt: ApexRuntime, target: unknown, name: string, args:
       const fn = membersOf(target)[method.member];
       if (fn !== undefined) return rt.guarded(() => fn.call(target, rt, ...args));
     }
+    // The platform lets a static method implement its interfaces (trailheadapps/apex-recipes, QueueableRecipes.execute).
+    const inStatic = staticMethod(rt, target.classInfo, name, args);
+    if (inStatic !== undefined) return inStatic.call();
   }
   return callPlatform(rt, target, name, args);
 }
@@ -94,16 +97,27 @@ function callPlatform(rt: ApexRuntime, target: unknown, name: string, args: read
 /** `Class.name(args)`. */
 export function callStatic(rt: ApexRuntime, className: string, name: string, args: readonly unknown[]): unknown {
   const info = rt.program.find(className);
-  const method = info === undefined ? undefined : findMethod(rt.program, info, name, args, true);
-  if (info === undefined || method === undefined) {
+  const method = info === undefined ? undefined : staticMethod(rt, info, name, args);
+  if (method === undefined) {
     throw new ApexException('System.TypeException', `Method does not exist: ${className}.${name}`);
   }
+  return method.call();
+}
+
+function staticMethod(
+  rt: ApexRuntime,
+  info: ClassInfo,
+  name: string,
+  args: readonly unknown[],
+): { readonly call: () => unknown } | undefined {
+  const method = findMethod(rt.program, info, name, args, true);
+  if (method === undefined) return undefined;
   for (const current of classChain(rt.program, info)) {
     const holder = rt.program.constructorOf(current);
     const fn = Object.hasOwn(holder, method.member) ? holder[method.member] : undefined;
-    if (fn !== undefined) return rt.guarded(() => fn.call(holder, rt, ...args));
+    if (fn !== undefined) return { call: () => rt.guarded(() => fn.call(holder, rt, ...args)) };
   }
-  throw new ApexException('System.TypeException', `Method does not exist: ${className}.${name}`);
+  return undefined;
 }
 
 /** `new T(args)`. */
