@@ -45,6 +45,11 @@ export interface ContractDocument {
 
 export type DocumentLanguage = 'de' | 'en';
 
+/** What the customer reads in the mail and above the document. */
+export function contractTitle(contract: Pick<ContractDocument, 'contractNumber'>, language: DocumentLanguage): string {
+  return `${TEXTS[language].title} ${contract.contractNumber}`;
+}
+
 /** Sets the document in the customer's language; `supplier` is the name printed as the other party. */
 export async function buildContractPdf(
   contract: ContractDocument,
@@ -59,7 +64,7 @@ export async function buildContractPdf(
     tagged: true,
     displayTitle: true,
     info: {
-      Title: `${texts.title} ${contract.contractNumber}`,
+      Title: contractTitle(contract, language),
       Author: supplier,
       CreationDate: new Date(contract.createdAt),
     },
