@@ -10,6 +10,12 @@ export interface Ports {
   readonly erp: number;
   readonly marketRegister: number;
   readonly eSignature: number;
+  readonly printVendor: number;
+  readonly archive: number;
+  readonly bank: number;
+  readonly bankSftp: number;
+  readonly mail: number;
+  readonly mailSmtp: number;
 }
 
 /** What each port is for, in words for messages and the README's table. */
@@ -19,9 +25,27 @@ export const PORT_NAMES: Readonly<Record<keyof Ports, string>> = {
   erp: 'ERP simulator',
   marketRegister: 'market register simulator',
   eSignature: 'e-signature simulator',
+  printVendor: 'print vendor simulator',
+  archive: 'invoice archive simulator',
+  bank: 'bank simulator',
+  bankSftp: 'bank simulator (SFTP)',
+  mail: 'mail simulator',
+  mailSmtp: 'mail simulator (SMTP)',
 };
 
-const OFFSETS: Ports = { org: 0, service: 1, erp: 10, marketRegister: 11, eSignature: 12 };
+const OFFSETS: Ports = {
+  org: 0,
+  service: 1,
+  erp: 10,
+  marketRegister: 11,
+  eSignature: 12,
+  printVendor: 13,
+  archive: 14,
+  bank: 15,
+  bankSftp: 16,
+  mail: 17,
+  mailSmtp: 18,
+};
 const DEFAULT_BASE = 6100;
 
 export interface Secrets {
@@ -31,6 +55,11 @@ export interface Secrets {
   readonly marketRegisterWebhookSecret: string;
   readonly eSignatureKey: string;
   readonly eSignatureWebhookSecret: string;
+  readonly archiveKey: string;
+  /** With it the org's named credential calls the integration service. */
+  readonly orgApiKey: string;
+  /** 32 bytes in base64: seals what the integration service keeps of IBANs and archive tokens. */
+  readonly dataKey: string;
 }
 
 export interface Settings {
@@ -56,28 +85,33 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 }
 
 export function portsFrom(base: number): Ports {
-  return {
-    org: base + OFFSETS.org,
-    service: base + OFFSETS.service,
-    erp: base + OFFSETS.erp,
-    marketRegister: base + OFFSETS.marketRegister,
-    eSignature: base + OFFSETS.eSignature,
-  };
+  const ports = Object.entries(OFFSETS).map(([name, offset]: [string, number]) => [name, base + offset]);
+  return Object.fromEntries(ports) as Ports;
 }
 
 function readSecrets(dataDir: string): Secrets {
   const file = join(dataDir, 'secrets.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>) : {};
+  const secrets = { ...newSecrets(), ...known };
+  // A data folder of an earlier version lacks the newer ones.
+  if (Object.keys(secrets).length > Object.keys(known).length) {
+    writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 1), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+  return secrets;
+}
+
+function newSecrets(): Secrets {
   const secret = () => randomBytes(24).toString('base64url');
-  const secrets: Secrets = {
+  return {
     adminPassword: `Up-${secret().slice(0, 10)}-1`,
     demoPassword: `Up-${createHash('sha256').update(secret()).digest('hex').slice(0, 8)}-Demo1`,
     marketRegisterKey: secret(),
     marketRegisterWebhookSecret: secret(),
     eSignatureKey: secret(),
     eSignatureWebhookSecret: secret(),
+    archiveKey: secret(),
+    orgApiKey: secret(),
+    dataKey: randomBytes(32).toString('base64'),
   };
-  writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 1), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-  return secrets;
 }

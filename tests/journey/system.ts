@@ -35,7 +35,7 @@ export async function startJourneySystem(): Promise<JourneySystem> {
   };
 }
 
-const PORTS_USED = 13;
+const PORTS_USED = 19;
 
 /** A base whose ports are all free now. */
 async function freePortBase(): Promise<number> {
