@@ -1,41 +1,32 @@
-/** The composition root: builds every part from the configuration and wires flows to queues. */
+/** The composition root: builds the parts every area shares from the configuration and starts the areas of the role. */
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { applySignatureEvent } from './flows/signature-result/run.ts';
-import { registerContract } from './flows/contract-registration/run.ts';
-import { requestSignature } from './flows/signature-request/run.ts';
-import { applyRegisterAnswer, askForOpenAnswers } from './flows/supply-gain/answer.ts';
-import { requestSupplyGain } from './flows/supply-gain/request.ts';
-import { withdrawContract } from './flows/withdrawal/run.ts';
-import { QUEUE_BY_KIND, takeNewRows, takeStrandedRows } from './flows/outbox/dispatch.ts';
-import { outboxHandler } from './flows/outbox/handler.ts';
+import { contractCallBacks, contracts } from './composition/contracts.ts';
+import type { Area, ServiceParts } from './composition/parts.ts';
 import { createGateway } from './gateway/http.ts';
-import { followClock, systemClock, type Clock } from './runtime/clock.ts';
+import { followClock, systemClock } from './runtime/clock.ts';
 import type { Config } from './runtime/config.ts';
 import { openDatabase } from './runtime/database.ts';
 import { describeError, isRetryable } from './runtime/errors.ts';
 import { openLedger } from './runtime/ledger.ts';
 import { createLog, type Log } from './runtime/log.ts';
-import { createMetrics, type Metrics } from './runtime/metrics.ts';
-import { openQueue, type FlowHandler, type WorkQueue } from './runtime/queue.ts';
-import { startRounds, type Rounds } from './runtime/rounds.ts';
+import { createMetrics } from './runtime/metrics.ts';
+import { openQueue } from './runtime/queue.ts';
+import type { Rounds } from './runtime/rounds.ts';
 import { listenForDoorbell } from './salesforce/doorbell.ts';
 import { countriesOf } from './salesforce/countries.ts';
-import { recordsOf, type SalesforceRecords } from './salesforce/records.ts';
+import { recordsOf } from './salesforce/records.ts';
 import { openSession } from './salesforce/session.ts';
-import { createErp } from './systems/erp/client.ts';
-import { createESignature, EnvelopeEvent } from './systems/e-signature/client.ts';
-import { createMarketRegister, SupplyGainEvent } from './systems/market-register/client.ts';
 
 export interface RunningService {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-const SIGNATURE_EVENTS = 'signature-result';
-const REGISTER_ANSWERS = 'register-answer';
-const QUEUES = [...Object.values(QUEUE_BY_KIND), SIGNATURE_EVENTS, REGISTER_ANSWERS];
+/** What the agent does, area by area. The doorbell rings the first round of the first one. */
+const AREAS: readonly Area[] = [contracts];
+const QUEUES = AREAS.flatMap((area) => area.queues);
 const DOORBELL = 'Outbox_Doorbell__e';
 
 /** Starts the roles the configuration names. The gateway only takes call backs into the queue; the agent does the work. */
@@ -53,14 +44,14 @@ export async function startService(config: Config): Promise<RunningService> {
     };
     const queue = await openQueue(database, QUEUES, retry, log, metrics);
     closing.push(() => queue.stop());
-    // Call backs are taken in from the first moment on: they only need the queue.
-    const server = await listen(config, { queue, metrics, log, database });
+    const clock = config.CLOCK_URL ? await followClock(config.CLOCK_URL, log) : systemClock;
+    closing.push(() => clock.stop());
+    const parts: ServiceParts = { config, database, queue, clock, log, metrics };
+    // Call backs are taken in before the org is reached: they only need the queue.
+    const server = await listen(parts);
     closing.push(() => close(server));
     if (config.ROLE !== 'gateway') {
-      const ledger = await openLedger(database);
-      const clock = config.CLOCK_URL ? await followClock(config.CLOCK_URL, log) : systemClock;
-      closing.push(() => clock.stop());
-      const agent = await startAgent(config, { queue, ledger, clock, log, metrics });
+      const agent = await startAgent(parts);
       closing.push(() => agent.stop());
     }
     const { port } = server.address() as AddressInfo;
@@ -71,16 +62,8 @@ export async function startService(config: Config): Promise<RunningService> {
   }
 }
 
-interface AgentParts {
-  readonly queue: WorkQueue;
-  readonly ledger: Awaited<ReturnType<typeof openLedger>>;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly metrics: Metrics;
-}
-
-async function startAgent(config: Config, parts: AgentParts): Promise<{ stop(): void }> {
-  const { queue, log, metrics, clock } = parts;
+async function startAgent(parts: ServiceParts): Promise<{ stop(): void }> {
+  const { config, log } = parts;
   const login = {
     loginUrl: config.SALESFORCE_LOGIN_URL,
     clientId: config.SALESFORCE_CLIENT_ID,
@@ -88,41 +71,13 @@ async function startAgent(config: Config, parts: AgentParts): Promise<{ stop(): 
     privateKeyPem: readFileSync(config.SALESFORCE_PRIVATE_KEY_FILE, 'utf8'),
     audience: config.SALESFORCE_AUDIENCE ?? config.SALESFORCE_LOGIN_URL,
   };
+  const ledger = await openLedger(parts.database);
   const connection = await untilReachable(() => openSession(login), log);
   const salesforce = recordsOf(connection);
-  const marketRegister = createMarketRegister({
-    url: config.MARKET_REGISTER_URL,
-    apiKey: config.MARKET_REGISTER_KEY,
-    supplierId: config.SUPPLIER_ID,
-    callbackUrl: new URL('/webhooks/market-register', config.PUBLIC_URL).href,
-  });
-  await serveFlows(config, parts, salesforce, marketRegister);
+  const agentParts = { ...parts, ledger, salesforce, countries: countriesOf(salesforce) };
 
-  const outbox = { salesforce, queue, taken: (kind: string) => metrics.outboxRows.inc({ kind }) };
-  // What a killed predecessor had marked but not yet queued.
-  await takeStrandedRows(outbox, clock.now());
-  const rounds: Rounds[] = [
-    startRounds('outbox', config.OUTBOX_POLL_SECONDS, () => takeNewRows(outbox), parts),
-    startRounds(
-      'stranded outbox rows',
-      STRANDED_ROUND_SECONDS,
-      () => takeStrandedRows(outbox, strandedBefore(clock)),
-      parts,
-    ),
-    startRounds(
-      'open register answers',
-      Math.min(300, config.MARKET_REGISTER_POLL_AFTER_SECONDS),
-      () =>
-        askForOpenAnswers({
-          salesforce,
-          marketRegister,
-          clock,
-          log,
-          afterSeconds: config.MARKET_REGISTER_POLL_AFTER_SECONDS,
-        }),
-      parts,
-    ),
-  ];
+  const rounds: Rounds[] = [];
+  for (const area of AREAS) rounds.push(...(await area.start(agentParts)));
   const doorbell = listenForDoorbell(connection, DOORBELL, () => rounds[0]?.now(), log);
   return {
     stop: () => {
@@ -130,13 +85,6 @@ async function startAgent(config: Config, parts: AgentParts): Promise<{ stop(): 
       for (const round of rounds) round.stop();
     },
   };
-}
-
-const STRANDED_ROUND_SECONDS = 120;
-
-/** Rows that a living process has just marked will be in the queue within this time. */
-function strandedBefore(clock: Clock): Date {
-  return new Date(clock.now().getTime() - STRANDED_ROUND_SECONDS * 1000);
 }
 
 const PAUSE_BETWEEN_LOGINS_MS = 2000;
@@ -154,95 +102,13 @@ async function untilReachable<T>(open: () => Promise<T>, log: Log): Promise<T> {
   }
 }
 
-async function serveFlows(
-  config: Config,
-  parts: AgentParts,
-  salesforce: SalesforceRecords,
-  marketRegister: ReturnType<typeof createMarketRegister>,
-): Promise<void> {
-  const { queue, ledger, clock } = parts;
-  const erp = createErp({ url: config.ERP_URL, timeoutSeconds: config.ERP_TIMEOUT_SECONDS });
-  const eSignature = createESignature({
-    url: config.E_SIGNATURE_URL,
-    apiKey: config.E_SIGNATURE_KEY,
-    callbackUrl: new URL('/webhooks/e-sign', config.PUBLIC_URL).href,
-  });
-  const ports = {
-    salesforce,
-    countries: countriesOf(salesforce),
-    ledger,
-    clock,
-    erp,
-    eSignature,
-    marketRegister,
-    supplierName: config.SUPPLIER_NAME,
-  };
-  await queue.serve(
-    'signature-request',
-    outboxHandler(ports, (job) => requestSignature(ports, job)),
-  );
-  await queue.serve(
-    'contract-registration',
-    outboxHandler(ports, (job) => registerContract(ports, job)),
-  );
-  await queue.serve(
-    'supply-gain',
-    outboxHandler(ports, (job) => requestSupplyGain(ports, job)),
-  );
-  await queue.serve(
-    'withdrawal',
-    outboxHandler(ports, (job) => withdrawContract(ports, job)),
-  );
-  await queue.serve(
-    SIGNATURE_EVENTS,
-    eventHandler(parts.log, (event: EnvelopeEvent) => applySignatureEvent(ports, event)),
-  );
-  await queue.serve(
-    REGISTER_ANSWERS,
-    eventHandler(parts.log, (event: SupplyGainEvent) => applyRegisterAnswer(ports, event)),
-  );
-}
-
-/** An event that was given up stays in the queue's table as failed and in the log; there is no outbox row to mark. */
-function eventHandler<Event extends { readonly eventId: string }>(
-  log: Log,
-  apply: (event: Event) => Promise<void>,
-): FlowHandler<Event> {
-  return {
-    run: apply,
-    giveUp: (event, reason) => {
-      log.error({ eventId: event.eventId, reason }, 'an event could not be applied and needs a person');
-      return Promise.resolve();
-    },
-  };
-}
-
-async function listen(
-  config: Config,
-  parts: Pick<AgentParts, 'queue' | 'metrics' | 'log'> & {
-    readonly database: Awaited<ReturnType<typeof openDatabase>>;
-  },
-): Promise<Server> {
+async function listen(parts: ServiceParts): Promise<Server> {
+  const { config, database, queue, metrics, log } = parts;
   const ready = async () => {
-    await parts.database.query('select 1');
+    await database.query('select 1');
     return true;
   };
-  const app = createGateway({ ...parts, queues: QUEUES, ready }, [
-    {
-      path: '/webhooks/e-sign',
-      source: 'e-signature',
-      secret: config.E_SIGNATURE_WEBHOOK_SECRET,
-      queue: SIGNATURE_EVENTS,
-      event: EnvelopeEvent,
-    },
-    {
-      path: '/webhooks/market-register',
-      source: 'market-register',
-      secret: config.MARKET_REGISTER_WEBHOOK_SECRET,
-      queue: REGISTER_ANSWERS,
-      event: SupplyGainEvent,
-    },
-  ]);
+  const app = createGateway({ queue, metrics, log, queues: QUEUES, ready }, contractCallBacks(config));
   return new Promise((resolve, reject) => {
     const server = app.listen(config.PORT, config.HOST, (error?: Error) => (error ? reject(error) : resolve(server)));
   });
