@@ -10,8 +10,17 @@ import { Pool } from 'pg';
 import { fromPglite, type ConstructorOptions } from 'pg-boss';
 import { IntegrationError } from './errors.ts';
 
-export interface Database {
+/** Statements that run in the order they are awaited. */
+export interface Statements {
   query<Row>(sql: string, params?: readonly unknown[]): Promise<readonly Row[]>;
+}
+
+export interface Database extends Statements {
+  /**
+   * All or nothing. Inside, use only the statements given: the embedded database has one connection, and anything asked of the database
+   * itself would wait for this transaction to end.
+   */
+  transaction<Answer>(work: (statements: Statements) => Promise<Answer>): Promise<Answer>;
   /** How pg-boss reaches the same database. */
   readonly bossOptions: ConstructorOptions;
   close(): Promise<void>;
@@ -32,9 +41,32 @@ function openPostgres(url: string): Database {
   return {
     query: async <Row>(sql: string, params: readonly unknown[] = []) =>
       (await pool.query(sql, [...params])).rows as Row[],
+    transaction: (work) => inTransaction(pool, work),
     bossOptions: { connectionString: url },
     close: () => pool.end(),
   };
+}
+
+async function inTransaction<Answer>(pool: Pool, work: (statements: Statements) => Promise<Answer>): Promise<Answer> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const answer = await work({
+      query: async <Row>(sql: string, params: readonly unknown[] = []) =>
+        (await client.query(sql, [...params])).rows as Row[],
+    });
+    await client.query('commit');
+    return answer;
+  } catch (error) {
+    await client.query('rollback').catch((cause: unknown) => {
+      // The connection is gone and its transaction with it; it must not go back into the pool.
+      broken = cause instanceof Error ? cause : new Error(String(cause));
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }
 
 async function openEmbedded(dataDir: string): Promise<Database> {
@@ -52,6 +84,13 @@ async function openEmbedded(dataDir: string): Promise<Database> {
   return {
     query: async <Row>(sql: string, params: readonly unknown[] = []) =>
       (await pglite.query<Row>(sql, [...params])).rows,
+    transaction: (work) =>
+      pglite.transaction((transaction) =>
+        work({
+          query: async <Row>(sql: string, params: readonly unknown[] = []) =>
+            (await transaction.query<Row>(sql, [...params])).rows,
+        }),
+      ),
     bossOptions: { db: fromPglite(pglite), backend: 'pglite' },
     close: async () => {
       await pglite.close();
