@@ -12,6 +12,8 @@ export interface WebPages {
   readonly handle: WebHandler;
   /** Takes the newest deployed state over and builds it; problems are told to `report`. */
   refresh(): Promise<void>;
+  /** Removes compiled modules that nobody has used for a long time. */
+  tidy(): Promise<void>;
 }
 
 /** Loads the deployed state and mounts the pages; nothing is built yet. */
@@ -37,6 +39,7 @@ export async function mountPages(
       if (copy) current = webMetadata(copy);
       await web.prepare();
     },
+    tidy: () => web.tidy(),
   };
 }
 

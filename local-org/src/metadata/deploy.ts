@@ -8,6 +8,7 @@ import type { OrgSchema } from '../schema/index.ts';
 import { applySchema, readSetting, writeSetting } from '../store/index.ts';
 import { isSupportedType } from './component-types.ts';
 import { administratorId } from './create-org.ts';
+import { DEPLOYER_FINGERPRINT } from './deployer-fingerprint.ts';
 import {
   ensureMetadataTables,
   loadSchema,
@@ -55,6 +56,8 @@ export interface DeployOptions {
   /** Validate only: nothing stays. */
   readonly checkOnly?: boolean;
   readonly checks?: readonly DeployCheck[];
+  /** Names the deployer's own code; default this one's. The same set by another deployer is deployed again. */
+  readonly deployer?: string;
 }
 
 /** One line of a deploy result. */
@@ -78,7 +81,8 @@ export interface DeployOutcome {
 /** Deploys or validates the set. Call it outside of a transaction. */
 export function deploy(store: Store, set: MetadataSet, options: DeployOptions): DeployOutcome {
   ensureMetadataTables(store);
-  if (readSetting(store, 'deployedHash') === set.hash && options.checkOnly !== true)
+  const deployed = `${set.hash} ${options.deployer ?? DEPLOYER_FINGERPRINT}`;
+  if (readSetting(store, 'deployedHash') === deployed && options.checkOnly !== true)
     return { success: true, changed: false, components: set.components.map(unchangedLine), problems: [] };
   const problems = validate(set, metadataOf(store));
   if (problems.length > 0) return { success: false, changed: false, components: [], problems };
@@ -89,7 +93,7 @@ export function deploy(store: Store, set: MetadataSet, options: DeployOptions): 
     const found = apply(store, set, options);
     const success = found.length === 0;
     if (success && options.checkOnly !== true) {
-      writeSetting(store, 'deployedHash', set.hash);
+      writeSetting(store, 'deployedHash', deployed);
       store.exec('COMMIT');
       committed = true;
     }

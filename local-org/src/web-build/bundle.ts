@@ -3,7 +3,7 @@ import esbuild from 'esbuild';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CompileCache } from './compile-cache.ts';
+import { CompileCache, moduleFolder } from './compile-cache.ts';
 import type { CompileStatistics } from './compile-cache.ts';
 import { lwcPlugin } from './lwc-plugin.ts';
 import { baseComponents, firstOf, folderSource, memorySource } from './module-sources.ts';
@@ -76,7 +76,7 @@ export function designProperties(xml: string): ReadonlyMap<string, string> {
 export async function buildBundle(input: BundleInput): Promise<WebBundle> {
   const base = baseComponents();
   const components = deployedComponents(input.metadata);
-  const cache = new CompileCache(path.join(input.cacheDirectory, 'lwc'));
+  const cache = new CompileCache(moduleFolder(input.cacheDirectory));
   const sources = firstOf(
     memorySource(input.generated),
     folderSource(MODULES_FOLDER),

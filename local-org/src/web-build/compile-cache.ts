@@ -1,6 +1,7 @@
 /** Compiled modules on disk, keyed by everything that shapes the output, so that a second start compiles nothing. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { BUILDER_FINGERPRINT } from './builder-fingerprint.ts';
@@ -15,6 +16,11 @@ interface Compiler {
   ): { readonly code: string };
 }
 const compiler = createRequire(import.meta.url)('lwc/compiler') as Compiler;
+
+/** Where compiled modules lie in the folder for compiled pages. */
+export function moduleFolder(cacheDirectory: string): string {
+  return path.join(cacheDirectory, 'lwc');
+}
 
 /** One file to compile. */
 export interface CompileInput {
@@ -60,6 +66,7 @@ export class CompileCache {
     const cached = readIfThere(file);
     if (cached !== undefined) {
       this.statistics.cached += 1;
+      markUsed(file);
       return cached;
     }
     const started = performance.now();
@@ -88,6 +95,35 @@ function readIfThere(file: string): string | undefined {
     return readFileSync(file, 'utf8');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw cause;
+  }
+}
+
+const DAY_MS = 86_400_000;
+/** Long enough for a branch that rests over a holiday. */
+const KEPT_DAYS = 30;
+
+/** The file's time of change tells its last use, to the day: times of access are not kept on every disk. */
+function markUsed(file: string): void {
+  const now = Date.now();
+  const used = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? now;
+  if (now - used > DAY_MS) utimesSync(file, new Date(now), new Date(now));
+}
+
+/** Removes compiled modules that nobody has used for thirty days; `now` in milliseconds. A folder that does not exist is empty. */
+export async function removeUnused(directory: string, now: number): Promise<void> {
+  for (const name of await filesIn(directory)) {
+    const file = path.join(directory, name);
+    const mtimeMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? now;
+    if (now - mtimeMs > KEPT_DAYS * DAY_MS) await rm(file, { force: true });
+  }
+}
+
+async function filesIn(directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(directory);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw cause;
   }
 }

@@ -4,6 +4,7 @@ import type { GeneratedSite, SiteRoute } from '../sites/index.ts';
 import { asset, fileResponse } from './assets.ts';
 import { brandingStylesheet } from './branding.ts';
 import { BuildFailure } from './bundle.ts';
+import { moduleFolder, removeUnused } from './compile-cache.ts';
 import { composeBuild, siteEntry } from './compose-build.ts';
 import type { WebState } from './compose-build.ts';
 import { lightningContext, siteContext, trustedSites } from './context-script.ts';
@@ -25,6 +26,8 @@ export interface Web {
   readonly handle: WebHandler;
   /** Builds the newest deployed state when it is not built yet; throws BuildFailure. */
   prepare(): Promise<void>;
+  /** Removes compiled modules that nobody has used for a long time. */
+  tidy(): Promise<void>;
 }
 
 /** The browser side of one org. Builds once per deployed state; a failed build shows its problems instead of pages. */
@@ -70,6 +73,7 @@ export function createWeb(ports: WebPorts): Web {
     prepare: async () => {
       await builds.current();
     },
+    tidy: () => removeUnused(moduleFolder(ports.cacheDirectory), Date.now()),
   };
 }
 

@@ -166,6 +166,14 @@ describe('deploying a source tree', () => {
     assert.equal(metadata.tab('Meter__c')?.path, 'force-app/main/apps/tabs/Meter__c.tab-meta.xml');
   });
 
+  it('deploys the same tree again when the deployer itself has changed', () => {
+    const tree = readSourceTree(sampleDirectory);
+    assert.equal(deploy(store, tree, { now }).changed, true);
+    assert.equal(deploy(store, tree, { now }).changed, false);
+    assert.equal(deploy(store, tree, { now, deployer: 'another' }).changed, true);
+    assert.equal(deploy(store, tree, { now }).changed, true, 'what another deployer wrote is not ours');
+  });
+
   it('does nothing for a tree the org has already, and keeps ids when a changed tree comes', () => {
     put(readSourceTree(sampleDirectory));
     const version = metadataOf(store).version;

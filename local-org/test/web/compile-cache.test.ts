@@ -1,11 +1,12 @@
 /** Compiled modules on disk belong to the builder that compiled them. */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { BUILDER_FINGERPRINT, fingerprintOf } from '../../src/web-build/builder-fingerprint.ts';
-import { CompileCache } from '../../src/web-build/compile-cache.ts';
+import { fingerprintOf } from '../../src/engine/folder-fingerprint.ts';
+import { BUILDER_FINGERPRINT } from '../../src/web-build/builder-fingerprint.ts';
+import { CompileCache, removeUnused } from '../../src/web-build/compile-cache.ts';
 
 describe('compiled modules on disk', () => {
   let folder = '';
@@ -31,6 +32,30 @@ describe('compiled modules on disk', () => {
     assert.equal(cachedBy(), 1);
     assert.equal(cachedBy(BUILDER_FINGERPRINT), 1);
     assert.equal(cachedBy('another builder'), 0);
+  });
+
+  it('are removed once nobody has used them for thirty days', async () => {
+    const directory = join(folder, 'aging');
+    const compile = (source: string): void => {
+      new CompileCache(directory).compile({ ...input, source });
+    };
+    compile('<template>Used</template>');
+    compile('<template>Forgotten</template>');
+    const names = await readdir(directory);
+    assert.equal(names.length, 2);
+    const day = 86_400_000;
+    for (const name of names) {
+      const long = new Date(Date.now() - 40 * day);
+      await utimes(join(directory, name), long, long);
+    }
+    compile('<template>Used</template>');
+    await removeUnused(directory, Date.now());
+    assert.equal((await readdir(directory)).length, 1, 'a use makes a module young again');
+    await removeUnused(directory, Date.now() + 29 * day);
+    assert.equal((await readdir(directory)).length, 1);
+    await removeUnused(directory, Date.now() + 31 * day);
+    assert.deepEqual(await readdir(directory), []);
+    await removeUnused(join(folder, 'never made'), Date.now());
   });
 
   it('belong to another builder once one of its files is edited, renamed or new', async () => {

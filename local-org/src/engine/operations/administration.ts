@@ -46,43 +46,6 @@ export function explainAccess(
   return context.engine.security.explainAccess(user, def.name, input.recordId) as unknown as Json;
 }
 
-/** Where a named credential leads in this installation (in a real org an administrator edits the credential's URL). */
-export function setEndpoint(
-  input: { readonly namedCredential: string; readonly url: string },
-  context: OperationContext,
-): null {
-  if (!URL.canParse(input.url)) throw new OrgError('INVALID_INPUT', `${input.url} is no URL.`);
-  context.transaction.begin();
-  context.engine.store.run(
-    'INSERT INTO _endpoint_overrides (credential, url) VALUES (?, ?) ON CONFLICT (credential) DO UPDATE SET url = excluded.url',
-    input.namedCredential,
-    input.url,
-  );
-  return null;
-}
-
-/** Values of an external credential's principal (an administrator types them in Setup; never metadata). */
-export function setCredentialValues(
-  input: {
-    readonly externalCredential: string;
-    readonly principal: string;
-    readonly values: Readonly<Record<string, string>>;
-  },
-  context: OperationContext,
-): null {
-  context.transaction.begin();
-  for (const [name, value] of Object.entries(input.values)) {
-    context.engine.store.run(
-      'INSERT INTO _credential_values (credential, principal, name, value) VALUES (?, ?, ?, ?) ON CONFLICT (credential, principal, name) DO UPDATE SET value = excluded.value',
-      input.externalCredential,
-      input.principal,
-      name,
-      value,
-    );
-  }
-  return null;
-}
-
 /** Stands for a request that could not be understood, inside a composite request. */
 export function fail(input: { readonly code: string; readonly message: string }): never {
   throw new OrgError(input.code, input.message);
