@@ -1,6 +1,7 @@
 /** Coverage of the org's HTTP face: REST resources as they are routed, and what stands beside them. */
 import type { CoverageRow, CoverageSection } from '../engine/errors.ts';
 import { addBulkResources } from './rest/bulk-resources.ts';
+import { addCredentialResources } from './rest/credential-resources.ts';
 import { addDataResources } from './rest/data-resources.ts';
 import type { PlanRequest } from './rest/plan.ts';
 import { addSetupResources } from './rest/setup-resources.ts';
@@ -21,6 +22,7 @@ class RecordingRouter extends Router<PlanRequest> {
 const refusing: ReadonlySet<string> = new Set([
   '/sobjects/:object/describe/layouts',
   '/tooling/*rest',
+  '/named-credentials/*rest',
   '/limits',
   '/jobs/*rest',
   '/actions/*rest',
@@ -31,6 +33,7 @@ function resourceRows(): readonly CoverageRow[] {
   addDataResources(router);
   addBulkResources(router);
   addUiResources(router);
+  addCredentialResources(router);
   addSetupResources(router);
   const methodsOf = new Map<string, string[]>();
   for (const { methods, pattern } of router.seen) {

@@ -5,6 +5,7 @@ export { OneTimeCodes } from './one-time-codes.ts';
 export { OrgClock } from './org-clock.ts';
 export { addBulkResources } from './rest/bulk-resources.ts';
 export { addDataResources } from './rest/data-resources.ts';
+export { addCredentialResources } from './rest/credential-resources.ts';
 export type { PlanRequest } from './rest/plan.ts';
 export { addSetupResources } from './rest/setup-resources.ts';
 export { addUiResources } from './rest/ui-resources.ts';

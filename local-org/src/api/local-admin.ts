@@ -48,7 +48,6 @@ export function addAdminRoutes(add: (methods: string, pattern: string, handle: H
   );
   add('GET', '/local/explain-access', admin(explainAccess));
   add('POST', '/local/clients', admin(registerClient));
-  add('POST', '/local/endpoints', admin(setEndpoint));
   add(
     'POST',
     '/local/async/run',
@@ -127,14 +126,6 @@ async function registerClient(context: RequestContext): Promise<ApiResponse> {
     },
     ORG_CALLER,
   );
-  return { status: 204 };
-}
-
-async function setEndpoint(context: RequestContext): Promise<ApiResponse> {
-  const { namedCredential, url } = bodyOf(context);
-  if (typeof namedCredential !== 'string' || typeof url !== 'string')
-    throw new OrgError('INVALID_INPUT', 'Give namedCredential and url.');
-  await context.services.pool.run('setEndpoint', { namedCredential, url }, ORG_CALLER);
   return { status: 204 };
 }
 

@@ -13,6 +13,7 @@ import {
   SESSION_IDLE_MS,
   Sessions,
   addBulkResources,
+  addCredentialResources,
   addDataResources,
   addSetupResources,
   addUiResources,
@@ -210,6 +211,8 @@ async function warmUp(pool: EnginePool, workers: number, log: RequestLog): Promi
 async function buildPages(pages: WebPages, log: RequestLog, say: (line: string) => void): Promise<void> {
   try {
     await timed(say, 'pages', () => pages.refresh());
+    // After the build, which makes young again what it uses.
+    await pages.tidy();
   } catch (cause) {
     // Pages show the problem themselves; the APIs work without them.
     log.failure('pages', cause);
@@ -244,6 +247,7 @@ async function assemble(
   addDataResources(rest);
   addUiResources(rest);
   addBulkResources(rest);
+  addCredentialResources(rest);
   addSetupResources(rest);
   let sites = new Map<string, SiteFacts>();
   const readSites = async (): Promise<void> => {

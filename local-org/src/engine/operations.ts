@@ -9,6 +9,7 @@ import * as bulk from './operations/bulk.ts';
 import * as changes from './operations/changes.ts';
 import * as collections from './operations/collections.ts';
 import { composite } from './operations/composite.ts';
+import * as credentials from './operations/credentials.ts';
 import * as deploys from './operations/deploys.ts';
 import * as describe from './operations/describe.ts';
 import * as events from './operations/events.ts';
@@ -31,6 +32,7 @@ export const operations = {
   ...bulk,
   ...changes,
   ...collections,
+  ...credentials,
   ...deploys,
   ...describe,
   ...events,

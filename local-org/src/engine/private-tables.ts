@@ -20,10 +20,18 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS _endpoint_overrides (credential TEXT PRIMARY KEY, url TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS _credential_values (
     credential TEXT NOT NULL, principal TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    encrypted INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (credential, principal, name)) WITHOUT ROWID;
 `;
 
 /** Creates what is missing. */
 export function createPrivateTables(store: Store): void {
   store.exec(TABLES);
+  // Orgs made before values could be readable: theirs stay hidden.
+  addColumn(store, '_credential_values', 'encrypted', 'INTEGER NOT NULL DEFAULT 1');
+}
+
+function addColumn(store: Store, table: string, column: string, definition: string): void {
+  const known = store.get('SELECT 1 AS known FROM pragma_table_info(?) WHERE name = ?', table, column);
+  if (!known) store.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${definition}`);
 }

@@ -30,6 +30,7 @@ const RESOURCES = [
   'ui-api',
   'actions',
   'parameterizedSearch',
+  'named-credentials',
 ];
 
 /** `GET /services/data`: open to everybody, as on the platform. */
