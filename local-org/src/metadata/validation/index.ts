@@ -59,7 +59,7 @@ function structure(component: MetadataComponent): readonly Finding[] {
       : [{ element: xml, message: `Unknown settings type ${xml.name}` }];
   if (!merged && xml.name !== expected)
     return [{ element: xml, message: `Error parsing file: The root element is ${xml.name}, expected ${expected}` }];
-  // DigitalExperienceConfig and a few young types have no declaration yet: nothing to check them against.
+  // A few young types have no declaration yet: nothing to check them against.
   return isWsdlType(expected) ? checkStructure(xml, expected) : [];
 }
 

@@ -3,6 +3,7 @@ import { buildSchema, type FieldDef, type OrgSchema, type SObjectDef } from '../
 import { licenses, standardProfiles } from '../seed/profiles.ts';
 import { componentKey, type MetadataComponent, type MetadataSet } from '../metadata-set.ts';
 import type { DeployedMetadata } from '../deployed.ts';
+import type { XmlElement } from '../xml.ts';
 
 const schemaTypes = [
   'GlobalValueSet',
@@ -38,6 +39,12 @@ export class KnownNames {
     const key = componentKey(type, fullName);
     if (this.#set.has(key)) return true;
     return !this.#removed.has(key) && this.#existing?.get(type, fullName) !== undefined;
+  }
+
+  /** The child elements of that name in a component that will exist. */
+  parameters(type: string, fullName: string, element: string): readonly XmlElement[] {
+    const xml = this.#set.get(componentKey(type, fullName))?.xml ?? this.#existing?.get(type, fullName)?.xml;
+    return xml?.children.filter((child) => child.name === element) ?? [];
   }
 
   object(name: string): SObjectDef | undefined {

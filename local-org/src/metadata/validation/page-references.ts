@@ -2,6 +2,7 @@
 import { textOf } from '../../schema/index.ts';
 import type { MetadataComponent } from '../metadata-set.ts';
 import type { XmlElement } from '../xml.ts';
+import { checkColumn } from './column-names.ts';
 import { all, first, type ReferenceFindings } from './reference-findings.ts';
 
 export function checkPage(found: ReferenceFindings, component: MetadataComponent, xml: XmlElement): void {
@@ -47,13 +48,13 @@ function checkLayout(found: ReferenceFindings, fullName: string, xml: XmlElement
 /** `Contract_Line__c.Contract__c` is the related list of the lines that name the record in that lookup. */
 function checkRelatedList(found: ReferenceFindings, objectName: string, list: XmlElement): void {
   const name = first(list, 'relatedList');
-  if (!name || !/__c\.\w+__c$/.test(name.text)) return;
+  if (!name || !/^\w+\.\w*__c\w*$/.test(name.text)) return;
   const field = found.known.field(name.text);
   if (!field) found.missing(name, 'CustomField', name.text);
   else if (!field.referenceTo.some((target) => target.toLowerCase() === objectName.toLowerCase()))
     found.report(name, `Cannot find related list:${name.text}`);
   const childObject = name.text.split('.')[0] ?? '';
-  for (const column of all(list, 'fields')) if (/^\w+__c$/.test(column.text)) found.field(column, childObject);
+  for (const column of all(list, 'fields')) checkColumn(found, column, childObject);
 }
 
 function checkFlexiPage(found: ReferenceFindings, xml: XmlElement): void {
@@ -109,6 +110,10 @@ export function checkTabOrApp(found: ReferenceFindings, component: MetadataCompo
     return;
   }
   for (const tab of all(xml, 'tabs')) if (!known.tab(tab.text)) found.missing(tab, 'CustomTab', tab.text);
+  for (const mapping of all(first(xml, 'workspaceConfig') ?? xml, 'mappings')) {
+    const tab = first(mapping, 'tab');
+    if (tab && !known.tab(tab.text)) found.missing(tab, 'CustomTab', tab.text);
+  }
   found.component(first(xml, 'utilityBar'), 'FlexiPage');
   for (const override of [...all(xml, 'actionOverrides'), ...all(xml, 'profileActionOverrides')]) {
     if (textOf(override, 'type') === 'Flexipage') found.component(first(override, 'content'), 'FlexiPage');

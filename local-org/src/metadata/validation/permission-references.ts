@@ -65,13 +65,15 @@ export function checkPermissions(found: ReferenceFindings, component: MetadataCo
         if (tab && !known.tab(tab.text)) found.missing(tab, 'CustomTab', tab.text);
         break;
       }
-      case 'recordTypeVisibilities': {
-        const recordType = first(element, 'recordType');
-        if (recordType && !known.recordType(recordType.text)) found.missing(recordType, 'RecordType', recordType.text);
+      case 'recordTypeVisibilities':
+        checkRecordTypeName(found, element);
         break;
-      }
       case 'layoutAssignments':
         found.component(first(element, 'layout'), 'Layout');
+        checkRecordTypeName(found, element);
+        break;
+      case 'externalCredentialPrincipalAccesses':
+        checkPrincipal(found, first(element, 'externalCredentialPrincipal'));
         break;
       case 'userPermissions':
         checkUserPermission(found, element);
@@ -84,6 +86,25 @@ export function checkPermissions(found: ReferenceFindings, component: MetadataCo
   const license = first(xml, component.type === 'Profile' ? 'userLicense' : 'license');
   if (license && component.type === 'Profile' && !known.license(license.text))
     found.missing(license, 'UserLicense', license.text);
+}
+
+function checkRecordTypeName(found: ReferenceFindings, element: XmlElement): void {
+  const recordType = first(element, 'recordType');
+  if (recordType && !found.known.recordType(recordType.text)) found.missing(recordType, 'RecordType', recordType.text);
+}
+
+/** `Credential-Principal`: the principal is declared in the external credential. */
+function checkPrincipal(found: ReferenceFindings, principal: XmlElement | undefined): void {
+  if (!principal) return;
+  const [credential = ''] = principal.text.split('-');
+  const declared = found.known
+    .parameters('ExternalCredential', credential, 'externalCredentialParameters')
+    .some(
+      (parameter) =>
+        /Principal$/.test(textOf(parameter, 'parameterType') ?? '') &&
+        `${credential}-${textOf(parameter, 'parameterName') ?? ''}` === principal.text,
+    );
+  if (!declared) found.missing(principal, 'ExternalCredentialParameter', principal.text);
 }
 
 function keyOf(element: XmlElement): XmlElement | undefined {

@@ -2,6 +2,7 @@
 import { flagOf, textOf } from '../../schema/index.ts';
 import type { MetadataComponent } from '../metadata-set.ts';
 import type { XmlElement } from '../xml.ts';
+import { checkColumn } from './column-names.ts';
 import { childOf } from './field-rules.ts';
 import type { KnownNames } from './known-names.ts';
 import { checkPage, checkTabOrApp } from './page-references.ts';
@@ -62,7 +63,7 @@ export function checkReferences(component: MetadataComponent, known: KnownNames)
       checkSharingRules(found, component.fullName, xml);
       break;
     case 'SharingSet':
-      for (const mapping of all(xml, 'accessMappings')) found.object(first(mapping, 'object'));
+      for (const mapping of all(xml, 'accessMappings')) checkAccessMapping(found, mapping);
       for (const profile of all(xml, 'profiles'))
         if (!known.profile(profile.text)) found.missing(profile, 'Profile', profile.text);
       break;
@@ -98,6 +99,11 @@ export function checkReferences(component: MetadataComponent, known: KnownNames)
     case 'ExtlClntAppOauthConfigurablePolicies':
     case 'ExtlClntAppConfigurablePolicies':
       found.component(first(xml, 'externalClientApplication'), 'ExternalClientApplication');
+      checkNames(found, first(xml, 'commaSeparatedPermissionSet'), (name) => found.known.has('PermissionSet', name));
+      checkNames(found, first(xml, 'commaSeparatedProfile'), (name) => found.known.profile(name));
+      break;
+    case 'DigitalExperienceConfig':
+      found.component(first(xml, 'space'), 'DigitalExperienceBundle');
       break;
     case 'GlobalValueSetTranslation':
       if (!known.has('GlobalValueSet', component.fullName.replace(/-[^-]*$/, '')))
@@ -174,8 +180,8 @@ function checkRecordType(found: ReferenceFindings, objectName: string, xml: XmlE
 /** List views name standard fields in a notation of their own (`ACCOUNT.NAME`); custom fields by API name. */
 function checkListView(found: ReferenceFindings, objectName: string, xml: XmlElement): void {
   if (!found.known.object(objectName)) found.missing(childOf(xml, 'fullName'), 'CustomObject', objectName);
-  for (const column of all(xml, 'columns')) customFieldPath(found, column, objectName);
-  for (const filter of all(xml, 'filters')) customFieldPath(found, first(filter, 'field'), objectName);
+  for (const column of all(xml, 'columns')) checkColumn(found, column, objectName);
+  for (const filter of all(xml, 'filters')) checkColumn(found, first(filter, 'field'), objectName);
   checkSharedTo(found, first(xml, 'sharedTo'));
 }
 
@@ -211,6 +217,42 @@ function checkCustomMetadata(found: ReferenceFindings, typeName: string, xml: Xm
     if (field.custom && !field.nillable && field.type !== 'boolean' && !given)
       found.report(xml, `Required fields are missing: [${field.label}]`);
   }
+}
+
+/** Names in one element, joined by commas. */
+function checkNames(
+  found: ReferenceFindings,
+  element: XmlElement | undefined,
+  exists: (name: string) => boolean,
+): void {
+  for (const name of element?.text.split(',').map((part) => part.trim()) ?? [])
+    if (element && name !== '' && !exists(name))
+      found.missing(element, element.name.replace('commaSeparated', ''), name);
+}
+
+/** What of the user may be matched. Source: Metadata API Developer Guide, SharingSet, AccessMapping. */
+const SHARING_SET_USER_FIELDS: ReadonlySet<string> = new Set([
+  'Account',
+  'Account.Parent',
+  'Contact',
+  'Contact.Account',
+  'Contact.RelatedAccount',
+  'Contact.ReportsTo',
+  'Manager',
+]);
+
+/** Which record meets which user: `objectField` is `Id`, a lookup, or a lookup of a lookup's record. */
+function checkAccessMapping(found: ReferenceFindings, mapping: XmlElement): void {
+  const object = first(mapping, 'object');
+  found.object(object);
+  const userField = first(mapping, 'userField');
+  if (userField && !SHARING_SET_USER_FIELDS.has(userField.text) && !/^(Contact|Account)\.\w+__c$/.test(userField.text))
+    found.report(userField, `Invalid user field: ${userField.text}`);
+  const objectField = first(mapping, 'objectField');
+  const [lookup = ''] = (objectField?.text ?? '').split('.');
+  const known = [lookup, `${lookup}Id`].some((name) => found.known.field(`${object?.text ?? ''}.${name}`));
+  if (objectField && object && found.known.object(object.text) && !known)
+    found.missing(objectField, 'CustomField', `${object.text}.${objectField.text}`);
 }
 
 function checkSharingRules(found: ReferenceFindings, objectName: string, xml: XmlElement): void {

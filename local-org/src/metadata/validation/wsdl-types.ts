@@ -24,6 +24,16 @@ const missing: Readonly<Record<string, Readonly<Record<string, WsdlProperty>>>> 
   CustomField: { displayLocationInDecimal: { type: 'boolean', optional: true, repeats: false } },
   CustomSite: { allowGuestPaymentsApi: { type: 'boolean', optional: true, repeats: false } },
 };
+const text: WsdlProperty = { type: 'string', optional: true, repeats: false };
+/** Types the declarations lack. Source: Metadata API Developer Guide, chapter of the type. */
+const missingTypes: Readonly<Record<string, Readonly<Record<string, WsdlProperty>>>> = {
+  DigitalExperienceConfig: {
+    label: { ...text, optional: false },
+    site: { type: 'DigitalExperienceConfigSite', optional: true, repeats: false },
+    space: text,
+  },
+  DigitalExperienceConfigSite: { urlPathPrefix: text },
+};
 /** Values of enumerations that a real org takes and the declarations lack (Experience Cloud sites are CustomSites of these types). */
 const missingValues: Readonly<Record<string, readonly string[]>> = {
   SiteType: ['ChatterNetwork', 'ChatterNetworkPicasso'],
@@ -73,6 +83,8 @@ function parseDeclarations(text: string): WsdlTypes {
       own.set(line[1] ?? '', property(line[3] ?? '', line[2] !== undefined));
     raw.set(match[1] ?? '', { base: match[2], own });
   }
+  for (const [name, own] of Object.entries(missingTypes))
+    if (!raw.has(name)) raw.set(name, { base: undefined, own: new Map(Object.entries(own)) });
   // Aliases such as `export type GenAiAgentType = string;`.
   for (const match of text.matchAll(/^export type (\w+) = (string|number|boolean);$/gm))
     raw.set(match[1] ?? '', { base: match[2], own: new Map() });
