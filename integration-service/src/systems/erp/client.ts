@@ -1,8 +1,7 @@
 /** The ERP's SOAP customer service (contracts/erp/erp.wsdl). */
 import { fileURLToPath } from 'node:url';
-import { createClientAsync, type Client } from 'soap';
 import { z } from 'zod';
-import { toIntegrationError } from './errors.ts';
+import { oneOrMore, soapCaller, type ErpOptions } from './soap.ts';
 
 export type Commodity = 'ELECTRICITY' | 'GAS';
 
@@ -12,6 +11,8 @@ export interface ErpCustomer {
   readonly name: string;
   readonly email: string;
   readonly phone?: string;
+  /** Of the bills: de or en; without it the ERP goes by the address. */
+  readonly language?: string;
   readonly address: {
     readonly street: string;
     readonly houseNumber: string;
@@ -39,11 +40,24 @@ export interface ErpContract {
     readonly marketLocationId: string;
     readonly tariffName: string;
     readonly requestedStart?: string;
+    /** Gross, in the contract's currency: per kWh and per month. Decimal texts. */
+    readonly unitPrice?: string;
+    readonly standingCharge?: string;
+    /** kWh expected in a year, decimal text. */
+    readonly annualQuantity?: string;
   }[];
 }
 
+/** A line whose supply the register has confirmed: from now on the ERP bills it. */
+export interface ConfirmedSupply {
+  readonly contractReference: string;
+  readonly lineReference: string;
+  readonly startsOn: string;
+  readonly meteringLocationId?: string;
+  readonly meterSerial?: string;
+}
+
 const RegisteredCustomer = z.object({ customerId: z.string().min(1), known: z.boolean() });
-const oneOrMore = <T extends z.ZodType>(item: T) => z.union([z.array(item), item.transform((only) => [only])]);
 const RegisteredContract = z.object({
   contractId: z.string().min(1),
   known: z.boolean(),
@@ -56,31 +70,14 @@ export interface Erp {
   registerCustomer(messageId: string, customer: ErpCustomer): Promise<string>;
   registerContract(messageId: string, contract: ErpContract): Promise<RegisteredContract>;
   cancelContract(messageId: string, contractReference: string, reason: string, effectiveOn: string): Promise<void>;
-}
-
-export interface ErpOptions {
-  readonly url: string;
-  readonly timeoutSeconds: number;
+  /** False, and nothing is kept, while the ERP does not have the contract or the line. */
+  confirmSupply(messageId: string, supply: ConfirmedSupply): Promise<boolean>;
 }
 
 const WSDL = fileURLToPath(new URL('../../../contracts/erp/erp.wsdl', import.meta.url));
 
 export function createErp(options: ErpOptions): Erp {
-  let client: Promise<Client> | undefined;
-
-  async function call<Answer>(operation: string, message: object, answer: z.ZodType<Answer>): Promise<Answer> {
-    client ??= createClientAsync(WSDL, { endpoint: options.url });
-    try {
-      const operations = (await client) as unknown as Record<string, SoapOperation>;
-      const invoke = operations[`${operation}Async`];
-      if (!invoke) throw new Error(`the WSDL has no operation ${operation}`);
-      const [body] = await invoke.call(operations, message, { timeout: options.timeoutSeconds * 1000 });
-      return answer.parse(body);
-    } catch (error) {
-      throw toIntegrationError(operation, error);
-    }
-  }
-
+  const call = soapCaller(WSDL, options);
   return {
     registerCustomer: async (messageId, customer) =>
       (await call('RegisterCustomer', { messageId, ...customer }, RegisteredCustomer)).customerId,
@@ -92,7 +89,7 @@ export function createErp(options: ErpOptions): Erp {
         z.object({ cancelled: z.boolean() }),
       );
     },
+    confirmSupply: async (messageId, supply) =>
+      (await call('ConfirmSupply', { messageId, ...supply }, z.object({ known: z.boolean() }))).known,
   };
 }
-
-type SoapOperation = (message: object, options: { readonly timeout: number }) => Promise<readonly [unknown]>;
