@@ -1,15 +1,16 @@
-/** Insert, update, upsert, delete and undelete as statements: checks of the whole request, then chunks through the order of execution. */
+/** Insert, update, upsert, delete, undelete and merge as statements: checks of the whole request, then chunks through the order of execution. */
 import { OrgError } from '../engine/errors.ts';
 import type { DmlEngine, DmlOptions, Scope } from '../engine/ports.ts';
-import type { DmlError, SaveResult, SObjectRecord } from '../engine/records.ts';
+import type { DmlError, MergeResult, SaveResult, SObjectRecord } from '../engine/records.ts';
 import type { FieldDef, SObjectDef } from '../schema/types.ts';
 import { to18 } from '../store/index.ts';
 import { createAutoNumberTable } from './auto-numbers.ts';
-import { runStatement } from './chunks.ts';
+import { inSavepoint, runStatement } from './chunks.ts';
 import type { Item, Outcome, Statement } from './chunks.ts';
 import { idsByField, prepareInput, requireObject } from './inputs.ts';
 import type { PreparedInput } from './inputs.ts';
 import { dmlError, entityIsDeleted, invalidCrossReference, rolledBack } from './messages.ts';
+import { mergeInOrder, refuseOddMerge } from './merge.ts';
 import type { DmlParts } from './parts.ts';
 import { createRecycleBin } from './recycle-bin.ts';
 import { deleteInOrder, undeleteInOrder } from './removal.ts';
@@ -81,6 +82,38 @@ class Engine implements DmlEngine {
 
   undelete(ids: readonly string[], options: DmlOptions, scope: Scope): readonly SaveResult[] {
     return this.#remove('undelete', ids, options, scope);
+  }
+
+  merge(main: SObjectRecord, duplicateIds: readonly string[], options: DmlOptions, scope: Scope): MergeResult {
+    const input = prepareInput(main, 0, options, scope, this.#parts);
+    const { object } = input;
+    const items = this.#items(duplicateIds);
+    const ids = items.map((item) => item.id ?? '');
+    refuseOddMerge(object, canonical(input.id), ids);
+    if (items.some((item) => item.object !== object)) {
+      throw new OrgError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
+    }
+    this.#checkVerb('update', object, scope);
+    this.#checkVerb('delete', object, scope);
+    refuseMixedDml(scope.transaction, object, new Set(), false);
+    if (options.fromApi !== true) countDml(scope.transaction, ids.length + 1);
+    const outcome = inSavepoint(
+      scope.transaction,
+      () => {
+        const rows = items.map((item) => this.#removalRow(item, 'delete'));
+        const chunk = { object, rows, options, scope, parts: this.#parts, now: this.#now() };
+        return mergeInOrder({ ...input, id: canonical(input.id) }, chunk, (given) =>
+          this.#attempt('update', [given], options, scope, false).flatMap((each) => each.errors),
+        );
+      },
+      (result) => result.errors.length === 0,
+    );
+    const { errors } = outcome;
+    if (errors.length > 0) {
+      return { id: canonical(input.id), success: false, errors, mergedRecordIds: [], updatedRelatedIds: [] };
+    }
+    const { updatedRelatedIds } = outcome;
+    return { id: canonical(input.id), success: true, errors, mergedRecordIds: ids, updatedRelatedIds };
   }
 
   #object(name: string): SObjectDef {
@@ -210,19 +243,24 @@ class Engine implements DmlEngine {
     );
   }
 
+  /** Ids with the objects they belong to. */
+  #items(ids: readonly string[]): readonly Item[] {
+    const schema = this.#parts.schema();
+    return ids.map((given, index) => {
+      const id = to18(given);
+      const object = id === undefined ? undefined : schema.objectByPrefix(id.slice(0, 3));
+      if (id === undefined || object === undefined) throw new OrgError('MALFORMED_ID', `malformed id ${given}`);
+      return { index, object, id };
+    });
+  }
+
   #remove(
     verb: 'delete' | 'undelete',
     ids: readonly string[],
     options: DmlOptions,
     scope: Scope,
   ): readonly SaveResult[] {
-    const schema = this.#parts.schema();
-    const items: Item[] = ids.map((given, index) => {
-      const id = to18(given);
-      const object = id === undefined ? undefined : schema.objectByPrefix(id.slice(0, 3));
-      if (id === undefined || object === undefined) throw new OrgError('MALFORMED_ID', `malformed id ${given}`);
-      return { index, object, id };
-    });
+    const items = this.#items(ids);
     for (const object of new Set(items.map((item) => item.object))) {
       this.#checkVerb(verb, object, scope);
       refuseMixedDml(scope.transaction, object, new Set(), false);

@@ -7,9 +7,11 @@ import type { DmlError, SObjectRecord } from '../engine/records.ts';
 import { quoteName, rowToRecord } from '../store/index.ts';
 import type { ChildRelationship, SObjectDef } from '../schema/types.ts';
 import { dmlError, noCrossReferenceAccess, readOnlyRecord } from './messages.ts';
+import type { RemovalContext } from './objects/behaviour.ts';
 import { behaviourOf } from './objects/behaviours.ts';
 import type { DmlParts } from './parts.ts';
 import { idOf, text } from './row.ts';
+import type { Values } from './row.ts';
 import { noteCleared, noteDeleted, takeGroup } from './recycle-bin.ts';
 import { storedRecord } from './steps/load-original.ts';
 import { rollUpToParents } from './steps/roll-up-summaries.ts';
@@ -32,7 +34,8 @@ export interface RemovalChunk {
   readonly now: string;
 }
 
-function alive(chunk: RemovalChunk): readonly RemovalRow[] {
+/** Rows nothing is wrong with so far. */
+export function alive(chunk: RemovalChunk): readonly RemovalRow[] {
   return chunk.rows.filter((row) => row.errors.length === 0);
 }
 
@@ -70,7 +73,8 @@ export function undeleteInOrder(chunk: RemovalChunk, saveParent: ParentSave): vo
   rollUpToParents(chunk.object, children, scope, parts, saveParent);
 }
 
-function checkAccess(chunk: RemovalChunk, enough: readonly string[]): void {
+/** With sharing, the acting user needs one of these levels on every row. */
+export function checkAccess(chunk: RemovalChunk, enough: readonly string[]): void {
   if (!chunk.scope.access.sharing) return;
   const rows = alive(chunk);
   const levels = chunk.parts.security.recordAccess(
@@ -85,15 +89,28 @@ function checkAccess(chunk: RemovalChunk, enough: readonly string[]): void {
   }
 }
 
-function fireOld(event: 'BEFORE_DELETE' | 'AFTER_DELETE', chunk: RemovalChunk): void {
+/** Fires a delete trigger; `more` are values that Trigger.old shows beside the stored ones. */
+export function fireOld(
+  event: 'BEFORE_DELETE' | 'AFTER_DELETE',
+  chunk: RemovalChunk,
+  more: Readonly<Values> = {},
+): void {
   if (!chunk.parts.triggers.has(chunk.object.name, event)) return;
   const rows = alive(chunk);
-  const old = rows.map((row) => triggerCopy(row.record, chunk.object, chunk.scope, chunk.parts));
+  const old = rows.map((row) => {
+    const copy = triggerCopy(row.record, chunk.object, chunk.scope, chunk.parts);
+    Object.assign(copy.values, more);
+    return copy;
+  });
   fire(event, rows, null, old, chunk);
 }
 
 /** Children through one relationship that are not deleted yet. */
-function childrenOf(relation: ChildRelationship, parentId: string, chunk: RemovalChunk): readonly SObjectRecord[] {
+export function childrenOf(
+  relation: ChildRelationship,
+  parentId: string,
+  chunk: Pick<RemovalChunk, 'parts'>,
+): readonly SObjectRecord[] {
   const child = chunk.parts.schema().object(relation.childObject);
   const field = child?.fields.get(relation.field.toLowerCase());
   if (child === undefined || child.virtual === true || field === undefined || child.kind === 'platformEvent') return [];
@@ -153,7 +170,8 @@ function removeTree(
   }
 }
 
-function markDeleted(object: SObjectDef, record: SObjectRecord, chunk: RemovalChunk): void {
+/** Moves a row to the recycle bin, or removes it where the object has none. */
+export function markDeleted(object: SObjectDef, record: SObjectRecord, chunk: RemovalContext): void {
   const { store } = chunk.parts;
   const id = idOf(record);
   const table = quoteName(object.name);
@@ -205,8 +223,10 @@ function restoreGroup(row: RemovalRow, chunk: RemovalChunk): void {
     if (object === undefined) continue;
     const table = quoteName(object.name);
     const stamped = object.fields.has('systemmodstamp');
+    // Object Reference, "MasterRecordId": null for a record that "has not been deleted".
+    const unmerged = object.fields.has('masterrecordid') ? ', MasterRecordId = NULL' : '';
     store.run(
-      `UPDATE ${table} SET IsDeleted = 0${stamped ? ', SystemModstamp = ?' : ''} WHERE Id = ?`,
+      `UPDATE ${table} SET IsDeleted = 0${unmerged}${stamped ? ', SystemModstamp = ?' : ''} WHERE Id = ?`,
       ...(stamped ? [chunk.now] : []),
       each.id,
     );

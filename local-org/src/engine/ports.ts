@@ -3,7 +3,7 @@
  * no folder imports another's implementation, only these shapes (and `schema/types.ts`, `engine/records.ts`).
  */
 import type { OrgSchema } from '../schema/types.ts';
-import type { DmlError, FieldValue, SaveResult, SObjectRecord } from './records.ts';
+import type { DmlError, FieldValue, MergeResult, SaveResult, SObjectRecord } from './records.ts';
 
 /** Who acts. Resolved once per request by `security/` from User, Profile, PermissionSetAssignment. */
 export interface UserContext {
@@ -122,6 +122,8 @@ export interface DmlEngine {
   ): readonly SaveResult[];
   delete(ids: readonly string[], options: DmlOptions, scope: Scope): readonly SaveResult[];
   undelete(ids: readonly string[], options: DmlOptions, scope: Scope): readonly SaveResult[];
+  /** One merge: the record that stays, with the values it gets, and the ids of one or two records that go into it. */
+  merge(main: SObjectRecord, duplicateIds: readonly string[], options: DmlOptions, scope: Scope): MergeResult;
 }
 
 export type TriggerEvent =

@@ -37,3 +37,10 @@ export interface SaveResult {
   readonly created?: boolean;
   readonly errors: readonly DmlError[];
 }
+
+/** The outcome of one merge; `id` is the record that stays. Source: SOAP API Developer Guide, MergeResult. */
+export interface MergeResult extends SaveResult {
+  readonly mergedRecordIds: readonly string[];
+  /** Records that belonged to the merged ones and belong to the remaining one now. */
+  readonly updatedRelatedIds: readonly string[];
+}

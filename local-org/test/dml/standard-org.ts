@@ -32,6 +32,44 @@ const components = [
   },
   {
     type: 'CustomObject',
+    fullName: 'Visit__c',
+    node: {
+      name: 'CustomObject',
+      text: '',
+      children: [
+        leaf('label', 'Visit'),
+        leaf('pluralLabel', 'Visits'),
+        leaf('sharingModel', 'ControlledByParent'),
+        node('nameField', { label: 'Visit', type: 'Text' }),
+      ],
+    },
+  },
+  {
+    type: 'CustomField',
+    fullName: 'Visit__c.Account__c',
+    node: node('CustomField', {
+      fullName: 'Account__c',
+      label: 'Account',
+      type: 'MasterDetail',
+      referenceTo: 'Account',
+      relationshipLabel: 'Visits',
+      relationshipName: 'Visits',
+      relationshipOrder: '0',
+    }),
+  },
+  {
+    type: 'CustomField',
+    fullName: 'Account.Visits__c',
+    node: node('CustomField', {
+      fullName: 'Visits__c',
+      label: 'Visits',
+      type: 'Summary',
+      summaryForeignKey: 'Visit__c.Account__c',
+      summaryOperation: 'count',
+    }),
+  },
+  {
+    type: 'CustomObject',
     fullName: 'Signal__e',
     node: node('CustomObject', {
       label: 'Signal',
@@ -63,17 +101,20 @@ const used = [
   'AccountContactRelation',
   'ApexClass',
   'AsyncApexJob',
+  'Case',
   'Contact',
   'Contract',
   'ContractHistory',
   'CronJobDetail',
   'CronTrigger',
+  'Lead',
   'Profile',
   'RecordType',
   'User',
   'UserRole',
   'Signal__e',
   'Alarm__e',
+  'Visit__c',
 ];
 
 let schema: OrgSchema | undefined;

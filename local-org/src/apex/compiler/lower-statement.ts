@@ -296,6 +296,9 @@ function lowerReturn(body: Body, node: Extract<Statement, { readonly k: 'return'
   return `return rt.exit(${coerce(body, value, returns, node.pos)});`;
 }
 
+/** Apex Developer Guide, "Merging Records": "Only leads, contacts, cases, and accounts can be merged." */
+const MERGEABLE: ReadonlySet<string> = new Set(['Account', 'Case', 'Contact', 'Lead']);
+
 function lowerDml(body: Body, node: Extract<Statement, { readonly k: 'dml' }>): string {
   const value = lowerExpression(body, node.value);
   const element = value.type.kind === 'list' || isRecordSet(value.type) ? value.type.args[0] : value.type;
@@ -305,6 +308,9 @@ function lowerDml(body: Body, node: Extract<Statement, { readonly k: 'dml' }>): 
   }
   const mode = node.mode === null ? 'null' : quote(node.mode);
   if (node.operation === 'merge') {
+    if (element?.kind === 'sobject' && element !== Types.SObject && !MERGEABLE.has(element.name)) {
+      body.report(node.pos, `DML operation MERGE not allowed on ${element.name}`);
+    }
     const second = node.second === null ? 'null' : lowerExpression(body, node.second).js;
     return `rt.merge(${solid(value)},${second},${mode});`;
   }

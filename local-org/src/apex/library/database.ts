@@ -4,7 +4,7 @@ import type { SaveResult } from '../../engine/records.ts';
 import type { AccessMode, Runtime } from '../runtime/context.ts';
 import { ApexException } from '../runtime/exception.ts';
 import { ownRuntime } from './own-runtime.ts';
-import { queryList, runDml, runQuery, type DmlOperation } from '../runtime/statements.ts';
+import { duplicateIdsOf, queryList, runDml, runMerge, runQuery, type DmlOperation } from '../runtime/statements.ts';
 import { Types, platformType } from '../runtime/type-ref.ts';
 import {
   ApexList,
@@ -146,6 +146,26 @@ const dml =
     return single ? (results[0] ?? null) : ApexList.of(platformType(RESULT_TYPES[operation]), results);
   };
 
+/** Database.merge: one result, or a list with one for a list of duplicates. */
+function merge(rt: Runtime, main: unknown, duplicates: unknown, ...rest: readonly unknown[]): unknown {
+  const types = rest.at(-1) as readonly string[];
+  // The reader takes the place after the first argument as the second; here it is the third.
+  const { allOrNone, mode } = readArguments(rest.slice(0, -1), types.slice(1));
+  const record: unknown = notNull(main);
+  if (!(record instanceof ApexSObject))
+    throw new ApexException('System.TypeException', 'Invalid main record for merge');
+  const duplicateIds = duplicateIdsOf(notNull(duplicates));
+  const result = runMerge(ownRuntime(rt), { main: record, duplicateIds, allOrNone, mode });
+  const object = new PropertyObject('Database.MergeResult', {
+    id: result.id,
+    success: result.success,
+    errors: errorList(result),
+    mergedrecordids: textList(result.mergedRecordIds),
+    updatedrelatedids: textList(result.updatedRelatedIds),
+  });
+  return duplicates instanceof ApexList ? ApexList.of(object.apexType, [object]) : object;
+}
+
 /** A point of the transaction to go back to. */
 class SavepointValue extends PlatformObject {
   override readonly apexType = platformType('System.Savepoint');
@@ -186,6 +206,7 @@ export const databaseFunctions = {
     'Database.UpsertResult',
     'Database.DeleteResult',
     'Database.UndeleteResult',
+    'Database.MergeResult',
     'Database.Error',
     'Database.DMLOptions',
     'Database.DMLOptions.AssignmentRuleHeader',
@@ -200,6 +221,7 @@ export const databaseFunctions = {
   'System.Database.upsert': dml('upsert'),
   'System.Database.delete': dml('delete'),
   'System.Database.undelete': dml('undelete'),
+  'System.Database.merge': merge,
   'System.Database.query(String)': (rt: Runtime, soql: string) => list(rt, notNull(soql), dynamicBinds(rt, soql)),
   'System.Database.query(String,AccessLevel)': (rt: Runtime, soql: string, level: AccessLevelValue) =>
     list(rt, notNull(soql), dynamicBinds(rt, soql), level),

@@ -12,7 +12,16 @@ import { callFuture } from './future.ts';
 import { isSubtype } from './hierarchy.ts';
 import { cpuTime, Limits } from './limits.ts';
 import type { Program } from './program.ts';
-import { queryList, recordsOf, runDml, runQuery, runSearch, type DmlOperation } from './statements.ts';
+import {
+  duplicateIdsOf,
+  queryList,
+  recordsOf,
+  runDml,
+  runMerge,
+  runQuery,
+  runSearch,
+  type DmlOperation,
+} from './statements.ts';
 import type { TriggerVariables } from './trigger-variables.ts';
 import { castValue, isInstance, typeOfValue } from './types-at-run-time.ts';
 import { Types, type TypeRef } from './type-ref.ts';
@@ -258,8 +267,10 @@ export class ApexRuntime implements Runtime {
     runDml(this, { operation, records: recordsOf(value), allOrNone: true, mode, externalIdField });
   }
 
-  merge(): never {
-    throw new Unsupported('Apex merge');
+  merge(main: unknown, duplicates: unknown, mode: AccessMode): void {
+    const [record] = recordsOf(main);
+    if (record === undefined) return;
+    runMerge(this, { main: record, duplicateIds: duplicateIdsOf(duplicates), allOrNone: true, mode });
   }
 
   scope(mode: AccessMode = null): Scope {

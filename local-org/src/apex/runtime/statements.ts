@@ -1,13 +1,13 @@
 /** SOQL, SOSL and DML as Apex issues them: limits, access, values in and out, exceptions. The library's Database class uses the same functions. */
 import { OrgError, Unsupported } from '../../engine/errors.ts';
 import type { Binds, QueryResult } from '../../engine/ports.ts';
-import type { FieldValue, SaveResult, SObjectRecord } from '../../engine/records.ts';
+import type { FieldValue, MergeResult, SaveResult, SObjectRecord } from '../../engine/records.ts';
 import { dmlException, type DmlFailure } from '../library/exceptions.ts';
 import type { AccessMode } from './context.ts';
 import { ApexException, UncatchableException } from './exception.ts';
 import type { ApexRuntime } from './runtime.ts';
 import { listOf, Types, type TypeRef } from './type-ref.ts';
-import { ApexList, ApexMap, ApexSet, ApexSObject, toFieldValue } from './values/index.ts';
+import { ApexList, ApexMap, ApexSet, ApexSObject, BoxedId, toFieldValue } from './values/index.ts';
 
 export type DmlOperation = 'insert' | 'update' | 'upsert' | 'delete' | 'undelete';
 
@@ -127,6 +127,50 @@ export function runDml(rt: ApexRuntime, request: DmlRequest): readonly SaveResul
     if (result.success && result.id !== null && record !== undefined && record.id === null) record.id = result.id;
   });
   return results;
+}
+
+/**
+ * Runs one merge and counts it as a statement over all its records. Throws System.DmlException when `allOrNone` and it fails. Source:
+ * Apex Developer Guide, "Merging Records".
+ */
+export function runMerge(
+  rt: ApexRuntime,
+  request: {
+    readonly main: ApexSObject;
+    readonly duplicateIds: readonly string[];
+    readonly allOrNone: boolean;
+    readonly mode: AccessMode;
+  },
+): MergeResult {
+  const { main, duplicateIds, allOrNone, mode } = request;
+  if (rt.readOnly) throw new UncatchableException('System.LimitException', 'Too many DML statements: 1');
+  rt.limits.use('dmlStatements');
+  rt.limits.use('dmlRows', duplicateIds.length + 1);
+  const fail = (errors: MergeResult['errors']): never => {
+    throw dmlException(
+      'merge',
+      errors.map((error) => ({ index: 0, id: main.id, objectName: main.type, error })),
+    );
+  };
+  let result: MergeResult;
+  try {
+    result = rt.uncounted(() => rt.parts.dml.merge(main.toRecord(), duplicateIds, { allOrNone }, rt.scope(mode)));
+  } catch (error) {
+    if (!(error instanceof OrgError) || error instanceof Unsupported) throw error;
+    return fail([{ statusCode: error.code, message: error.message, fields: error.fields }]);
+  }
+  if (!result.success && allOrNone) fail(result.errors);
+  return result;
+}
+
+/** Ids of what a merge names as duplicates: a record, an id, or a list of either. */
+export function duplicateIdsOf(value: unknown): readonly string[] {
+  const items = value instanceof ApexList ? value.items : [value];
+  return items.map((item) => {
+    const id = item instanceof ApexSObject ? item.id : item instanceof BoxedId ? item.value : item;
+    if (typeof id !== 'string') throw new ApexException('System.NullPointerException', 'Argument cannot be null.');
+    return id;
+  });
 }
 
 function begin(rt: ApexRuntime): string {

@@ -347,4 +347,9 @@ export const refusalCases: readonly RefusalCase[] = [
     body('Boolean b = null < 1;'),
     'Comparison arguments must be compatible types: null, Integer',
   ],
+  [
+    'merge of an object that cannot be merged',
+    'void m(Opportunity a, Opportunity b) { merge a b; }',
+    'DML operation MERGE not allowed on Opportunity',
+  ],
 ];
