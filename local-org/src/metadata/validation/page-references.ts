@@ -40,10 +40,13 @@ function checkLayout(found: ReferenceFindings, fullName: string, xml: XmlElement
     const name =
       first(action, 'quickActionName') ??
       (textOf(action, 'actionType') === 'QuickAction' ? first(action, 'actionName') : undefined);
-    if (name && (name.text.includes('.') ? /__c\.|\.[A-Z]\w*_/.test(name.text) : false))
-      found.component(name, 'QuickAction');
+    if (name?.text.includes('.') && !STANDARD_ACTIONS.test(name.text)) found.component(name, 'QuickAction');
   }
 }
+
+/** Actions that every org has. Source: Salesforce Help, "Default Actions" and "Predefined Case Feed actions". */
+const STANDARD_ACTIONS =
+  /^((FeedItem|CollaborationGroup)\.\w+|Case\.(CaseComment|ChangeStatus|CloseCase|LogACall|NewChildCase|SendEmail|UpdateCase))$/;
 
 /** `Contract_Line__c.Contract__c` is the related list of the lines that name the record in that lookup. */
 function checkRelatedList(found: ReferenceFindings, objectName: string, list: XmlElement): void {
@@ -113,6 +116,8 @@ export function checkTabOrApp(found: ReferenceFindings, component: MetadataCompo
   for (const mapping of all(first(xml, 'workspaceConfig') ?? xml, 'mappings')) {
     const tab = first(mapping, 'tab');
     if (tab && !known.tab(tab.text)) found.missing(tab, 'CustomTab', tab.text);
+    const objectName = tab?.text.replace(/^standard-/, '') ?? '';
+    if (known.object(objectName)) found.field(first(mapping, 'fieldName'), objectName);
   }
   found.component(first(xml, 'utilityBar'), 'FlexiPage');
   for (const override of [...all(xml, 'actionOverrides'), ...all(xml, 'profileActionOverrides')]) {
