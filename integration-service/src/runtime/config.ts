@@ -24,7 +24,23 @@ const Environment = z.object({
   /** Business time; absent means the system's clock. */
   CLOCK_URL: z.url().optional(),
   ERP_URL: z.url(),
+  /** The ERP's billing service, beside its customer service. */
+  ERP_BILLING_URL: z.url(),
   ERP_TIMEOUT_SECONDS: seconds(30),
+  /** How often the ERP is asked for new manifests and archive tokens. */
+  BILLING_POLL_SECONDS: seconds(60),
+  ARCHIVE_URL: z.url(),
+  ARCHIVE_KEY: z.string().min(1),
+  /** Until the first byte of a document. */
+  ARCHIVE_TIMEOUT_SECONDS: seconds(15),
+  /** With it the org calls this service. */
+  ORG_API_KEY: z.string().min(16),
+  /** Seals archive tokens and account numbers at rest. */
+  DATA_KEY: z
+    .base64()
+    .refine((key) => Buffer.from(key, 'base64').length === 32, { error: 'must be 32 bytes in base64' }),
+  /** Where a billing day begins and ends. */
+  BUSINESS_ZONE: z.string().default('Europe/Berlin'),
   MARKET_REGISTER_URL: z.url(),
   MARKET_REGISTER_KEY: z.string().min(1),
   MARKET_REGISTER_WEBHOOK_SECRET: z.string().min(16),
