@@ -108,12 +108,14 @@ export default class BarChart extends LightningElement {
   }
 }
 
-const isValue = (value) => value !== null && value !== undefined;
+function isValue(value) {
+  return value !== null && value !== undefined;
+}
 
-const classesOf = (look) => ({
-  isHatched: look === 'hatched',
-  barClass: look === 'hatched' ? 'bar bar_hatched' : 'bar bar_solid'
-});
+function classesOf(look) {
+  const isHatched = look === 'hatched';
+  return { isHatched, barClass: isHatched ? 'bar bar_hatched' : 'bar bar_solid' };
+}
 
 /** The words above a stressed slot at the edge end or begin there, so that nothing is cut off. */
 function placeOfText({ middle, x, width }, { left, right }) {
