@@ -293,8 +293,9 @@ class ComponentReader {
 /** The innermost folder that belongs to a type decides (`force-app/main/core/classes/X.cls`). */
 function place(path: string): Placed | undefined {
   const segments = path.split('/');
-  if (segments.some((segment) => refusedTypes.has(segment))) return undefined;
   for (let index = segments.length - 2; index >= 0; index--) {
+    // A domain may be called `reports` or `documents`: only the innermost folder counts.
+    if (refusedTypes.has(segments[index] ?? '')) return undefined;
     const type = typeOfFolder(segments[index] ?? '');
     if (!type) continue;
     // Folders inside a bundle, an object or a resource may be named like a type; the outer one counts.

@@ -2,7 +2,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { Unsupported } from '../engine/errors.ts';
 import { componentsOfFiles, type ReadResult } from './components-of-files.ts';
 import {
   hashOfFiles,
@@ -24,30 +23,41 @@ export function readSourceTree(directory: string): MetadataSet {
   return new FileSet(files.filter((file) => !ignored(file.path)));
 }
 
-/** Says of a path, relative to the project, whether the project's .forceignore keeps it out of a deploy. */
+/** Says of a path, relative to the project, whether the project's .forceignore keeps it out of a deploy. As in git, the last pattern that fits decides. */
 export function forceIgnore(project: string): (path: string) => boolean {
   const patterns = ignorePatterns(join(project, '.forceignore'));
-  return (path) => patterns.some((pattern) => pattern.test(path));
+  return (path) => patterns.findLast(({ pattern }) => pattern.test(path))?.ignores ?? false;
 }
 
-/** The patterns of a .forceignore (gitignore notation; negations are not supported and refused). */
-function ignorePatterns(file: string): readonly RegExp[] {
+interface IgnorePattern {
+  readonly pattern: RegExp;
+  /** False for a pattern that begins with `!`: it takes files back in. */
+  readonly ignores: boolean;
+}
+
+/** The patterns of a .forceignore (gitignore notation). */
+function ignorePatterns(file: string): readonly IgnorePattern[] {
   if (!existsSync(file)) return [];
   return readFileSync(file, 'utf8')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => {
-      if (line.startsWith('!')) throw new Unsupported('.forceignore negation', line);
-      const anchored = line.startsWith('/') || /\/[^/]/.test(line.replace(/^\*\*\//, ''));
-      const body = line
-        .replace(/^\//, '')
-        .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-        .replace(/\*\*\/?|\*|\?/g, (token) =>
-          token === '**/' ? '(?:.*/)?' : token === '**' ? '.*' : token === '*' ? '[^/]*' : '[^/]',
-        );
-      return new RegExp(`${anchored ? '^' : '(?:^|/)'}${body.endsWith('/') ? `${body}.*` : `${body}(?:/.*)?`}$`);
-    });
+    .map((line) =>
+      line.startsWith('!')
+        ? { pattern: patternOf(line.slice(1)), ignores: false }
+        : { pattern: patternOf(line), ignores: true },
+    );
+}
+
+function patternOf(line: string): RegExp {
+  const anchored = line.startsWith('/') || /\/[^/]/.test(line.replace(/^\*\*\//, ''));
+  const body = line
+    .replace(/^\//, '')
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*\*\/?|\*|\?/g, (token) =>
+      token === '**/' ? '(?:.*/)?' : token === '**' ? '.*' : token === '*' ? '[^/]*' : '[^/]',
+    );
+  return new RegExp(`${anchored ? '^' : '(?:^|/)'}${body.endsWith('/') ? `${body}.*` : `${body}(?:/.*)?`}$`);
 }
 
 /** Reads an mdapi zip (package.xml and destructive changes at its root, or below one folder such as `unpackaged/`). */

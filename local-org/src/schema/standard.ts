@@ -92,6 +92,27 @@ function standardObject(name: string): BaseObject {
   };
 }
 
+/**
+ * Fields that always have a value and can be hidden all the same: field-level security is set for them in published permission sets.
+ * Source: Object Reference (Campaign, Contact, Lead) and permission sets of public repositories that deploy.
+ */
+const hideableDespiteDefault: ReadonlySet<string> = new Set([
+  'Event.IsAllDayEvent',
+  'Opportunity.IsPrivate',
+  ...['DoNotCall', 'HasOptedOutOfEmail', 'HasOptedOutOfFax'].flatMap((name) => [`Contact.${name}`, `Lead.${name}`]),
+  ...[
+    'AmountAllOpportunities',
+    'AmountWonOpportunities',
+    'IsActive',
+    'NumberOfContacts',
+    'NumberOfConvertedLeads',
+    'NumberOfLeads',
+    'NumberOfOpportunities',
+    'NumberOfResponses',
+    'NumberOfWonOpportunities',
+  ].map((name) => `Campaign.${name}`),
+]);
+
 /** A standard field of a custom object, described by a catalogue line. */
 export function fieldFromLine(name: string, line: string, label?: string): FieldDef {
   const field = standardField('', { prefix: '', fields: { [name]: line } }, name, 'String', [], new Map());
@@ -155,7 +176,7 @@ function standardField(
     ...(compound === undefined ? {} : { compoundField: compound }),
     permissionable:
       // Compound addresses stand for their components; calculated fields can be hidden, audit fields can not.
-      nillable &&
+      (nillable || hideableDespiteDefault.has(`${objectName}.${name}`)) &&
       !(name in systemFields) &&
       compound === undefined &&
       name !== 'RecordTypeId' &&

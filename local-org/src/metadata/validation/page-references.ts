@@ -18,6 +18,11 @@ const layoutObjects: Readonly<Record<string, string>> = {
   UserAlt: 'User',
 };
 
+/** Layouts of custom metadata types show these although queries do not know them. */
+function isLayoutOnlyField(objectName: string, field: string): boolean {
+  return objectName.endsWith('__mdt') && ['IsProtected', 'CreatedById', 'LastModifiedById'].includes(field);
+}
+
 /** `Application__c-Application Layout`: the object stands before the first dash. */
 function checkLayout(found: ReferenceFindings, fullName: string, xml: XmlElement): void {
   const objectName = fullName.split('-')[0] ?? '';
@@ -29,7 +34,8 @@ function checkLayout(found: ReferenceFindings, fullName: string, xml: XmlElement
   for (const section of all(xml, 'layoutSections'))
     for (const column of all(section, 'layoutColumns'))
       for (const item of all(column, 'layoutItems')) {
-        found.field(first(item, 'field'), fieldObject);
+        const field = first(item, 'field');
+        if (!isLayoutOnlyField(fieldObject, field?.text ?? '')) found.field(field, fieldObject);
         found.component(first(item, 'page'), 'ApexPage');
       }
   for (const list of all(xml, 'relatedLists')) checkRelatedList(found, fieldObject, list);
@@ -57,7 +63,8 @@ function checkRelatedList(found: ReferenceFindings, objectName: string, list: Xm
   else if (!field.referenceTo.some((target) => target.toLowerCase() === objectName.toLowerCase()))
     found.report(name, `Cannot find related list:${name.text}`);
   const childObject = name.text.split('.')[0] ?? '';
-  for (const column of all(list, 'fields')) checkColumn(found, column, childObject);
+  for (const column of all(list, 'fields'))
+    if (!isLayoutOnlyField(childObject, column.text)) checkColumn(found, column, childObject);
 }
 
 function checkFlexiPage(found: ReferenceFindings, xml: XmlElement): void {

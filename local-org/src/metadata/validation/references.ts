@@ -207,7 +207,8 @@ function checkCustomMetadata(found: ReferenceFindings, typeName: string, xml: Xm
       found.report(content, `Bad value for restricted picklist field: ${content.text}`);
     if (['double', 'currency', 'percent', 'int'].includes(field.type) && !Number.isFinite(Number(content.text)))
       found.report(content, `Invalid value ${content.text} for field ${field.name}`);
-    if (field.length !== undefined && content.text.length > field.length)
+    // A relationship to metadata holds a name here, whatever the length of an id.
+    if (field.type !== 'reference' && field.length !== undefined && content.text.length > field.length)
       found.report(content, `${field.label}: data value too large: ${content.text} (max length=${field.length})`);
   }
   for (const field of object.fields.values()) {

@@ -71,7 +71,8 @@ function checkValue(element: XmlElement, typeName: string, findings: Finding[]):
       message: `Error parsing file: Element ${namespace}${first.name} invalid at this location in type ${values ? typeName : `xsd:${typeName}`}`,
     });
   } else if (values) {
-    if (!values.has(text))
+    // An empty element of an enumeration counts as absent: translations are retrieved that way.
+    if (text !== '' && !values.has(text))
       findings.push({
         element,
         message: `Error parsing file: '${text}' is not a valid value for the enum '${typeName}'`,

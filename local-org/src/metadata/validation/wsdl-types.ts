@@ -43,6 +43,8 @@ const notRequired: Readonly<Record<string, readonly string[]>> = {
   ApexClass: ['status'],
   ApexTrigger: ['status'],
   CustomObjectTranslation: ['gender'],
+  CustomPermission: ['isLicensed'],
+  ValidationRuleTranslation: ['errorMessage'],
   DataWeaveResource: ['content'],
   FeatureParameterBoolean: ['value'],
   FeatureParameterInteger: ['value'],
