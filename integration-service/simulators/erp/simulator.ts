@@ -1,175 +1,118 @@
-/** The ERP's other end (contracts/erp/erp.wsdl): a real SOAP service with customers and contracts, and a page to look at them. */
-import { readFileSync } from 'node:fs';
+/** The ERP's other end (contracts/erp): real SOAP services for customers and billing, monthly billing over HTTP, and a page to look at it all. */
 import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
-import { listen } from 'soap';
 import { createFaults, mountFaults } from '../support/faults.ts';
-import { escapeHtml, page, table } from '../support/page.ts';
 import { serve, type Simulator } from '../support/server.ts';
-import { openState, type State } from '../support/state.ts';
-
-interface Customer {
-  readonly customerId: string;
-  readonly customerReference: string;
-  readonly name: string;
-  timesRegistered: number;
-}
-
-interface Contract {
-  readonly contractId: string;
-  readonly contractReference: string;
-  readonly customerId: string;
-  readonly lines: readonly {
-    readonly lineReference: string;
-    readonly lineId: string;
-    readonly commodity: string;
-    readonly marketLocationId: string;
-  }[];
-  readonly mandateReference: string | null;
-  readonly ibanLast4: string | null;
-  cancelledOn: string | null;
-  timesRegistered: number;
-}
-
-interface Books {
-  nextNumber: number;
-  readonly customers: Record<string, Customer>;
-  readonly contracts: Record<string, Contract>;
-}
+import { mountSoapService } from '../support/soap.ts';
+import { billMonth, type BillingResult } from './billing-run.ts';
+import { billingService, createAmountsDue } from './billing-service.ts';
+import { openBooks } from './books.ts';
+import { customerService } from './customer-service.ts';
+import { createDispatch } from './dispatch.ts';
+import { mountPages } from './pages.ts';
+import { openQuantities } from './quantities.ts';
 
 export interface ErpSimulatorOptions {
   readonly port: number;
   readonly stateFile?: string;
+  /** The print vendor's SOAP endpoint; a function when it is known only later. Without it manifests wait. */
+  readonly printVendorUrl?: string | (() => string | undefined);
+  /** Half-hourly readings (lcl_block_*.csv); without it they are generated. */
+  readonly smartMeterFile?: string;
+  /** The business clock. */
+  readonly now?: () => Date;
 }
 
-const WSDL = fileURLToPath(new URL('../../contracts/erp/erp.wsdl', import.meta.url));
-const PATH = '/erp/customer';
+const CUSTOMER_PATH = '/erp/customer';
+const BILLING_PATH = '/erp/billing';
 
-export async function startErp(options: ErpSimulatorOptions): Promise<Simulator> {
-  const state = openState<Books>({ nextNumber: 1, customers: {}, contracts: {} }, options.stateFile);
+export interface ErpSimulator extends Simulator {
+  /** The endpoint of the customer service. */
+  readonly url: string;
+  readonly billingUrl: string;
+}
+
+/** Starts the ERP. Manifests that the print vendor has not taken yet are sent again. */
+export async function startErp(options: ErpSimulatorOptions): Promise<ErpSimulator> {
+  const now = options.now ?? (() => new Date());
+  const books = openBooks(options.stateFile);
+  const quantities = openQuantities(options.smartMeterFile);
+  const dues = createAmountsDue(books);
+  const { printVendorUrl } = options;
+  const dispatch = createDispatch(books, typeof printVendorUrl === 'function' ? printVendorUrl : () => printVendorUrl);
+
   const app = express();
   const faults = createFaults();
   mountFaults(app, faults);
-  mountPages(app, state);
-  app.use(PATH, faults.middleware);
-  const simulator = await serve(app, options.port);
-  const operations = customerService(state);
-  listen(app, PATH, { CustomerService: { CustomerPort: operations } }, readFileSync(WSDL, 'utf8'));
-  return { ...simulator, url: `${simulator.url}${PATH}` };
+  mountPages(app, { books, dues, now, dispatchProblem: () => dispatch.problem() });
+  mountBilling(app, (month) => {
+    const result = billMonth(books, quantities, month, now());
+    dispatch.start();
+    return result;
+  });
+  app.use('/erp', faults.middleware);
+  mountSoapService(app, {
+    path: CUSTOMER_PATH,
+    wsdlFile: contract('erp.wsdl'),
+    service: 'CustomerService',
+    port: 'CustomerPort',
+    operations: customerService(books),
+  });
+  mountSoapService(app, {
+    path: BILLING_PATH,
+    wsdlFile: contract('billing.wsdl'),
+    service: 'BillingService',
+    port: 'BillingPort',
+    operations: billingService(books, dues),
+  });
+  const simulator = await serve(app, options.port, () => dispatch.stop());
+  dispatch.start();
+  return { ...simulator, url: simulator.url + CUSTOMER_PATH, billingUrl: simulator.url + BILLING_PATH };
 }
 
-interface CustomerMessage {
-  readonly customerReference: string;
-  readonly name: string;
-}
-interface LineMessage {
-  readonly lineReference: string;
-  readonly commodity: string;
-  readonly marketLocationId: string;
-}
-interface ContractMessage {
-  readonly contractReference: string;
-  readonly customerId: string;
-  readonly line: LineMessage | readonly LineMessage[];
-  readonly bankDebit?: { readonly mandateReference: string; readonly iban: string };
-}
-interface CancelMessage {
-  readonly contractReference: string;
-  readonly effectiveOn: string | Date;
+function contract(file: string): string {
+  return fileURLToPath(new URL(`../../contracts/erp/${file}`, import.meta.url));
 }
 
-function customerService(state: State<Books>) {
-  const { data } = state;
-  const number = (prefix: string) => `${prefix}${String(data.nextNumber++).padStart(8, '0')}`;
-  return {
-    RegisterCustomer(message: CustomerMessage) {
-      const known = data.customers[message.customerReference];
-      const customer = known ?? {
-        customerId: number('K'),
-        customerReference: message.customerReference,
-        name: message.name,
-        timesRegistered: 0,
-      };
-      customer.timesRegistered += 1;
-      data.customers[message.customerReference] = customer;
-      state.save();
-      return { customerId: customer.customerId, known: known !== undefined };
-    },
-    RegisterContract(message: ContractMessage) {
-      if (!Object.values(data.customers).some((customer) => customer.customerId === message.customerId)) {
-        throw fault('UNKNOWN_CUSTOMER', `Customer ${message.customerId} is not in the ERP`, false);
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+
+/** `POST /billing/months/2026-12` for programs; `POST /billing/months` is the page's button. */
+function mountBilling(app: Express, bill: (month: string) => BillingResult): void {
+  app.post('/billing/months/:month', (request, response) => {
+    const { month } = request.params;
+    if (!MONTH.test(month)) {
+      response.status(422).json({ code: 'MALFORMED', message: 'A month is YYYY-MM' });
+      return;
+    }
+    const result = bill(month);
+    switch (result.kind) {
+      case 'billed': {
+        const { manifestId, invoiceNumbers, totalMinor, currency, skipped } = result.manifest;
+        response.json({ manifestId, rows: invoiceNumbers.length, total: totalMinor / 100, currency, skipped });
+        return;
       }
-      const known = data.contracts[message.contractReference];
-      const contract = known ?? newContract(message, number);
-      contract.timesRegistered += 1;
-      data.contracts[message.contractReference] = contract;
-      state.save();
-      const line = contract.lines.map(({ lineReference, lineId }) => ({ lineReference, lineId }));
-      return { contractId: contract.contractId, known: known !== undefined, line };
-    },
-    CancelContract(message: CancelMessage) {
-      const contract = data.contracts[message.contractReference];
-      if (!contract) return { cancelled: false };
-      const day = message.effectiveOn instanceof Date ? message.effectiveOn.toISOString() : message.effectiveOn;
-      contract.cancelledOn ??= day.slice(0, 10);
-      state.save();
-      return { cancelled: true };
-    },
-  };
-}
-
-function newContract(message: ContractMessage, number: (prefix: string) => string): Contract {
-  const lines: readonly LineMessage[] = Array.isArray(message.line)
-    ? (message.line as readonly LineMessage[])
-    : [message.line as LineMessage];
-  return {
-    contractId: number('V'),
-    contractReference: message.contractReference,
-    customerId: message.customerId,
-    lines: lines.map((line) => ({
-      lineReference: line.lineReference,
-      lineId: number('P'),
-      commodity: line.commodity,
-      marketLocationId: line.marketLocationId,
-    })),
-    mandateReference: message.bankDebit?.mandateReference ?? null,
-    ibanLast4: message.bankDebit?.iban.slice(-4) ?? null,
-    cancelledOn: null,
-    timesRegistered: 0,
-  };
-}
-
-/** The WSDL's ServiceFault in the shape the soap library turns into XML. */
-function fault(code: string, words: string, retryable: boolean): Error {
-  return Object.assign(new Error(words), {
-    Fault: {
-      faultcode: retryable ? 'soap:Server' : 'soap:Client',
-      faultstring: words,
-      statusCode: 500,
-      detail: { ServiceFault: { code, retryable } },
-    },
+      case 'nothing-to-bill':
+        response.json({ manifestId: null, rows: 0, total: 0, currency: 'EUR', skipped: result.skipped });
+        return;
+      case 'month-not-over':
+        response.status(409).json({ code: 'MONTH_NOT_OVER', message: result.message });
+    }
+  });
+  app.post('/billing/months', express.urlencoded({ extended: false }), (request, response) => {
+    const form = request.body as { readonly month?: unknown } | undefined;
+    const month = typeof form?.month === 'string' ? form.month : '';
+    const note = MONTH.test(month) ? noteOf(month, bill(month)) : 'A month is written YYYY-MM.';
+    response.redirect(303, `/?note=${encodeURIComponent(note)}`);
   });
 }
 
-function mountPages(app: Express, state: State<Books>): void {
-  app.get('/', (_request, response) => {
-    const customers = Object.values(state.data.customers).map((customer) => [
-      escapeHtml(customer.customerId),
-      escapeHtml(customer.customerReference),
-      escapeHtml(customer.name),
-      String(customer.timesRegistered),
-    ]);
-    const contracts = Object.values(state.data.contracts).map((contract) => [
-      escapeHtml(contract.contractId),
-      escapeHtml(contract.contractReference),
-      escapeHtml(contract.lines.map((line) => `${line.commodity} ${line.marketLocationId}`).join(', ')),
-      escapeHtml(contract.cancelledOn ? `cancelled on ${contract.cancelledOn}` : 'active'),
-      String(contract.timesRegistered),
-    ]);
-    const body =
-      `<section><h2>Customers</h2>${table(['Number', 'Reference', 'Name', 'Asked'], customers)}</section>` +
-      `<section><h2>Contracts</h2>${table(['Number', 'Reference', 'Supplies', 'State', 'Asked'], contracts)}</section>`;
-    response.send(page('ERP (simulator)', body));
-  });
-  app.get('/state', (_request, response) => void response.json(state.data));
+function noteOf(month: string, result: BillingResult): string {
+  switch (result.kind) {
+    case 'billed':
+      return `${month}${result.known ? ' was billed already' : ' is billed'}: ${result.manifest.invoiceNumbers.length} invoices.`;
+    case 'nothing-to-bill':
+      return `${month} has nothing to bill: no supply is confirmed for it.`;
+    case 'month-not-over':
+      return result.message;
+  }
 }
