@@ -31,7 +31,19 @@ export const coverage: readonly CoverageSection[] = [
       supported('Steps 16 and 17: roll-up summaries of parents and grandparents'),
       supported('Step 18: sharing'),
       supported('Field history of tracked fields'),
-      supported('Recycle bin, cascading and restricted deletes, clearing of lookups'),
+      supported(
+        'Recycle bin and emptying it, cascading and restricted deletes, clearing of lookups; undelete with what went along',
+      ),
+      {
+        feature: 'Deleting accounts',
+        state: 'partly',
+        note: 'cases and activated contracts keep an account; partner accounts and opportunities of other owners do not',
+      },
+      {
+        feature: 'Record locks',
+        state: 'partly',
+        note: 'the first write or FOR UPDATE of a transaction locks all records; others wait 10 seconds, then UNABLE_TO_LOCK_ROW',
+      },
       supported('Mixed DML of setup and other objects is an error'),
       {
         feature: 'Person accounts',

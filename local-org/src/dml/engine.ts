@@ -9,11 +9,11 @@ import { inSavepoint, runStatement } from './chunks.ts';
 import type { Item, Outcome, Statement } from './chunks.ts';
 import { idsByField, prepareInput, requireObject } from './inputs.ts';
 import type { PreparedInput } from './inputs.ts';
-import { dmlError, entityIsDeleted, invalidCrossReference, rolledBack } from './messages.ts';
+import { dmlError, entityIsDeleted, invalidCrossReference, notInBin, rolledBack } from './messages.ts';
 import { mergeInOrder, refuseOddMerge } from './merge.ts';
 import type { DmlParts } from './parts.ts';
 import { createRecycleBin } from './recycle-bin.ts';
-import { deleteInOrder, undeleteInOrder } from './removal.ts';
+import { deleteInOrder, purgeInOrder, undeleteInOrder } from './removal.ts';
 import { text } from './row.ts';
 import type { Chunk, Row, Values } from './row.ts';
 import { saveInOrder } from './save-order.ts';
@@ -27,7 +27,10 @@ export function createDmlEngine(parts: DmlParts): DmlEngine {
   return new Engine(parts);
 }
 
-type Verb = 'insert' | 'update' | 'delete' | 'undelete';
+type RemovalVerb = 'delete' | 'undelete' | 'emptyRecycleBin';
+type Verb = 'insert' | 'update' | RemovalVerb;
+
+const removals = { delete: deleteInOrder, undelete: undeleteInOrder, emptyRecycleBin: purgeInOrder };
 
 class Engine implements DmlEngine {
   readonly #parts: DmlParts;
@@ -84,6 +87,10 @@ class Engine implements DmlEngine {
     return this.#remove('undelete', ids, options, scope);
   }
 
+  emptyRecycleBin(ids: readonly string[], options: DmlOptions, scope: Scope): readonly SaveResult[] {
+    return this.#remove('emptyRecycleBin', ids, options, scope);
+  }
+
   merge(main: SObjectRecord, duplicateIds: readonly string[], options: DmlOptions, scope: Scope): MergeResult {
     const input = prepareInput(main, 0, options, scope, this.#parts);
     const { object } = input;
@@ -95,7 +102,7 @@ class Engine implements DmlEngine {
     }
     this.#checkVerb('update', object, scope);
     this.#checkVerb('delete', object, scope);
-    refuseMixedDml(scope.transaction, object, new Set(), false);
+    refuseMixedDml(scope.transaction, object, new Set(), 'merge');
     if (options.fromApi !== true) countDml(scope.transaction, ids.length + 1);
     const outcome = inSavepoint(
       scope.transaction,
@@ -152,7 +159,7 @@ class Engine implements DmlEngine {
           .flatMap((input) => Object.entries(input.given))
           .flatMap(([name, value]) => (operation === 'insert' && value === null ? [] : [name])),
       );
-      refuseMixedDml(scope.transaction, object, fields, operation === 'insert');
+      refuseMixedDml(scope.transaction, object, fields, operation);
     }
     if (options.fromApi !== true) countDml(scope.transaction, inputs.length);
     const items = inputs.map((input) => ({ ...input, id: operation === 'insert' ? null : canonical(input.id), input }));
@@ -254,19 +261,14 @@ class Engine implements DmlEngine {
     });
   }
 
-  #remove(
-    verb: 'delete' | 'undelete',
-    ids: readonly string[],
-    options: DmlOptions,
-    scope: Scope,
-  ): readonly SaveResult[] {
+  #remove(verb: RemovalVerb, ids: readonly string[], options: DmlOptions, scope: Scope): readonly SaveResult[] {
     const items = this.#items(ids);
     for (const object of new Set(items.map((item) => item.object))) {
       this.#checkVerb(verb, object, scope);
-      refuseMixedDml(scope.transaction, object, new Set(), false);
+      refuseMixedDml(scope.transaction, object, new Set(), verb === 'emptyRecycleBin' ? 'delete' : verb);
     }
     if (options.fromApi !== true) countDml(scope.transaction, items.length);
-    const step = verb === 'delete' ? deleteInOrder : undeleteInOrder;
+    const step = removals[verb];
     return runStatement(items, statementOf(options, scope), (chunk) => {
       const object = chunk[0]?.object;
       if (object === undefined) return [];
@@ -284,8 +286,8 @@ class Engine implements DmlEngine {
     const errors: DmlError[] = [];
     if (record === undefined) errors.push(invalidCrossReference());
     else if (verb === 'delete' && record.values['IsDeleted'] === true) errors.push(entityIsDeleted());
-    else if (verb === 'undelete' && record.values['IsDeleted'] !== true) {
-      errors.push(dmlError('UNDELETE_FAILED', 'Entity is not in the recycle bin'));
+    else if (verb !== 'delete' && record.values['IsDeleted'] !== true) {
+      errors.push(notInBin());
     }
     return { id, record: record ?? { type: item.object.name, values: {} }, errors };
   }
@@ -297,12 +299,19 @@ class Engine implements DmlEngine {
       update: object.updateable,
       delete: object.deletable,
       undelete: object.deletable,
+      emptyRecycleBin: object.deletable,
     };
     const { access } = scope;
     const rights = access.crud ? this.#parts.security.objectAccess(access.user, object.name) : null;
     const allowed =
       rights === null ||
-      { insert: rights.create, update: rights.edit, delete: rights.delete, undelete: rights.create }[verb];
+      {
+        insert: rights.create,
+        update: rights.edit,
+        delete: rights.delete,
+        undelete: rights.create,
+        emptyRecycleBin: rights.delete,
+      }[verb];
     if (possible[verb] && object.virtual !== true && allowed) return;
     if (verb === 'insert' || verb === 'update') {
       const done = verb === 'insert' ? 'inserted' : 'updated';

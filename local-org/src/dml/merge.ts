@@ -9,7 +9,8 @@ import { quoteName } from '../store/index.ts';
 import type { PreparedInput } from './inputs.ts';
 import { dmlError, entityIsDeleted, invalidCrossReference } from './messages.ts';
 import { noteDeleted } from './recycle-bin.ts';
-import { alive, checkAccess, childrenOf, fireOld, markDeleted } from './removal.ts';
+import { childrenOf } from './removal-plan.ts';
+import { alive, checkAccess, fireOld, markDeleted } from './removal.ts';
 import type { RemovalChunk } from './removal.ts';
 import { idOf, scalar, text } from './row.ts';
 import { storedRecord } from './steps/load-original.ts';
@@ -161,7 +162,7 @@ function reparent(
   for (const relation of object.childRelationships) {
     const child = chunk.parts.schema().object(relation.childObject);
     if (child === undefined || !isMoved(relation, child)) continue;
-    const before = childrenOf(relation, goneId, chunk);
+    const before = childrenOf(relation, goneId, chunk.parts);
     if (before.length === 0) continue;
     // "If this action causes a cyclical relationship, merge() returns an error."
     if (child === object && before.some((record) => idOf(record) === keptId)) {

@@ -43,6 +43,8 @@ export const invalidCrossReference = (fields: readonly string[] = []): DmlError 
 
 export const entityIsDeleted = (): DmlError => failure('ENTITY_IS_DELETED', 'entity is deleted');
 
+export const notInBin = (): DmlError => failure('UNDELETE_FAILED', 'Entity is not in the recycle bin');
+
 export const duplicateValue = (field: FieldDef, otherId: string): DmlError =>
   failure('DUPLICATE_VALUE', `duplicate value found: ${field.name} duplicates value on record with id: ${otherId}`, [
     field.name,

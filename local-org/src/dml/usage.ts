@@ -74,7 +74,7 @@ export function atTriggerDepth<T>(transaction: Transaction, object: SObjectDef, 
  */
 const setupObjects = new Set([
   'FieldPermissions',
-  'Group',
+  'ForecastShare',
   'GroupMember',
   'ObjectPermissions',
   'PermissionSet',
@@ -84,22 +84,26 @@ const setupObjects = new Set([
   'QueueSobject',
   'SetupEntityAccess',
   'User',
+  'UserPackageLicense',
   'UserRole',
 ]);
 /** Updating these fields of a user makes it a setup change; other user updates mix freely. */
 const userSetupFields = ['UserRoleId', 'IsActive', 'ForecastEnabled', 'IsPortalEnabled', 'Username', 'ProfileId'];
 
-/** Applies the mixed-DML rule before a statement; `fields` are the fields given, `inserting` tells a user insert from an update. */
+/** Applies the mixed-DML rule before a statement; `fields` are the fields given. */
 export function refuseMixedDml(
   transaction: Transaction,
   object: SObjectDef,
   fields: ReadonlySet<string>,
-  inserting: boolean,
+  verb: 'insert' | 'update' | 'delete' | 'undelete' | 'merge',
 ): void {
   const current = state(transaction);
   if (object.name === 'User') {
-    const isSetup = inserting ? fields.has('UserRoleId') : userSetupFields.some((name) => fields.has(name));
+    const isSetup = verb === 'insert' ? fields.has('UserRoleId') : userSetupFields.some((name) => fields.has(name));
     if (!isSetup) return;
+  } else if (object.name === 'Group') {
+    // "You can only insert and update a group in a transaction with other sObjects."
+    if (verb === 'insert' || verb === 'update') return;
   } else if (!setupObjects.has(object.name)) {
     // Custom settings, events, history and shares of data objects mix with both sides.
     if (object.kind === 'setup' || object.kind === 'customSetting' || object.kind === 'platformEvent') return;
@@ -107,7 +111,6 @@ export function refuseMixedDml(
     current.dataObject ??= object.name;
     return;
   }
-  // Group members of plain public groups and queues follow the same rule as the other setup objects.
   if (current.dataObject !== null) throw mixed(object.name, current.dataObject);
   current.setupObject ??= object.name;
 }

@@ -122,6 +122,8 @@ export interface DmlEngine {
   ): readonly SaveResult[];
   delete(ids: readonly string[], options: DmlOptions, scope: Scope): readonly SaveResult[];
   undelete(ids: readonly string[], options: DmlOptions, scope: Scope): readonly SaveResult[];
+  /** Removes records in the recycle bin, with what was deleted together with them, for good. */
+  emptyRecycleBin(ids: readonly string[], options: DmlOptions, scope: Scope): readonly SaveResult[];
   /** One merge: the record that stays, with the values it gets, and the ids of one or two records that go into it. */
   merge(main: SObjectRecord, duplicateIds: readonly string[], options: DmlOptions, scope: Scope): MergeResult;
 }
@@ -239,6 +241,8 @@ export interface Aftermath {
   readonly asyncJobs: boolean;
   readonly events: boolean;
   readonly schemaChanged: boolean;
+  /** Mail was sent. */
+  readonly mail: boolean;
 }
 
 /** The engine as composed; folders receive the part they need. */

@@ -7,8 +7,8 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { SqlRow, SqlValue, Store } from '../engine/ports.ts';
 
-/** Milliseconds a statement waits for another worker's transaction before SQLITE_BUSY. */
-const BUSY_TIMEOUT_MS = 10_000;
+/** Milliseconds a statement waits for another worker's transaction: "a maximum of 10 seconds for a lock to be released" (Help, 000229525). */
+const LOCK_TIMEOUT_MS = 10_000;
 /** Prepared statements kept; SOQL with literal texts would otherwise grow the cache without end. */
 const STATEMENT_CACHE_SIZE = 2_000;
 
@@ -28,9 +28,9 @@ export interface OpenStore extends Store {
   close(): void;
 }
 
-/** Opens (and creates, when absent) the store of one org. */
-export function openStore(path: string): OpenStore {
-  return new SqliteStore(path);
+/** Opens (and creates, when absent) the store of one org. `lockTimeout` in milliseconds; only tests wait for a shorter time. */
+export function openStore(path: string, lockTimeout = LOCK_TIMEOUT_MS): OpenStore {
+  return new SqliteStore(path, lockTimeout);
 }
 
 class SqliteStore implements OpenStore {
@@ -39,9 +39,9 @@ class SqliteStore implements OpenStore {
   /** In order of last use: the first is the oldest. */
   readonly #statements = new Map<string, StatementSync>();
 
-  constructor(path: string) {
+  constructor(path: string, lockTimeout: number) {
     this.path = path;
-    this.#db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false });
+    this.#db = new DatabaseSync(path, { timeout: lockTimeout, enableForeignKeyConstraints: false });
     this.#db.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536',
     );

@@ -2,6 +2,7 @@
  * One transaction of the org. BEGIN IMMEDIATE only at the first write, so a request that only reads takes no lock, and a transaction
  * that starts by reading can never die of a stale snapshot (ARCHITECTURE rule 9).
  */
+import { OrgError } from '../engine/errors.ts';
 import type { Store, Transaction, UserContext } from '../engine/ports.ts';
 
 /** A transaction with the ends that only its owner (the request pipeline, the job runner, the test runner) may call. */
@@ -36,6 +37,18 @@ export function inTransaction<T>(
   }
   transaction.commit();
   return result;
+}
+
+/** SQLITE_BUSY and its variants: another connection holds the write lock. */
+function isBusy(cause: unknown): boolean {
+  return (
+    cause instanceof Error && 'errcode' in cause && typeof cause.errcode === 'number' && (cause.errcode & 255) === 5
+  );
+}
+
+/** SOAP API Developer Guide, StatusCode: "A deadlock or timeout condition has been detected." */
+function notLocked(cause: unknown): OrgError {
+  return new OrgError('UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record', { cause });
 }
 
 interface Savepoint {
@@ -138,7 +151,11 @@ class StoreTransaction implements OwnedTransaction {
   #ensureOpen(): void {
     this.#refuseWhenEnded();
     if (this.#open) return;
-    this.#store.exec('BEGIN IMMEDIATE');
+    try {
+      this.#store.exec('BEGIN IMMEDIATE');
+    } catch (cause) {
+      throw isBusy(cause) ? notLocked(cause) : cause;
+    }
     this.#open = true;
   }
 

@@ -130,14 +130,18 @@ describe('a contract', () => {
     assert.equal(update('Contract', { Id: id, Status: 'Draft' })?.errors[0]?.statusCode, 'INVALID_STATUS');
   });
 
-  it('keeps its account from being deleted', () => {
-    const id = draft();
-    const account = stored('Contract', id)['AccountId'] as string;
-    const [result] = org.commit((scope) => org.dml.delete([account], all, scope));
-    assert.match(
-      problems(result)[0] ?? '',
-      /^DELETE_FAILED: Your attempt to delete Property could not be completed because it is associated with the following contracts.: 00000100$/,
-    );
+  // Help, "Deleting Accounts": contracts go along "if they're not activated".
+  it('goes with its account while it is not activated, and keeps it from being deleted afterwards', () => {
+    const remove = (account: string): readonly string[] =>
+      problems(org.commit((scope) => org.dml.delete([account], all, scope))[0]);
+    const first = draft();
+    assert.deepEqual(remove(stored('Contract', first)['AccountId'] as string), []);
+    assert.equal(stored('Contract', first)['IsDeleted'], true);
+    const second = draft();
+    update('Contract', { Id: second, Status: 'Activated' });
+    assert.deepEqual(remove(stored('Contract', second)['AccountId'] as string), [
+      'DELETE_FAILED: Your attempt to delete Property could not be completed because it is associated with the following contracts.: 00000101',
+    ]);
   });
 });
 

@@ -122,6 +122,7 @@ const RESULT_TYPES: Readonly<Record<DmlOperation, string>> = {
   upsert: 'Database.UpsertResult',
   delete: 'Database.DeleteResult',
   undelete: 'Database.UndeleteResult',
+  emptyRecycleBin: 'Database.EmptyRecycleBinResult',
 };
 
 /** A result of a DML method; also what EventBus.publish gives. */
@@ -145,6 +146,14 @@ const dml =
     );
     return single ? (results[0] ?? null) : ApexList.of(platformType(RESULT_TYPES[operation]), results);
   };
+
+/** Database.emptyRecycleBin: what fails stands in the results; nothing is thrown. */
+function emptyRecycleBin(rt: Runtime, target: unknown): unknown {
+  const { records, single } = targets(rt, target);
+  const request = { operation: 'emptyRecycleBin', records, allOrNone: false, mode: null } as const;
+  const results = runDml(ownRuntime(rt), request).map((result) => resultObject(RESULT_TYPES.emptyRecycleBin, result));
+  return single ? (results[0] ?? null) : ApexList.of(platformType(RESULT_TYPES.emptyRecycleBin), results);
+}
 
 /** Database.merge: one result, or a list with one for a list of duplicates. */
 function merge(rt: Runtime, main: unknown, duplicates: unknown, ...rest: readonly unknown[]): unknown {
@@ -207,6 +216,7 @@ export const databaseFunctions = {
     'Database.DeleteResult',
     'Database.UndeleteResult',
     'Database.MergeResult',
+    'Database.EmptyRecycleBinResult',
     'Database.Error',
     'Database.DMLOptions',
     'Database.DMLOptions.AssignmentRuleHeader',
@@ -222,6 +232,7 @@ export const databaseFunctions = {
   'System.Database.delete': dml('delete'),
   'System.Database.undelete': dml('undelete'),
   'System.Database.merge': merge,
+  'System.Database.emptyRecycleBin': emptyRecycleBin,
   'System.Database.query(String)': (rt: Runtime, soql: string) => list(rt, notNull(soql), dynamicBinds(rt, soql)),
   'System.Database.query(String,AccessLevel)': (rt: Runtime, soql: string, level: AccessLevelValue) =>
     list(rt, notNull(soql), dynamicBinds(rt, soql), level),

@@ -9,7 +9,7 @@ import type { ApexRuntime } from './runtime.ts';
 import { listOf, Types, type TypeRef } from './type-ref.ts';
 import { ApexList, ApexMap, ApexSet, ApexSObject, BoxedId, toFieldValue } from './values/index.ts';
 
-export type DmlOperation = 'insert' | 'update' | 'upsert' | 'delete' | 'undelete';
+export type DmlOperation = 'insert' | 'update' | 'upsert' | 'delete' | 'undelete' | 'emptyRecycleBin';
 
 export interface DmlRequest {
   readonly operation: DmlOperation;
@@ -29,7 +29,14 @@ export function bindValue(value: unknown): FieldValue | readonly FieldValue[] {
 }
 const scalar = (value: unknown): FieldValue => (value instanceof ApexSObject ? value.id : toFieldValue(value));
 
+/** What FOR UPDATE says when another transaction keeps the rows for too long. */
+const LOCKED =
+  'Record Currently Unavailable: The record you are attempting to edit, or one of its related records, is currently being modified by another user. Please try again.';
+
 function asQueryException(error: unknown): unknown {
+  if (error instanceof OrgError && error.code === 'UNABLE_TO_LOCK_ROW') {
+    return new ApexException('System.QueryException', LOCKED, { cause: error });
+  }
   if (error instanceof OrgError && !(error instanceof Unsupported)) {
     return new ApexException('System.QueryException', error.message, { cause: error });
   }
@@ -223,6 +230,12 @@ function inEngine(rt: ApexRuntime, request: DmlRequest, group: readonly ApexSObj
         );
       case 'undelete':
         return dml.undelete(
+          group.map((record) => record.id ?? ''),
+          options,
+          scope,
+        );
+      case 'emptyRecycleBin':
+        return dml.emptyRecycleBin(
           group.map((record) => record.id ?? ''),
           options,
           scope,

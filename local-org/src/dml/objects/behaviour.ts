@@ -26,6 +26,8 @@ export interface ObjectBehaviour {
   beforeSave?(row: Row, chunk: Chunk): void;
   /** Step 7: other rows that belong to this one. */
   afterSave?(rows: readonly Row[], chunk: Chunk): void;
+  /** Whether this child keeps the record that `field` leads to from being deleted, when the relationship itself does not. */
+  keepsParent?(record: SObjectRecord, field: string): boolean;
   /** Ids of other records that are deleted and come back together with this one. */
   deletedWith?(record: SObjectRecord, context: RemovalContext): readonly string[];
 }

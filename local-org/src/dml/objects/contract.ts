@@ -16,6 +16,8 @@ function codeOf(status: string | null): string {
 }
 
 export const contract: ObjectBehaviour = {
+  // Help, "Deleting Accounts": contracts go along "if they're not activated"; an account with activated ones cannot be deleted.
+  keepsParent: (record, field) => field === 'AccountId' && text(record, 'StatusCode') === 'Activated',
   validate(row) {
     const status = text(row.record, 'Status');
     const before = row.old === null ? null : text(row.old, 'Status');

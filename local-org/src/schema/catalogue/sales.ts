@@ -104,7 +104,7 @@ export const salesObjects: Readonly<Record<string, StandardObject>> = {
     sharing: ['ControlledByParent', 'ControlledByParent'],
     fields: {
       Name: 'string(80) null',
-      AccountId: 'ref(Account) req restrict',
+      AccountId: 'ref(Account) req cascade',
       Status: 'picklist(40) auto = Draft*; In Approval Process; Activated',
       StatusCode:
         'picklist(40) sys auto = Draft; InApproval; Activated; Terminated; Expired; Rejected; Negotiating; AwaitingSignature; SignatureDeclined; Signed; Cancelled; Expired2; Terminated2',

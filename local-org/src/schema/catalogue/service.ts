@@ -18,8 +18,9 @@ export const serviceObjects: Readonly<Record<string, StandardObject>> = {
     childNames: { ParentId: 'Cases', EntitlementId: 'Cases', ProductId: 'Cases' },
     fields: {
       CaseNumber: 'autonumber(30) name sys auto',
-      AccountId: 'ref(Account)',
-      ContactId: 'ref(Contact)',
+      // Help, "Deleting Accounts" and "Deleting Contacts": not while cases belong to them.
+      AccountId: 'ref(Account) restrict',
+      ContactId: 'ref(Contact) restrict',
       ParentId: 'ref(Case)',
       ProductId: 'ref(Product2)',
       EntitlementId: 'ref(Entitlement)',
