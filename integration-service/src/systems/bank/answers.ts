@@ -1,5 +1,8 @@
 /** Reads what the bank answers: payment status reports (pain.002) and debit/credit notifications (camt.054), of any version. */
 import { IntegrationError } from '../../runtime/errors.ts';
+import { readNotification } from './camt054.ts';
+import { readStatusReport } from './pain002.ts';
+import { findWithin, parseXml } from './xml-tree.ts';
 
 /**
  * ACCEPTED: checked, not yet money. PENDING: the bank has not decided. SETTLED: the money is booked.
@@ -50,7 +53,20 @@ export interface BankAnswer {
   readonly otherBookings: number;
 }
 
-/** Throws IntegrationError BANK_ANSWER_UNREADABLE (not retryable) for anything that is not such an answer, or contradicts itself. */
+/** Throws IntegrationError BANK_ANSWER_UNREADABLE (not retryable) for anything that is not such an answer or leaves a status open. */
 export function readBankAnswer(xml: Buffer): BankAnswer {
-  throw new IntegrationError('BANK_ANSWER_UNREADABLE', `No reader for ${xml.length} bytes yet`, { retryable: false });
+  try {
+    const document = parseXml(xml);
+    const report = findWithin(document, (name) => name === 'CstmrPmtStsRpt' || /^pain\.002\.001\.\d\d$/.test(name));
+    if (report) return readStatusReport(report);
+    const notification = findWithin(document, (name) => name === 'BkToCstmrDbtCdtNtfctn');
+    if (notification) return readNotification(notification);
+    throw new Error(`neither a pain.002 nor a camt.054 but <${document.name.slice(0, 70)}>`);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new IntegrationError('BANK_ANSWER_UNREADABLE', `The bank's file cannot be read: ${reason}`, {
+      retryable: false,
+      cause,
+    });
+  }
 }

@@ -1,6 +1,15 @@
 /** The bank's SFTP drop: payment files go to /inbox whole or not at all, answers wait in /outbox. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type SftpClient from 'ssh2-sftp-client';
 import { IntegrationError } from '../../runtime/errors.ts';
+import { createSftpLine, type Watchdog } from './sftp-line.ts';
+
+const INBOX = '/inbox';
+const OUTBOX = '/outbox';
+const LARGEST_ANSWER_BYTES = 256 * 1024 * 1024;
 
 /** A local path (fast, concurrent writes) or something that opens the content anew at each try. */
 export type DropContent = string | (() => Readable);
@@ -42,11 +51,137 @@ export interface BankDrop {
 
 /**
  * Connects anew for each call. Throws IntegrationError:
- * BANK_FILE_CONFLICT (another content under that name), BANK_HOST_KEY, BANK_ACCESS, BANK_FILE_NAME: a person is needed;
+ * BANK_FILE_CONFLICT (another content under that name), BANK_FILE_NAME, BANK_HOST_KEY, BANK_ACCESS, BANK_SETTINGS: a person is needed;
  * BANK_UNREACHABLE, BANK_TIMEOUT, BANK_FILE_BROKEN, BANK_SFTP: try again.
  */
 export function createBankDrop(options: BankDropOptions): BankDrop {
-  const unfinished = () =>
-    Promise.reject(new IntegrationError('BANK_SFTP', `No line to ${options.host} yet`, { retryable: true }));
-  return { deliver: unfinished, answers: unfinished, read: unfinished, remove: unfinished };
+  const line = createSftpLine(options);
+  const step = options.onStep ?? (() => undefined);
+  return {
+    deliver: (fileName, content, sha256, size) =>
+      line.use(async (sftp, watchdog) => {
+        const wanted = { sha256: sha256.toLowerCase(), size };
+        const final = `${INBOX}/${plainName(fileName)}`;
+        const temporary = `${INBOX}/.${fileName}.part`;
+        if (await stands(sftp, final, wanted, watchdog)) return 'already-there';
+        await upload(sftp, content, temporary, watchdog);
+        await step('put');
+        await verify(sftp, temporary, wanted, watchdog);
+        await step('verified');
+        await putInPlace(sftp, temporary, final, wanted, watchdog);
+        await step('renamed');
+        return 'delivered';
+      }),
+    answers: () =>
+      line.use(async (sftp) => {
+        const files = await sftp.list(OUTBOX, (file) => file.type === '-' && !isTemporary(file.name));
+        return files
+          .map(({ name, size, modifyTime }) => ({ name, size, modifiedAt: new Date(modifyTime) }))
+          .sort((one, other) => (one.name < other.name ? -1 : 1));
+      }),
+    read: (name) => line.use((sftp, watchdog) => readWhole(sftp, `${OUTBOX}/${plainName(name)}`, watchdog)),
+    remove: (name) =>
+      line.use(async (sftp) => {
+        await sftp.delete(`${OUTBOX}/${plainName(name)}`, true);
+      }),
+  };
+}
+
+interface Wanted {
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/** Whether our file stands there already; a foreign one under its name is for a person to judge, never to be overwritten. */
+async function stands(sftp: SftpClient, path: string, wanted: Wanted, watchdog: Watchdog): Promise<boolean> {
+  if ((await sftp.exists(path)) === false) return false;
+  const found = await fingerprint(sftp, path, watchdog);
+  if (found.sha256 === wanted.sha256 && found.size === wanted.size) return true;
+  const message = `${path} stands at the bank with other content (${found.size} bytes, SHA-256 ${found.sha256}) than ours (${wanted.size} bytes, ${wanted.sha256})`;
+  throw new IntegrationError('BANK_FILE_CONFLICT', message, { retryable: false });
+}
+
+async function upload(sftp: SftpClient, content: DropContent, path: string, watchdog: Watchdog): Promise<void> {
+  // What an interrupted delivery left: some servers do not shorten a file that is opened for writing again.
+  await sftp.delete(path, true);
+  if (typeof content === 'string') {
+    try {
+      await sftp.fastPut(content, path, { step: () => watchdog.touch() });
+      return;
+    } catch (error) {
+      // Some servers refuse concurrent writes (ssh2-sftp-client's README, platform quirks): a plain stream is slower but always works.
+      watchdog.check(error);
+    }
+  }
+  const source = typeof content === 'string' ? createReadStream(content) : content();
+  await pipeline(source, watchdog.meter(), sftp.createWriteStream(path));
+}
+
+async function verify(sftp: SftpClient, path: string, wanted: Wanted, watchdog: Watchdog): Promise<void> {
+  const found = await fingerprint(sftp, path, watchdog);
+  if (found.size === wanted.size && found.sha256 === wanted.sha256) return;
+  await sftp.delete(path, true);
+  const message = `${path} arrived as ${found.size} bytes, SHA-256 ${found.sha256}; sent were ${wanted.size} bytes, ${wanted.sha256}`;
+  throw new IntegrationError('BANK_FILE_BROKEN', message, { retryable: true });
+}
+
+/** SFTP's plain rename refuses an existing target (draft-ietf-secsh-filexfer-02, 6.5): whoever was faster is looked at, not overwritten. */
+async function putInPlace(
+  sftp: SftpClient,
+  temporary: string,
+  final: string,
+  wanted: Wanted,
+  watchdog: Watchdog,
+): Promise<void> {
+  try {
+    await sftp.rename(temporary, final);
+  } catch (error) {
+    watchdog.check(error);
+    if (!(await stands(sftp, final, wanted, watchdog))) throw error;
+    await sftp.delete(temporary, true);
+  }
+}
+
+async function fingerprint(sftp: SftpClient, path: string, watchdog: Watchdog): Promise<Wanted> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const chunk of chunks(sftp, path, watchdog)) {
+    hash.update(chunk);
+    size += chunk.length;
+  }
+  return { sha256: hash.digest('hex'), size };
+}
+
+async function readWhole(sftp: SftpClient, path: string, watchdog: Watchdog): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of chunks(sftp, path, watchdog)) {
+    size += chunk.length;
+    if (size > LARGEST_ANSWER_BYTES) {
+      throw new IntegrationError('BANK_ANSWER_UNREADABLE', `${path} is larger than ${LARGEST_ANSWER_BYTES} bytes`, {
+        retryable: false,
+      });
+    }
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts);
+}
+
+async function* chunks(sftp: SftpClient, path: string, watchdog: Watchdog): AsyncGenerator<Buffer, void> {
+  for await (const chunk of sftp.createReadStream(path)) {
+    watchdog.touch();
+    yield chunk as Buffer;
+  }
+}
+
+function isTemporary(name: string): boolean {
+  return name.startsWith('.') || /\.(part|tmp|filepart)$/i.test(name);
+}
+
+/** A name without any path: what comes from elsewhere must not lead out of the folder. */
+function plainName(name: string): string {
+  if (/^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/.test(name)) return name;
+  throw new IntegrationError('BANK_FILE_NAME', `Not a file name of the bank's layout: ${JSON.stringify(name)}`, {
+    retryable: false,
+  });
 }
