@@ -1,0 +1,124 @@
+import { LightningElement, wire } from 'lwc';
+import { CurrentPageReference, NavigationMixin } from 'lightning/navigation';
+import { getFieldValue, getRecord } from 'lightning/uiRecordApi';
+import basePath from '@salesforce/community/basePath';
+import activeLanguages from '@salesforce/site/activeLanguages';
+import LANG from '@salesforce/i18n/lang';
+import isGuest from '@salesforce/user/isGuest';
+import userId from '@salesforce/user/Id';
+import NAME from '@salesforce/schema/User.Name';
+import chooseLanguage from '@salesforce/apex/CustomerLanguageController.choose';
+import { messageFor } from 'c/errors';
+import { addressIn, shownLanguage } from './languages';
+import titleLabel from '@salesforce/label/c.Customer_Title';
+import skipLabel from '@salesforce/label/c.Customer_Skip';
+import navigationLabel from '@salesforce/label/c.Customer_Navigation';
+import homeLabel from '@salesforce/label/c.Customer_Home';
+import contractsLabel from '@salesforce/label/c.Customer_Contracts';
+import usageLabel from '@salesforce/label/c.Customer_Usage';
+import invoicesLabel from '@salesforce/label/c.Customer_Invoices';
+import languageLabel from '@salesforce/label/c.Customer_Language';
+import languageFailedLabel from '@salesforce/label/c.Customer_Language_Failed';
+import logOutLabel from '@salesforce/label/c.Portal_Log_Out';
+
+const PAGES = [
+  { name: 'Home', label: homeLabel },
+  { name: 'Contracts__c', label: contractsLabel },
+  { name: 'Usage__c', label: usageLabel },
+  { name: 'Invoices__c', label: invoicesLabel }
+];
+
+/** Title, navigation, language and log-out of the customer portal; guests see the title only. */
+export default class CustomerHeader extends NavigationMixin(LightningElement) {
+  labels = { titleLabel, skipLabel, navigationLabel, languageLabel, logOutLabel };
+  isMember = !isGuest;
+  userId = isGuest ? undefined : userId;
+  userName;
+  currentPage;
+  urls = {};
+  problem;
+
+  @wire(CurrentPageReference)
+  moved(pageReference) {
+    this.currentPage = pageReference?.attributes?.name;
+  }
+
+  // Without the name the header is still of use: a failure shows none.
+  @wire(getRecord, { recordId: '$userId', fields: [NAME] })
+  known({ data }) {
+    if (data) {
+      this.userName = getFieldValue(data, NAME);
+    }
+  }
+
+  get links() {
+    return PAGES.map(({ name, label }) => ({
+      name,
+      label,
+      url: this.urls[name],
+      current: name === this.currentPage ? 'page' : undefined
+    }));
+  }
+
+  /** The languages to change to. */
+  get languages() {
+    const shown = shownLanguage(activeLanguages, LANG);
+    return activeLanguages
+      .filter(({ code }) => code !== shown?.code)
+      .map(({ code }) => ({ code, label: ownName(code), lang: code.replace('_', '-') }));
+  }
+
+  get hasLanguages() {
+    return this.languages.length > 0;
+  }
+
+  connectedCallback() {
+    if (this.isMember) {
+      this.resolveUrls();
+    }
+  }
+
+  async resolveUrls() {
+    const urls = await Promise.all(PAGES.map(({ name }) => this[NavigationMixin.GenerateUrl](pageOf(name))));
+    this.urls = Object.fromEntries(PAGES.map(({ name }, index) => [name, urls[index]]));
+  }
+
+  handleOpen(event) {
+    event.preventDefault();
+    this[NavigationMixin.Navigate](pageOf(event.currentTarget.dataset.name));
+  }
+
+  /** The page's content lies outside of this component's reach; the end of the header is as far as it can lead. */
+  handleSkip(event) {
+    event.preventDefault();
+    this.template.querySelector('.end').focus();
+  }
+
+  async handleLanguage(event) {
+    const language = activeLanguages.find(({ code }) => code === event.currentTarget.dataset.code);
+    this.problem = undefined;
+    try {
+      await chooseLanguage({ language: language.code });
+    } catch (error) {
+      this.problem = messageFor(error, languageFailedLabel);
+      return;
+    }
+    const { pathname, search } = window.location;
+    window.location.assign(addressIn(language, activeLanguages, { basePath, pathname, search }));
+  }
+
+  handleLogOut() {
+    this[NavigationMixin.Navigate]({ type: 'comm__loginPage', attributes: { actionName: 'logout' } });
+  }
+}
+
+function pageOf(name) {
+  return { type: 'comm__namedPage', attributes: { name } };
+}
+
+/** A language in its own words: Deutsch, English. */
+function ownName(code) {
+  const [language] = code.split(/[-_]/);
+  const name = new Intl.DisplayNames([language], { type: 'language' }).of(language);
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+}
