@@ -1,8 +1,10 @@
 /** Starts local org, simulators and integration service in the right order, and knows how to stop them. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadDemoData } from '../demo/load.ts';
 import { PERSONAS } from '../demo/personas.ts';
 import { inRoot } from '../support/paths.ts';
+import { bankFolder, bankKeys, type BankKeys } from './bank-keys.ts';
 import { requireFreePorts, takeDataFolder } from './guards.ts';
 import { integrationKey } from './integration-key.ts';
 import { startProgram, type RunningProgram } from './programs.ts';
@@ -23,10 +25,18 @@ export interface Urls {
   readonly erp: string;
   readonly marketRegister: string;
   readonly eSignature: string;
+  readonly printVendor: string;
+  readonly archive: string;
+  readonly bank: string;
+  readonly mail: string;
 }
 
 const CLIENT_ID = 'unified-power-integration';
 const SUPPLIER_ID = '9900000000001';
+/** Unified Power's own account and creditor identifier: published examples with right check digits. */
+const CREDITOR = { name: 'Unified Power', iban: 'DE02120300000000202051', bic: 'BYLADEM1001', id: 'DE98ZZZ09999999999' };
+/** Half-hourly readings of the Low Carbon London trial, where somebody has put them; the ERP's simulator makes its own otherwise. */
+const SMART_METER_FILE = inRoot('..', 'shared', 'data', 'smartmeter', 'lcl_block_62.csv');
 
 /** Starts everything; `say` receives a line per phase. Whatever was started is stopped again when a later part fails. */
 export async function startSystem(
@@ -50,14 +60,15 @@ export async function startSystem(
       started.push(program);
       return program;
     };
+    const bank = bankKeys(settings.dataDir);
     const org = await run('local org', () => startOrg(settings, key.certificateBase64, say));
-    const starting = run('simulators', () => startSimulators(settings, urls));
-    const loading = timed(say, 'demo data', () => loadDemoData(urls.org, settings.secrets));
+    const starting = run('simulators', () => startSimulators(settings, urls, bank));
+    const loading = timed(say, 'demo data', () => loadDemoData(urls, settings.secrets));
     // Both come to their end before anything is stopped, also when one fails.
     await Promise.allSettled([starting, loading]);
     await loading;
     const simulators = await starting;
-    const service = await run('integration service', () => startService(settings, urls, key.privateKeyFile));
+    const service = await run('integration service', () => startService(settings, urls, key.privateKeyFile, bank));
     return { settings, urls, welcome: welcome(urls, settings), programs: { org, simulators, service }, stop };
   } catch (error) {
     await stop();
@@ -80,6 +91,10 @@ export function urlsOf({ ports }: Settings): Urls {
     erp: `http://localhost:${ports.erp}`,
     marketRegister: `http://localhost:${ports.marketRegister}`,
     eSignature: `http://localhost:${ports.eSignature}`,
+    printVendor: `http://localhost:${ports.printVendor}`,
+    archive: `http://localhost:${ports.archive}`,
+    bank: `http://localhost:${ports.bank}`,
+    mail: `http://localhost:${ports.mail}`,
   };
 }
 
@@ -94,7 +109,9 @@ function startOrg(settings: Settings, certificate: string, say: (line: string) =
       ...['--cache', join(settings.cacheDir, 'org')],
       ...['--source', inRoot()],
     ],
-    env: { UP_INTEGRATION_CERTIFICATE: certificate, LOCAL_ORG_ADMIN_PASSWORD: settings.secrets.adminPassword },
+    env: { UP_INTEGRATION_CERTIFICATE: certificate, LOCAL_ORG_ADMIN_PASSWORD: settings.secrets.adminPassword,
+      UP_MAIL_RELAY: `smtp://localhost:${settings.ports.mailSmtp}`,
+    },
     ready: /ready at http/,
     logFile: join(settings.dataDir, 'logs', 'org.log'),
     restart: true,
@@ -102,7 +119,7 @@ function startOrg(settings: Settings, certificate: string, say: (line: string) =
   });
 }
 
-function startSimulators(settings: Settings, urls: Urls): Promise<RunningProgram> {
+function startSimulators(settings: Settings, urls: Urls, bank: BankKeys): Promise<RunningProgram> {
   const { ports, secrets } = settings;
   return startProgram({
     name: 'simulators',
@@ -115,6 +132,16 @@ function startSimulators(settings: Settings, urls: Urls): Promise<RunningProgram
       E_SIGNATURE_PORT: String(ports.eSignature),
       E_SIGNATURE_KEY: secrets.eSignatureKey,
       E_SIGNATURE_WEBHOOK_SECRET: secrets.eSignatureWebhookSecret,
+      PRINT_VENDOR_PORT: String(ports.printVendor),
+      ARCHIVE_PORT: String(ports.archive),
+      ARCHIVE_KEY: secrets.archiveKey,
+      BANK_PORT: String(ports.bank),
+      BANK_SFTP_PORT: String(ports.bankSftp),
+      BANK_FOLDER: bankFolder(settings.dataDir),
+      BANK_AUTHORIZED_KEY: bank.publicKey,
+      MAIL_PORT: String(ports.mail),
+      MAIL_SMTP_PORT: String(ports.mailSmtp),
+      ...(existsSync(SMART_METER_FILE) ? { SMART_METER_FILE } : {}),
       STATE_DIR: join(settings.dataDir, 'simulators'),
       CLOCK_URL: `${urls.org}/local/clock`,
       CALL_BACK_COPIES: '3',
@@ -125,7 +152,12 @@ function startSimulators(settings: Settings, urls: Urls): Promise<RunningProgram
   });
 }
 
-function startService(settings: Settings, urls: Urls, privateKeyFile: string): Promise<RunningProgram> {
+function startService(
+  settings: Settings,
+  urls: Urls,
+  privateKeyFile: string,
+  bank: BankKeys,
+): Promise<RunningProgram> {
   const { secrets } = settings;
   return startProgram({
     name: 'integration service',
@@ -141,11 +173,30 @@ function startService(settings: Settings, urls: Urls, privateKeyFile: string): P
       CLOCK_URL: `${urls.org}/local/clock`,
       ERP_URL: `${urls.erp}/erp/customer`,
       ERP_BILLING_URL: `${urls.erp}/erp/billing`,
+      BILLING_POLL_SECONDS: '3',
+      ARCHIVE_URL: urls.archive,
+      ARCHIVE_KEY: secrets.archiveKey,
+      ORG_API_KEY: secrets.orgApiKey,
+      DATA_KEY: secrets.dataKey,
+      PORTAL_URL: `${urls.org}/my/`,
+      BANK_HOST: 'localhost',
+      BANK_PORT: String(settings.ports.bankSftp),
+      BANK_USERNAME: 'unified-power',
+      BANK_PRIVATE_KEY_FILE: bank.privateKeyFile,
+      BANK_HOST_KEY_SHA256: bank.hostKeySha256,
+      CREDITOR_NAME: CREDITOR.name,
+      CREDITOR_IBAN: CREDITOR.iban,
+      CREDITOR_BIC: CREDITOR.bic,
+      CREDITOR_ID: CREDITOR.id,
+      MAIL_URL: `smtp://localhost:${settings.ports.mailSmtp}`,
+      MAIL_FROM: 'Unified Power <service@unified-power.example>',
+      ERP_BILLING_URL: `${urls.erp}/erp/billing`,
       BILLING_POLL_SECONDS: '5',
       ARCHIVE_URL: `http://localhost:${settings.ports.archive}`,
       ARCHIVE_KEY: secrets.archiveKey,
       ORG_API_KEY: secrets.orgApiKey,
       DATA_KEY: secrets.dataKey,
+      PORTAL_URL: `${urls.org}/my/`,
       MARKET_REGISTER_URL: urls.marketRegister,
       MARKET_REGISTER_KEY: secrets.marketRegisterKey,
       MARKET_REGISTER_WEBHOOK_SECRET: secrets.marketRegisterWebhookSecret,
@@ -168,7 +219,9 @@ function welcome(urls: Urls, { secrets }: Settings): string {
   return [
     `Local org            ${urls.org}`,
     `Agency portal        ${urls.org}/agency/`,
+    `Customer portal      ${urls.org}/my/ (customers get their access by mail when they have signed)`,
     `Simulators           ERP ${urls.erp} · market register ${urls.marketRegister} · e-signature ${urls.eSignature}`,
+    `                     print vendor ${urls.printVendor} · archive ${urls.archive} · bank ${urls.bank} · mail ${urls.mail}`,
     `Integration service  ${urls.service}/metrics`,
     '',
     `Logins (password ${secrets.demoPassword})`,

@@ -5,11 +5,13 @@ import { outboxHandler } from '../flows/outbox/handler.ts';
 import { requestSignature } from '../flows/signature-request/run.ts';
 import { applySignatureEvent } from '../flows/signature-result/run.ts';
 import { applyRegisterAnswer, askForOpenAnswers } from '../flows/supply-gain/answer.ts';
+import { confirmSupply, type SupplyConfirmation } from '../flows/supply-gain/confirmation.ts';
 import { requestSupplyGain } from '../flows/supply-gain/request.ts';
 import { withdrawContract } from '../flows/withdrawal/run.ts';
 import type { CallBack } from '../gateway/http.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Config } from '../runtime/config.ts';
+import type { WorkQueue } from '../runtime/queue.ts';
 import { startRounds, type Rounds } from '../runtime/rounds.ts';
 import { createErp } from '../systems/erp/client.ts';
 import { createESignature, EnvelopeEvent } from '../systems/e-signature/client.ts';
@@ -18,11 +20,12 @@ import { eventHandler, type AgentParts, type Area } from './parts.ts';
 
 const SIGNATURE_EVENTS = 'signature-result';
 const REGISTER_ANSWERS = 'register-answer';
+const SUPPLY_CONFIRMATIONS = 'supply-confirmation';
 const STRANDED_ROUND_SECONDS = 120;
 
 /** The first round is the look for new outbox rows: the doorbell rings it. */
 export const contracts: Area = {
-  queues: [...Object.values(QUEUE_BY_KIND), SIGNATURE_EVENTS, REGISTER_ANSWERS],
+  queues: [...Object.values(QUEUE_BY_KIND), SIGNATURE_EVENTS, REGISTER_ANSWERS, SUPPLY_CONFIRMATIONS],
   async start(parts) {
     const marketRegister = createMarketRegister({
       url: parts.config.MARKET_REGISTER_URL,
@@ -67,6 +70,7 @@ async function serveFlows(parts: AgentParts, marketRegister: MarketRegister): Pr
     }),
     marketRegister,
     supplierName: config.SUPPLIER_NAME,
+    confirmed: confirmedBy(queue),
   };
   await queue.serve(
     'signature-request',
@@ -92,6 +96,20 @@ async function serveFlows(parts: AgentParts, marketRegister: MarketRegister): Pr
     REGISTER_ANSWERS,
     eventHandler(parts.log, (event: SupplyGainEvent) => applyRegisterAnswer(ports, event)),
   );
+  await queue.serve<SupplyConfirmation>(SUPPLY_CONFIRMATIONS, {
+    run: (confirmation) => confirmSupply(ports, confirmation),
+    giveUp: ({ requestId }, reason) => {
+      parts.log.error({ requestId, reason }, 'the ERP was not told of a confirmed supply: it will not be billed');
+      return Promise.resolve();
+    },
+  });
+}
+
+/** An ERP that is down must not keep the register's answer from the org, so its message waits in a queue of its own. */
+function confirmedBy(queue: WorkQueue) {
+  return async (confirmation: SupplyConfirmation) => {
+    await queue.add(SUPPLY_CONFIRMATIONS, confirmation.requestId, confirmation);
+  };
 }
 
 async function startContractRounds(parts: AgentParts, marketRegister: MarketRegister): Promise<readonly Rounds[]> {
@@ -114,6 +132,7 @@ async function startContractRounds(parts: AgentParts, marketRegister: MarketRegi
         askForOpenAnswers({
           salesforce,
           marketRegister,
+          confirmed: confirmedBy(queue),
           clock,
           log,
           afterSeconds: config.MARKET_REGISTER_POLL_AFTER_SECONDS,

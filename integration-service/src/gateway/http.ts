@@ -27,9 +27,11 @@ export interface GatewayPorts {
 
 const LARGEST_CALL_BACK = '256kb';
 
+/** Takes call backs in and serves health, metrics and whatever further routers are given. */
 export function createGateway(
   ports: GatewayPorts,
   callBacks: readonly CallBack<{ readonly eventId: string }>[],
+  routers: readonly express.Router[] = [],
 ): express.Express {
   const app = express();
   app.disable('x-powered-by');
@@ -40,6 +42,8 @@ export function createGateway(
       takeCallBack(ports, callBack, request, response).catch(next);
     });
   }
+
+  for (const router of routers) app.use(router);
 
   app.get('/health', (_request, response) => void response.json({ status: 'up' }));
   app.get('/ready', (_request, response, next) => {

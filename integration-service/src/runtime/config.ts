@@ -35,6 +35,8 @@ const Environment = z.object({
   ARCHIVE_TIMEOUT_SECONDS: seconds(15),
   /** With it the org calls this service. */
   ORG_API_KEY: z.string().min(16),
+  /** Where customers log in; a page about a link that nobody knows leads there. */
+  PORTAL_URL: z.url().optional(),
   /** Seals archive tokens and account numbers at rest. */
   DATA_KEY: z
     .base64()

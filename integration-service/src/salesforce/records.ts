@@ -5,6 +5,14 @@ import { toIntegrationError } from './errors.ts';
 
 export type Fields = Readonly<Record<string, string | number | boolean | null>>;
 
+/** Fields of a record that may name another record by its external id: `{ Supply__r: { Supply_Key__c: '…' } }`. */
+export type RelatedFields = Readonly<
+  Record<string, string | number | boolean | null | Readonly<Record<string, string>>>
+>;
+
+/** What became of one record of many: null when it was taken, else the org's refusal. */
+export type RecordRefusal = { readonly code: string; readonly message: string } | null;
+
 /** The part of the org that a flow may use. */
 export interface SalesforceRecords {
   /** All rows of a query, over as many pages as it takes. */
@@ -13,6 +21,14 @@ export interface SalesforceRecords {
   upsert(object: string, externalIdField: string, fields: Fields): Promise<void>;
   /** Updates records by `Id`, all or none per 200. */
   update(object: string, records: readonly (Fields & { readonly Id: string })[]): Promise<void>;
+  /** Updates records by `Id`, each for itself: the answer says in the same order which were refused. */
+  updateEach(object: string, records: readonly (Fields & { readonly Id: string })[]): Promise<readonly RecordRefusal[]>;
+  /** Creates or updates records by an external id, each for itself: the answer says in the same order which were refused. */
+  upsertEach(
+    object: string,
+    externalIdField: string,
+    records: readonly RelatedFields[],
+  ): Promise<readonly RecordRefusal[]>;
 }
 
 /** An id for use in a query text; anything else is refused, so that no data can become query syntax. */
@@ -73,7 +89,48 @@ export function recordsOf(connection: Connection): SalesforceRecords {
         }
       }
     },
+
+    updateEach: (object, records) =>
+      eachOf(records, (chunk) => connection.sobject(object).update([...chunk], { allOrNone: false })),
+
+    upsertEach: (object, externalIdField, records) =>
+      eachOf(records, (chunk) =>
+        connection
+          .sobject(object)
+          .upsert([...chunk] as Record<string, unknown>[], externalIdField, { allOrNone: false }),
+      ),
   };
+}
+
+/** The most records that one request may carry. */
+const RECORDS_PER_REQUEST = 200;
+
+interface RecordAnswer {
+  readonly success: boolean;
+  readonly errors: readonly { readonly message: string; readonly statusCode?: string }[];
+}
+
+async function eachOf<Given>(
+  records: readonly Given[],
+  send: (chunk: readonly Given[]) => Promise<readonly RecordAnswer[]>,
+): Promise<readonly RecordRefusal[]> {
+  const refusals: RecordRefusal[] = [];
+  for (let start = 0; start < records.length; start += RECORDS_PER_REQUEST) {
+    try {
+      const answers = await send(records.slice(start, start + RECORDS_PER_REQUEST));
+      for (const answer of answers) {
+        const [first] = answer.errors;
+        refusals.push(
+          answer.success
+            ? null
+            : { code: first?.statusCode ?? 'UNKNOWN', message: first?.message ?? 'refused without a word' },
+        );
+      }
+    } catch (error) {
+      throw toIntegrationError(error);
+    }
+  }
+  return refusals;
 }
 
 /** A row's refusal in the shape of a request's refusal. jsforce's type leaves out `statusCode`, which the org sends. */

@@ -4,6 +4,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { EffectLedger } from '../../runtime/ledger.ts';
 import type { Countries } from '../../salesforce/countries.ts';
 import { idLiteral, type SalesforceRecords } from '../../salesforce/records.ts';
+import { ratesAt, ratesOn, type RateRow } from '../../salesforce/tariff-rates.ts';
 import type { Commodity, Erp, RegisteredContract } from '../../systems/erp/client.ts';
 import type { OutboxJob } from '../outbox/dispatch.ts';
 
@@ -17,6 +18,7 @@ export interface ContractRegistrationPorts {
 
 interface ContractRow {
   readonly ContractNumber: string;
+  readonly CreatedDate: string;
   readonly Signed_At__c: string | null;
   readonly Switch_Status__c: string | null;
   readonly CurrencyIsoCode: string;
@@ -42,8 +44,9 @@ interface LineRow {
   readonly Id: string;
   readonly Commodity__c: string;
   readonly Start__c: string | null;
+  readonly Product__c: string;
   readonly Product__r: { readonly Name: string };
-  readonly Service_Point__r: { readonly POD_Id__c: string };
+  readonly Service_Point__r: { readonly POD_Id__c: string; readonly Annual_Consumption__c: number | null };
 }
 
 interface MandateRow {
@@ -102,7 +105,7 @@ export async function registerContract(ports: ContractRegistrationPorts, job: Ou
 
 async function readContract(salesforce: SalesforceRecords, contractId: string): Promise<ContractRow> {
   const [contract] = await salesforce.query<ContractRow>(
-    `SELECT ContractNumber, Signed_At__c, Switch_Status__c, CurrencyIsoCode, Customer__c, Customer__r.Name, Customer__r.PersonEmail,
+    `SELECT ContractNumber, CreatedDate, Signed_At__c, Switch_Status__c, CurrencyIsoCode, Customer__c, Customer__r.Name, Customer__r.PersonEmail,
       Customer__r.Phone, Customer__r.Global_Customer_Id__c, Account.Premises__r.Street__c, Account.Premises__r.House_Number__c,
       Account.Premises__r.Postal_Code__c, Account.Premises__r.City__c, Account.Premises__r.Country__c
      FROM Contract WHERE Id = ${idLiteral(contractId)}`,
@@ -119,17 +122,25 @@ async function contractMessage(
 ) {
   const id = idLiteral(contractId);
   const lines = await salesforce.query<LineRow>(
-    `SELECT Id, Commodity__c, Start__c, Product__r.Name, Service_Point__r.POD_Id__c FROM Contract_Line__c WHERE Contract__c = ${id} ORDER BY Commodity__c`,
+    `SELECT Id, Commodity__c, Start__c, Product__c, Product__r.Name, Service_Point__r.POD_Id__c, Service_Point__r.Annual_Consumption__c
+     FROM Contract_Line__c WHERE Contract__c = ${id} ORDER BY Commodity__c`,
   );
   const [mandate] = await salesforce.query<MandateRow>(
     `SELECT Reference__c, Account_Holder__c, Iban__c, Signed_On__c FROM Sepa_Mandate__c WHERE Contract__c = ${id} AND Status__c = 'Valid'`,
   );
   if (!contract.Signed_At__c)
     throw new IntegrationError('CONTRACT_NOT_SIGNED', `Contract ${contractId} is not signed`, { retryable: false });
+  const { Country__c: country, Postal_Code__c: postalCode } = contract.Account.Premises__r;
+  // The prices that the document showed: those of the day on which the contract was drawn up, whatever holds on the day of signing.
+  const rates = await ratesOn(
+    salesforce,
+    lines.map((line) => line.Product__c),
+    await countries.dayIn(country, new Date(contract.CreatedDate)),
+  );
   return {
     contractReference: contract.ContractNumber,
     customerId,
-    signedOn: await countries.dayIn(contract.Account.Premises__r.Country__c, new Date(contract.Signed_At__c)),
+    signedOn: await countries.dayIn(country, new Date(contract.Signed_At__c)),
     currency: contract.CurrencyIsoCode,
     ...(mandate
       ? {
@@ -147,8 +158,33 @@ async function contractMessage(
       marketLocationId: line.Service_Point__r.POD_Id__c,
       tariffName: line.Product__r.Name,
       ...(line.Start__c ? { requestedStart: line.Start__c } : {}),
+      ...pricesOf(ratesAt(postalCode, line.Product__c, rates), contract.CurrencyIsoCode),
+      ...(line.Service_Point__r.Annual_Consumption__c === null
+        ? {}
+        : { annualQuantity: String(line.Service_Point__r.Annual_Consumption__c) }),
     })),
   };
+}
+
+const MONTHS_OF_A_YEAR = 12;
+
+/** Without a rate the ERP bills by its own price list. */
+function pricesOf(rates: readonly RateRow[], currency: string): { unitPrice?: string; standingCharge?: string } {
+  const ours = rates.filter((rate) => rate.CurrencyIsoCode === currency);
+  const unit = ours.find((rate) => rate.Rate_Type__c === 'Unit' && rate.Unit__c === 'kWh');
+  const standing = ours.find((rate) => rate.Rate_Type__c === 'Standing');
+  return {
+    ...(unit ? { unitPrice: String(unit.Price__c) } : {}),
+    ...(standing ? { standingCharge: monthly(standing) } : {}),
+  };
+}
+
+function monthly(rate: RateRow): string {
+  if (rate.Unit__c === 'Month') return String(rate.Price__c);
+  if (rate.Unit__c === 'Year') return (rate.Price__c / MONTHS_OF_A_YEAR).toFixed(4);
+  throw new IntegrationError('UNKNOWN_UNIT', `A standing charge per ${rate.Unit__c} cannot be told to the ERP`, {
+    retryable: false,
+  });
 }
 
 function toCommodity(value: string): Commodity {

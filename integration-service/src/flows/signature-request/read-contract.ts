@@ -1,6 +1,7 @@
 /** What the contract document shows, read from the org. */
 import { IntegrationError } from '../../runtime/errors.ts';
 import { idLiteral, type SalesforceRecords } from '../../salesforce/records.ts';
+import { ratesAt, ratesOn, type RateRow } from '../../salesforce/tariff-rates.ts';
 import type { ContractDocument, DocumentLine, RateUnit } from './document.ts';
 
 interface ContractRow {
@@ -31,15 +32,6 @@ interface LineRow {
   readonly Product__c: string;
   readonly Product__r: { readonly Name: string };
   readonly Service_Point__r: { readonly POD_Id__c: string };
-}
-
-export interface RateRow {
-  readonly Product__c: string;
-  readonly Rate_Type__c: string;
-  readonly Price__c: number;
-  readonly Unit__c: string;
-  readonly Postal_Area__c: string | null;
-  readonly CurrencyIsoCode: string;
 }
 
 interface MandateRow {
@@ -80,11 +72,10 @@ export async function readContractToSign(
   );
   if (lines.length === 0) throw incomplete(contractId, 'it has no lines');
   const today = await todayIn(premises.Country__c);
-  const products = [...new Set(lines.map((line) => idLiteral(line.Product__c)))].join(', ');
-  const rates = await salesforce.query<RateRow>(
-    `SELECT Product__c, Rate_Type__c, Price__c, Unit__c, Postal_Area__c, CurrencyIsoCode FROM Tariff_Rate__c
-     WHERE Product__c IN (${products}) AND Valid_From__c <= ${today} AND (Valid_To__c = NULL OR Valid_To__c >= ${today})
-     ORDER BY Rate_Type__c`,
+  const rates = await ratesOn(
+    salesforce,
+    lines.map((line) => line.Product__c),
+    today,
   );
   const [mandate] = await salesforce.query<MandateRow>(
     `SELECT Reference__c, Creditor_Id__c, Iban_Last4__c, Account_Holder__c FROM Sepa_Mandate__c WHERE Contract__c = ${id} AND Status__c = 'Pending'`,
@@ -117,16 +108,6 @@ export async function readContractToSign(
         : null,
     },
   };
-}
-
-/** The rates of a tariff that hold at a postal code: per kind, those of the longest matching postal area (empty: everywhere). */
-export function ratesAt(postalCode: string, product: string, rates: readonly RateRow[]): readonly RateRow[] {
-  const matching = rates.filter(
-    (rate) => rate.Product__c === product && postalCode.startsWith(rate.Postal_Area__c ?? ''),
-  );
-  const longest = (kind: string) =>
-    Math.max(...matching.filter((rate) => rate.Rate_Type__c === kind).map((rate) => rate.Postal_Area__c?.length ?? 0));
-  return matching.filter((rate) => (rate.Postal_Area__c?.length ?? 0) === longest(rate.Rate_Type__c));
 }
 
 function documentLine(line: LineRow, rates: readonly RateRow[]): DocumentLine {

@@ -4,12 +4,18 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { textLiteral, type Fields, type SalesforceRecords } from '../../salesforce/records.ts';
 import type { MarketRegister, SupplyGain } from '../../systems/market-register/client.ts';
+import type { SupplyConfirmation } from './confirmation.ts';
 
 export interface RegisterAnswerPorts {
   readonly salesforce: SalesforceRecords;
+  /** Makes sure that the ERP is told of a confirmed supply: durable when it returns, and once per request. */
+  readonly confirmed: (confirmation: SupplyConfirmation) => Promise<void>;
 }
 
-/** Writes the state of a request to its notice. States only go forward; a repeated answer changes nothing. */
+/**
+ * Writes the state of a request to its notice. States only go forward; a repeated answer changes nothing. The ERP's message is put aside
+ * before the notice is written: a notice that says Confirmed is never looked at again.
+ */
 export async function applyRegisterAnswer(ports: RegisterAnswerPorts, answer: SupplyGain): Promise<void> {
   const { salesforce } = ports;
   const [notice] = await salesforce.query<{ Status__c: string }>(
@@ -21,9 +27,25 @@ export async function applyRegisterAnswer(ports: RegisterAnswerPorts, answer: Su
     });
   if (notice.Status__c === 'Confirmed' || notice.Status__c === 'Rejected') return;
 
+  if (answer.status === 'CONFIRMED') await ports.confirmed(confirmationOf(answer));
   const fields = noticeFields(answer);
   if (!fields || fields['Status__c'] === notice.Status__c) return;
   await salesforce.upsert('Registry_Notice__c', 'Message_Id__c', { Message_Id__c: answer.requestId, ...fields });
+}
+
+function confirmationOf(answer: SupplyGain): SupplyConfirmation {
+  const { requestId, supplyStart, meteringLocationId, meterSerial } = answer;
+  if (!supplyStart) {
+    throw new IntegrationError('NO_SUPPLY_START', `The register confirmed ${requestId} without a day`, {
+      retryable: false,
+    });
+  }
+  return {
+    requestId,
+    startsOn: supplyStart,
+    ...(meteringLocationId ? { meteringLocationId } : {}),
+    ...(meterSerial ? { meterSerial } : {}),
+  };
 }
 
 function noticeFields(answer: SupplyGain): Fields | undefined {

@@ -7,10 +7,9 @@ import type { Countries } from '../../salesforce/countries.ts';
 import { idLiteral, textLiteral, type SalesforceRecords } from '../../salesforce/records.ts';
 import type { Commodity, MarketRegister, SupplyGain } from '../../systems/market-register/client.ts';
 import type { OutboxJob } from '../outbox/dispatch.ts';
-import { applyRegisterAnswer } from './answer.ts';
+import { applyRegisterAnswer, type RegisterAnswerPorts } from './answer.ts';
 
-export interface SupplyGainPorts {
-  readonly salesforce: SalesforceRecords;
+export interface SupplyGainPorts extends RegisterAnswerPorts {
   readonly marketRegister: Pick<MarketRegister, 'requestSupplyGain' | 'cancelSupplyGain'>;
   readonly ledger: EffectLedger;
   readonly clock: Clock;
@@ -53,7 +52,7 @@ export async function requestSupplyGain(ports: SupplyGainPorts, job: OutboxJob):
       perform: () => marketRegister.requestSupplyGain(request),
     })
     .catch((error: unknown) => rejectedAsMalformed(error, requestId, clock));
-  await applyRegisterAnswer({ salesforce }, answer);
+  await applyRegisterAnswer(ports, answer);
 
   // A withdrawal that ran meanwhile found no request to cancel.
   if ((await readLine(salesforce, job.recordId)).Supply_Status__c === 'Cancelled')

@@ -66,14 +66,13 @@ async function pdfOf(response: Response, stopped: AbortController): Promise<Read
   }
   const rest = { [Symbol.asyncIterator]: () => chunks };
   async function* whole() {
-    try {
-      yield head;
-      yield* rest;
-    } finally {
-      stopped.abort();
-    }
+    yield head;
+    yield* rest;
   }
-  return Readable.from(whole(), { objectMode: false });
+  const content = Readable.from(whole(), { objectMode: false });
+  // Read to the end or given up: the connection is not needed any more.
+  content.once('close', () => stopped.abort());
+  return content;
 }
 
 function lengthOf(response: Response): number | undefined {
