@@ -1,0 +1,3 @@
+trigger ContractLineTrigger on Contract_Line__c(after insert, after update) {
+  new ContractLineTriggerHandler().run();
+}
