@@ -71,7 +71,7 @@ describe('c-invoice-list', () => {
     ]);
     expect(rows(element).map((row) => row.querySelector('.reason')?.textContent)).toEqual([
       undefined,
-      'c.Payment_Reason_AM04',
+      'c.Bank_Reason_AM04',
       undefined,
       undefined
     ]);

@@ -36,7 +36,7 @@ describe('c-payment-notice', () => {
   it('names the invoice, the reason and what to do', async () => {
     const element = await show(failed('R-1', 'AM04'));
     expect(entries(element)).toEqual([
-      'R-1, €84.50: c.Payment_Reason_AM04',
+      'R-1, €84.50: c.Bank_Reason_AM04',
       'c.Payment_Notice_Funds',
       'Write to help@example.com soon.'
     ]);

@@ -1,11 +1,11 @@
 import { isAboutMoney, reasonInWords } from 'c/paymentReasons';
 
-jest.mock('@salesforce/label/c.Payment_Reason_Other', () => ({ default: 'Refused ({0})' }), { virtual: true });
+jest.mock('@salesforce/label/c.Bank_Reason_Other', () => ({ default: 'Refused ({0})' }), { virtual: true });
 
 describe('c-payment-reasons', () => {
   it('says why the bank did not pay', () => {
-    expect(reasonInWords('AM04')).toBe('c.Payment_Reason_AM04');
-    expect(reasonInWords(undefined)).toBe('c.Payment_Reason_MS03');
+    expect(reasonInWords('AM04')).toBe('c.Bank_Reason_AM04');
+    expect(reasonInWords(undefined)).toBe('c.Bank_Reason_MS03');
   });
 
   it('names a code that it does not know', () => {
