@@ -1,4 +1,4 @@
-/** `npm run tour`: the journey from a sign-up to supply, in a browser against the running system (one is started when none runs). Ends in a table of evidence. */
+/** `npm run tour`: the journey from a sign-up to a bill that was paid or refused, in a browser against the running system (one is started when none runs). Ends in a table of evidence. */
 import process from 'node:process';
 import { withSystem } from './tour/system.ts';
 import { evidenceTable } from './tour/evidence.ts';
@@ -7,7 +7,7 @@ import { runTour } from './tour/steps.ts';
 const say = (line: string) => process.stdout.write(`${line}\n`);
 try {
   const observations = await withSystem(process.env, say, (context) => runTour(context, say));
-  say(`\nEvidence\n${evidenceTable(observations)}\n\nAll four steps held.`);
+  say(`\nEvidence\n${evidenceTable(observations)}\n\nAll seven steps held.`);
 } catch (error) {
   process.stderr.write(
     `\nThe tour did not hold: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

@@ -1,5 +1,6 @@
 /** Puts the demonstration's people, agencies and tariffs into an org through its public APIs. Running it again changes nothing. */
 import { Connection } from 'jsforce';
+import { setServiceCredential } from './credentials.ts';
 import type { Secrets } from '../start/settings.ts';
 import { AGENCIES, AGENCY_MANAGER, PERSONAS, type Persona } from './personas.ts';
 import { TARIFFS, TARIFFS_VALID_FROM } from './tariffs.ts';
@@ -10,11 +11,12 @@ const SUPPLY_START_JOB = 'Supply start';
 
 /** Loads everything as the administrator. */
 export async function loadDemoData(
-  orgUrl: string,
-  secrets: Pick<Secrets, 'adminPassword' | 'demoPassword'>,
+  urls: { readonly org: string; readonly service: string },
+  secrets: Pick<Secrets, 'adminPassword' | 'demoPassword' | 'orgApiKey'>,
 ): Promise<void> {
-  const org = new Connection({ loginUrl: orgUrl, version: API_VERSION });
+  const org = new Connection({ loginUrl: urls.org, version: API_VERSION });
   await org.login(ADMIN, secrets.adminPassword);
+  await setServiceCredential(org, urls.service, secrets.orgApiKey);
   if (await isLoaded(org)) return;
   await loadEmployees(org, secrets.demoPassword);
   await loadAgencies(org);

@@ -34,7 +34,12 @@ export interface Urls {
 const CLIENT_ID = 'unified-power-integration';
 const SUPPLIER_ID = '9900000000001';
 /** Unified Power's own account and creditor identifier: published examples with right check digits. */
-const CREDITOR = { name: 'Unified Power', iban: 'DE02120300000000202051', bic: 'BYLADEM1001', id: 'DE98ZZZ09999999999' };
+const CREDITOR = {
+  name: 'Unified Power',
+  iban: 'DE02120300000000202051',
+  bic: 'BYLADEM1001',
+  id: 'DE98ZZZ09999999999',
+};
 /** Half-hourly readings of the Low Carbon London trial, where somebody has put them; the ERP's simulator makes its own otherwise. */
 const SMART_METER_FILE = inRoot('..', 'shared', 'data', 'smartmeter', 'lcl_block_62.csv');
 
@@ -109,7 +114,9 @@ function startOrg(settings: Settings, certificate: string, say: (line: string) =
       ...['--cache', join(settings.cacheDir, 'org')],
       ...['--source', inRoot()],
     ],
-    env: { UP_INTEGRATION_CERTIFICATE: certificate, LOCAL_ORG_ADMIN_PASSWORD: settings.secrets.adminPassword,
+    env: {
+      UP_INTEGRATION_CERTIFICATE: certificate,
+      LOCAL_ORG_ADMIN_PASSWORD: settings.secrets.adminPassword,
       UP_MAIL_RELAY: `smtp://localhost:${settings.ports.mailSmtp}`,
     },
     ready: /ready at http/,
@@ -152,12 +159,7 @@ function startSimulators(settings: Settings, urls: Urls, bank: BankKeys): Promis
   });
 }
 
-function startService(
-  settings: Settings,
-  urls: Urls,
-  privateKeyFile: string,
-  bank: BankKeys,
-): Promise<RunningProgram> {
+function startService(settings: Settings, urls: Urls, privateKeyFile: string, bank: BankKeys): Promise<RunningProgram> {
   const { secrets } = settings;
   return startProgram({
     name: 'integration service',
@@ -190,13 +192,6 @@ function startService(
       CREDITOR_ID: CREDITOR.id,
       MAIL_URL: `smtp://localhost:${settings.ports.mailSmtp}`,
       MAIL_FROM: 'Unified Power <service@unified-power.example>',
-      ERP_BILLING_URL: `${urls.erp}/erp/billing`,
-      BILLING_POLL_SECONDS: '5',
-      ARCHIVE_URL: `http://localhost:${settings.ports.archive}`,
-      ARCHIVE_KEY: secrets.archiveKey,
-      ORG_API_KEY: secrets.orgApiKey,
-      DATA_KEY: secrets.dataKey,
-      PORTAL_URL: `${urls.org}/my/`,
       MARKET_REGISTER_URL: urls.marketRegister,
       MARKET_REGISTER_KEY: secrets.marketRegisterKey,
       MARKET_REGISTER_WEBHOOK_SECRET: secrets.marketRegisterWebhookSecret,

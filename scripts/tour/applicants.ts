@@ -19,9 +19,6 @@ export interface Applicant {
 
 const START_IN_DAYS = 10;
 
-/** A published example of a valid German account number. */
-const EXAMPLE_IBAN = 'DE89370400440532013000';
-
 /** An applicant whose name carries a number, so that several tours on one system can be told apart. */
 export function newApplicant(firstName: string, today: Date): Applicant {
   const tag = String(randomInt(1_000_000)).padStart(6, '0');
@@ -36,7 +33,7 @@ export function newApplicant(firstName: string, today: Date): Applicant {
     city: 'Hamburg',
     electricityMarketLocation: newMarketLocation(),
     gasMarketLocation: newMarketLocation(),
-    iban: EXAMPLE_IBAN,
+    iban: newIban(),
     desiredStart: new Date(today.getTime() + START_IN_DAYS * 86_400_000).toISOString().slice(0, 10),
   };
 }
@@ -46,4 +43,11 @@ export function newMarketLocation(): string {
   const body = `5${String(randomInt(1_000_000_000)).padStart(9, '0')}`;
   const sum = [...body].reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 1 : 2), 0);
   return `${body}${(10 - (sum % 10)) % 10}`;
+}
+
+/** A random German account number with right check digits (ISO 13616: the digits after the check, then 1314 for DE and 00, modulo 97). */
+export function newIban(): string {
+  const account = `37040044${String(randomInt(1_000_000_000)).padStart(10, '0')}`;
+  const check = 98n - (BigInt(`${account}131400`) % 97n);
+  return `DE${String(check).padStart(2, '0')}${account}`;
 }

@@ -1,10 +1,13 @@
 /** The steps of the tour in their order. */
 import { newApplicant } from './applicants.ts';
+import { billMonth, type BilledMonth, type ErpInvoice } from './billing.ts';
+import { collectAtMonthEnd, followRefusal } from './collection.ts';
 import { lookInConsole, withdrawInConsole } from './console.ts';
 import { businessNow, type TourContext } from './context.ts';
+import { lookInPortal, refusedLinks, takeAccess } from './customer.ts';
 import type { Observation } from './evidence.ts';
-import { signContract } from './signature.ts';
-import { enterApplication } from './sign-up.ts';
+import { signContract, type SignedContract } from './signature.ts';
+import { enterApplication, enterPlainly } from './sign-up.ts';
 import { followToSupply, noteWithdrawal, rejectedSupply } from './supply.ts';
 
 /** Runs everything; throws at the first thing that does not hold. */
@@ -13,6 +16,10 @@ export async function runTour(context: TourContext, say: (line: string) => void)
   const application = await enterApplication(context, newApplicant('Karla', await businessNow(context.urls)));
   say('Step 2: contract and signature');
   const contract = await signContract(context, application);
+  const unlucky = await signContract(
+    context,
+    await enterPlainly(context, newApplicant('Paula', await businessNow(context.urls))),
+  );
   say('Step 3: ERP, market register, supply');
   await followToSupply(context, contract);
   const second = await rejectedSupply(context);
@@ -20,5 +27,24 @@ export async function runTour(context: TourContext, say: (line: string) => void)
   await noteWithdrawal(context, second);
   say('Step 4: an employee in the console');
   await lookInConsole(context, contract);
+  say('Step 5: the ERP bills a month');
+  const billed = await billMonth(context, [contract, unlucky]);
+  say('Step 6: the customer in the portal');
+  const customer = await takeAccess(context, contract);
+  const unluckyCustomer = await takeAccess(context, unlucky);
+  const invoice = invoiceOf(billed, contract);
+  const refused = invoiceOf(billed, unlucky);
+  const usedLink = await lookInPortal(context, customer, contract, invoice);
+  await refusedLinks(context, customer, usedLink, refused.invoiceNumber);
+  say('Step 7: the money at month end');
+  await collectAtMonthEnd(context, billed, unlucky);
+  await followRefusal(context, unluckyCustomer, unlucky, refused);
   return context.book.observations;
+}
+
+/** The invoice of a contract in a billed month. */
+export function invoiceOf(billed: BilledMonth, contract: SignedContract): ErpInvoice {
+  const invoice = billed.invoices.get(contract.contractNumber);
+  if (!invoice) throw new Error(`No invoice for contract ${contract.contractNumber}`);
+  return invoice;
 }

@@ -1,5 +1,6 @@
 /** Step 3: ERP, market register, start of supply; a rejection and a withdrawal. */
 import { newApplicant } from './applicants.ts';
+import { advanceClockTo } from './clock.ts';
 import { businessNow, eventually, one, query, type Row, type TourContext } from './context.ts';
 import { enterPlainly } from './sign-up.ts';
 import { signContract, type SignedContract } from './signature.ts';
@@ -24,7 +25,7 @@ export async function followToSupply(context: TourContext, contract: SignedContr
       .map((line) => String(line['Start__c']))
       .sort()
       .at(-1) ?? '';
-  await advanceClockTo(context, `${start}T12:00:00Z`);
+  await advanceClockTo(context, 3, `${start}T12:00:00Z`);
   const started = await eventually('the supplies have started', async () => {
     const found = await linesOf(context, contract.contractId);
     return found.every((line) => line['Supply_Status__c'] === 'Started') ? found : undefined;
@@ -91,20 +92,6 @@ async function noteMetering(context: TourContext, contractId: string): Promise<v
   if (keys.some((key) => key.includes('PENDING')))
     throw new Error(`Metering locations are still pending: ${keys.join(', ')}`);
   context.book.note(3, 'The register named the metering locations', 'org, metering locations', keys.join(' · '));
-}
-
-/** Moves the org's business clock forward; jobs that become due run. */
-export async function advanceClockTo(context: TourContext, instant: string): Promise<void> {
-  const clock = `${context.urls.org}/local/clock`;
-  const milliseconds = Date.parse(instant) - (await businessNow(context.urls)).getTime();
-  if (milliseconds <= 0) return;
-  const response = await fetch(`${clock}/advance`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-local-admin': context.adminToken },
-    body: JSON.stringify({ milliseconds }),
-  });
-  if (!response.ok) throw new Error(`The clock could not be moved: ${response.status} ${await response.text()}`);
-  context.book.note(3, "The org's clock is moved forward", clock, instant);
 }
 
 /** A second customer: gas is refused by the register; then the household withdraws. Answers the contract that can be withdrawn. */

@@ -38,7 +38,7 @@ describe('in the demonstration', () => {
       adminPassword: PASSWORDS.adminPassword,
       environment: { UP_INTEGRATION_CERTIFICATE: 'bm9uZQ==' },
     });
-    await loadDemoData(org.url, PASSWORDS);
+    await loadDemoData({ org: org.url, service: "http://localhost:1" }, PASSWORDS);
     admin = new Connection({ loginUrl: org.url, version: '67.0' });
     await admin.login(person('admin'), PASSWORDS.adminPassword);
     applicationId = await enterApplication();
