@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { billing, billingRouters } from './composition/billing.ts';
+import { collection, collectionRouters } from './composition/collection.ts';
 import { contractCallBacks, contracts } from './composition/contracts.ts';
 import type { Area, ServiceParts } from './composition/parts.ts';
 import { createGateway } from './gateway/http.ts';
@@ -26,7 +27,7 @@ export interface RunningService {
 }
 
 /** What the agent does, area by area. The doorbell rings the first round of the first one. */
-const AREAS: readonly Area[] = [contracts, billing];
+const AREAS: readonly Area[] = [contracts, billing, collection];
 const QUEUES = AREAS.flatMap((area) => area.queues);
 const DOORBELL = 'Outbox_Doorbell__e';
 
@@ -109,11 +110,10 @@ async function listen(parts: ServiceParts): Promise<Server> {
     await database.query('select 1');
     return true;
   };
-  const app = createGateway(
-    { queue, metrics, log, queues: QUEUES, ready },
-    contractCallBacks(config),
-    await billingRouters(parts),
-  );
+  const app = createGateway({ queue, metrics, log, queues: QUEUES, ready }, contractCallBacks(config), [
+    ...(await billingRouters(parts)),
+    ...(await collectionRouters(parts)),
+  ]);
   return new Promise((resolve, reject) => {
     const server = app.listen(config.PORT, config.HOST, (error?: Error) => (error ? reject(error) : resolve(server)));
   });

@@ -1,5 +1,6 @@
 /** The service's settings, all from environment variables; `docs/operations/integration-service.md` lists them for operators. */
 import { z } from 'zod';
+import { collectionSettings, REQUIRED_WITH_BANK } from './collection-config.ts';
 import { IntegrationError } from './errors.ts';
 
 const seconds = (fallback: number) => z.coerce.number().positive().default(fallback);
@@ -58,6 +59,7 @@ const Environment = z.object({
   RETRY_FIRST_SECONDS: seconds(2),
   RETRY_MAX_SECONDS: seconds(300),
   RETRY_LIMIT: z.coerce.number().int().min(0).default(1000),
+  ...collectionSettings,
 });
 
 export type Config = Readonly<z.infer<typeof Environment>>;
@@ -72,6 +74,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     });
   }
   const config = parsed.data;
+  const missing = config.BANK_HOST === undefined ? [] : REQUIRED_WITH_BANK.filter((name) => config[name] === undefined);
+  if (missing.length > 0) {
+    throw new IntegrationError('CONFIG', `With BANK_HOST these must be set too: ${missing.join(', ')}`, {
+      retryable: false,
+    });
+  }
   if (!config.DATABASE_URL && !config.DATA_DIR) {
     throw new IntegrationError('CONFIG', 'Set DATABASE_URL (PostgreSQL) or DATA_DIR (embedded PGlite).', {
       retryable: false,

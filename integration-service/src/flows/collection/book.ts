@@ -3,6 +3,7 @@ import type { Database, Statements } from '../../runtime/database.ts';
 import { IntegrationError } from '../../runtime/errors.ts';
 import type { Occasion } from '../../runtime/schedule.ts';
 import type { SkipReason } from './eligibility.ts';
+import { storeSnapshot } from './snapshot-rows.ts';
 import { prepareCollectionTables } from './tables.ts';
 
 /** WAITING: amounts to be read. SNAPSHOT: items frozen, files to be delivered. DELIVERED: the ERP to be told. MISSED: a later month end took its items. */
@@ -37,6 +38,8 @@ export interface SnapshotItem {
   readonly fileNo: number | null;
   readonly skipReason: SkipReason | null;
   readonly collectionDay: string | null;
+  /** Names the items of one file and day at the bank. */
+  readonly paymentId: string | null;
   readonly endToEndId: string | null;
   readonly customerReference: string;
   readonly contractReference: string;
@@ -69,6 +72,15 @@ export interface SnapshotTotals {
   readonly collectedMinor: number;
 }
 
+export interface LeftOut {
+  readonly invoiceNumber: string;
+  readonly customerReference: string;
+  readonly reason: SkipReason;
+  /** In hundredths. */
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
 export interface CollectionBook {
   /** Enters month ends; of several at once only the last is run, because its amounts due contain those of the others. */
   plan(statements: Statements, due: readonly Occasion[]): Promise<void>;
@@ -96,6 +108,8 @@ export interface CollectionBook {
   advance(month: string, from: RunState, to: RunState, at: Date): Promise<void>;
   unreported(month: string, limit: number): Promise<readonly { invoiceNumber: string; endToEndId: string }[]>;
   markReported(month: string, invoiceNumbers: readonly string[]): Promise<void>;
+  /** What a run did not collect, by invoice number. */
+  leftOut(month: string): Promise<readonly LeftOut[]>;
   /** Empties names and account numbers of runs whose file was made before a day. Answers how many items it emptied. */
   forgetDebtors(before: string): Promise<number>;
 }
@@ -105,13 +119,11 @@ type RunRow = Omit<CollectionRun, 'erpTotalMinor'> & { readonly erpTotalMinor: s
 type FileRow = Omit<CollectionFile, 'totalMinor'> & { readonly totalMinor: string };
 type ItemRow = Omit<SnapshotItem, 'amountMinor'> & { readonly amountMinor: string };
 
-const ROWS_AT_ONCE = 1000;
-
 const RUN = `month, collection_id as "collectionId", state, file_day as "fileDay", erp_count as "erpCount",
   erp_total_minor::text as "erpTotalMinor", late_allowed as "lateAllowed"`;
 const FILE = `month, file_no as "fileNo", name, message_id as "messageId", created_at as "createdAt", transactions,
   total_minor::text as "totalMinor", sha256, attempted_at is not null as attempted, delivered_at is not null as delivered`;
-const ITEM = `invoice_number as "invoiceNumber", file_no as "fileNo", skip_reason as "skipReason", collection_day as "collectionDay",
+const ITEM = `invoice_number as "invoiceNumber", file_no as "fileNo", skip_reason as "skipReason", collection_day as "collectionDay", payment_id as "paymentId",
   end_to_end_id as "endToEndId", customer_reference as "customerReference", contract_reference as "contractReference",
   mandate_reference as "mandateReference", mandate_signed_on as "mandateSignedOn", debtor_sealed as "debtorSealed",
   iban_last4 as "ibanLast4", amount_minor::text as "amountMinor", currency, due_on as "dueOn", pre_notified_on as "preNotifiedOn"`;
@@ -259,6 +271,16 @@ export async function openCollectionBook(database: Database): Promise<Collection
       );
     },
 
+    leftOut: async (month) =>
+      (
+        await database.query<Omit<LeftOut, 'amountMinor'> & { readonly amountMinor: string }>(
+          `select invoice_number as "invoiceNumber", customer_reference as "customerReference", skip_reason as reason,
+             amount_minor::text as "amountMinor", currency
+           from collection_item where month = $1 and skip_reason is not null order by invoice_number`,
+          [month],
+        )
+      ).map((row) => ({ ...row, amountMinor: Number(row.amountMinor) })),
+
     async forgetDebtors(before) {
       const emptied = await database.query(
         `update collection_item set debtor_sealed = null, iban_last4 = null
@@ -289,41 +311,4 @@ async function resume(statements: Statements, month: string): Promise<boolean> {
     [month, run.problem_code === 'COLLECTION_DAY_PASSED', again ? 'WAITING' : run.state],
   );
   return true;
-}
-
-async function storeSnapshot(statements: Statements, month: string, snapshot: Snapshot): Promise<void> {
-  const taken = await statements.query(
-    `update collection_run set state = 'SNAPSHOT', file_day = $2, erp_count = $3, erp_total_minor = $4
-     where month = $1 and state = 'WAITING' and not exists
-       (select 1 from collection_file where month = $1 and attempted_at is not null) returning month`,
-    [month, snapshot.fileDay, snapshot.erpCount, snapshot.erpTotalMinor],
-  );
-  if (taken.length === 0) {
-    throw new IntegrationError('CLAIM_LOST', `The snapshot of ${month} was taken by somebody else`, {
-      retryable: true,
-    });
-  }
-  await statements.query('delete from collection_item where month = $1', [month]);
-  await statements.query('delete from collection_file where month = $1', [month]);
-  for (const file of snapshot.files) {
-    await statements.query(
-      `insert into collection_file (month, file_no, name, message_id, created_at, transactions, total_minor)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
-      [month, file.fileNo, file.name, file.messageId, file.createdAt.toISOString(), file.transactions, file.totalMinor],
-    );
-  }
-  for (let start = 0; start < snapshot.items.length; start += ROWS_AT_ONCE) {
-    await statements.query(
-      `insert into collection_item (month, invoice_number, file_no, skip_reason, collection_day, end_to_end_id, customer_reference,
-         contract_reference, mandate_reference, mandate_signed_on, debtor_sealed, iban_last4, amount_minor, currency, due_on,
-         pre_notified_on, result)
-       select $1, "invoiceNumber", "fileNo", "skipReason", "collectionDay", "endToEndId", "customerReference", "contractReference",
-         "mandateReference", "mandateSignedOn", "debtorSealed", "ibanLast4", "amountMinor", currency, "dueOn", "preNotifiedOn",
-         case when "fileNo" is null then null else 'IN_COLLECTION' end
-       from jsonb_to_recordset($2::jsonb) as item ("invoiceNumber" text, "fileNo" integer, "skipReason" text, "collectionDay" text,
-         "endToEndId" text, "customerReference" text, "contractReference" text, "mandateReference" text, "mandateSignedOn" text,
-         "debtorSealed" text, "ibanLast4" text, "amountMinor" bigint, currency text, "dueOn" text, "preNotifiedOn" text)`,
-      [month, JSON.stringify(snapshot.items.slice(start, start + ROWS_AT_ONCE))],
-    );
-  }
 }

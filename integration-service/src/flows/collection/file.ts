@@ -28,24 +28,24 @@ export interface FileFigures {
 
 const Debtor = z.object({ name: z.string(), iban: z.string() });
 
-/** The file as data: items grouped by collection day, in the order of the snapshot. */
+/** The file as data: items grouped by payment, in the order of the snapshot. */
 export function directDebitFile(
   file: CollectionFile,
   items: readonly SnapshotItem[],
   settings: FileSettings,
 ): DirectDebitFile {
-  const byDay = Map.groupBy(items, (item) => item.collectionDay ?? '');
+  const payments = Map.groupBy(items, (item) => item.paymentId ?? '');
   return {
     messageId: file.messageId,
     createdAt: file.createdAt,
     initiatingParty: settings.creditor.name,
     creditor: settings.creditor,
-    payments: [...byDay].map(([collectionDate, ofDay], index) => ({
-      paymentId: `${file.messageId}-${index + 1}`,
-      collectionDate,
+    payments: [...payments].map(([paymentId, together]) => ({
+      paymentId,
+      collectionDate: together[0]?.collectionDay ?? '',
       // Recurrent also for the first one: the rulebook asks for no first sequence any more.
       sequence: 'RCUR',
-      transactions: ofDay.map((item) => transaction(file.month, item, settings.sealer)),
+      transactions: together.map((item) => transaction(file.month, item, settings.sealer)),
     })),
   };
 }

@@ -26,54 +26,65 @@ export function debtorContext(month: string, invoiceNumber: string): string {
   return `collection-item:${month}:${invoiceNumber}`;
 }
 
-/** Decides on every amount due and spreads what is collected over files, by day and number. */
+/** Decides on every amount due and spreads what is collected over files, by day and number; what a file asks for one day is one payment. */
 export function takeSnapshot(run: CollectionRun, amounts: AmountsDue, settings: SnapshotSettings): Snapshot {
   const decided = amounts.due.map((due) => ({ due, decision: decide(due, settings.rules) }));
   const collected = decided
     .filter((item) => item.decision.collect)
-    .toSorted((a, b) => compare(dayOf(a.decision), dayOf(b.decision)) || compare(numberOf(a.due), numberOf(b.due)));
-  const fileOf = new Map(
-    collected.map(({ due }, index) => [due.invoiceNumber, Math.floor(index / settings.fileLimit) + 1]),
-  );
-  const items = decided.map(({ due, decision }) =>
-    toItem(run.month, due, decision, fileOf.get(due.invoiceNumber) ?? null, settings.sealer),
-  );
-  const fileCount = Math.ceil(collected.length / settings.fileLimit);
+    .toSorted(
+      (a, b) => compare(dayOf(a.decision), dayOf(b.decision)) || compare(a.due.invoiceNumber, b.due.invoiceNumber),
+    );
+  const places = new Map<string, Place>();
+  const files: Snapshot['files'][number][] = [];
+  for (let start = 0; start < collected.length; start += settings.fileLimit) {
+    const inFile = collected.slice(start, start + settings.fileLimit);
+    const fileNo = files.length + 1;
+    const messageId = `${run.collectionId}-${String(fileNo).padStart(3, '0')}`;
+    const days = [...new Set(inFile.map((item) => dayOf(item.decision)))];
+    for (const { due, decision } of inFile) {
+      const paymentId = `${messageId}-${days.indexOf(dayOf(decision)) + 1}`;
+      places.set(due.invoiceNumber, { fileNo, paymentId });
+    }
+    files.push({
+      fileNo,
+      name: `${messageId}.xml`,
+      messageId,
+      createdAt: settings.createdAt,
+      transactions: inFile.length,
+      totalMinor: inFile.reduce((sum, item) => sum + item.due.amount, 0),
+    });
+  }
   return {
     fileDay: settings.fileDay,
     erpCount: amounts.count,
     erpTotalMinor: amounts.totalMinor,
-    items,
-    files: Array.from({ length: fileCount }, (_, index) => {
-      const fileNo = index + 1;
-      const messageId = `${run.collectionId}-${String(fileNo).padStart(3, '0')}`;
-      const inFile = items.filter((item) => item.fileNo === fileNo);
-      return {
-        fileNo,
-        name: `${messageId}.xml`,
-        messageId,
-        createdAt: settings.createdAt,
-        transactions: inFile.length,
-        totalMinor: inFile.reduce((sum, item) => sum + item.amountMinor, 0),
-      };
-    }),
+    files,
+    items: decided.map(({ due, decision }) =>
+      toItem(run.month, due, decision, places.get(due.invoiceNumber), settings.sealer),
+    ),
   };
+}
+
+interface Place {
+  readonly fileNo: number;
+  readonly paymentId: string;
 }
 
 function toItem(
   month: string,
   due: AmountDue,
   decision: Decision,
-  fileNo: number | null,
+  place: Place | undefined,
   sealer: Sealer,
 ): SnapshotItem {
   const iban = electronicIban(due.iban);
   const debtor: Debtor = { name: due.accountHolder, iban };
   return {
     invoiceNumber: due.invoiceNumber,
-    fileNo,
+    fileNo: place?.fileNo ?? null,
     skipReason: decision.collect ? null : decision.reason,
     collectionDay: decision.collect ? decision.collectionDay : null,
+    paymentId: place?.paymentId ?? null,
     endToEndId: decision.collect ? due.invoiceNumber : null,
     customerReference: due.customerReference,
     contractReference: due.contractReference,
@@ -93,10 +104,6 @@ function toItem(
 
 function dayOf(decision: Decision): string {
   return decision.collect ? decision.collectionDay : '';
-}
-
-function numberOf(due: AmountDue): string {
-  return due.invoiceNumber;
 }
 
 /** By code units, as the database's "C" order for the characters that references may have. */

@@ -46,6 +46,7 @@ const STATEMENTS = [
     file_no integer,
     skip_reason text,
     collection_day text,
+    payment_id text,
     end_to_end_id text,
     customer_reference text not null,
     contract_reference text not null,
@@ -68,5 +69,6 @@ const STATEMENTS = [
     check ((file_no is null) = (skip_reason is not null))
   )`,
   'create index if not exists collection_item_reference on collection_item (end_to_end_id)',
+  'create index if not exists collection_item_payment on collection_item (payment_id)',
   `create index if not exists collection_item_open on collection_item (collection_day) where result = 'IN_COLLECTION'`,
 ];
