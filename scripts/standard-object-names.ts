@@ -1,8 +1,9 @@
 /** The standard objects that the local org knows, by the areas that need them. */
 const business = `Account AccountContactRelation AccountContactRole AccountHistory AccountShare Asset AssetHistory AssetShare
   Attachment Campaign CampaignMember CampaignMemberStatus CampaignShare Case CaseComment CaseContactRole CaseHistory CaseShare CaseStatus
-  Contact ContactHistory ContactShare Contract ContractContactRole ContractHistory ContractStatus Event EventRelation
-  Individual IndividualShare Lead LeadHistory LeadShare LeadStatus Note Opportunity OpportunityContactRole OpportunityFieldHistory
+  Contact ContactHistory ContactShare Contract ContractContactRole ContractHistory ContractStatus DuplicateRecordItem DuplicateRecordSet
+  DuplicateRule Event EventRelation
+  Individual IndividualShare Lead LeadHistory LeadShare LeadStatus MatchingRule Note Opportunity OpportunityContactRole OpportunityFieldHistory
   OpportunityHistory OpportunityLineItem OpportunityShare OpportunityStage OpportunityTeamMember Order OrderHistory OrderItem
   OrderShare OrderStatus Pricebook2 PricebookEntry Product2 Quote QuoteLineItem QuoteShare Task TaskPriority TaskRelation TaskStatus`;
 const service = `BusinessHours CaseMilestone Entitlement EntitlementContact EntityMilestone Holiday MilestoneType SlaProcess

@@ -15,7 +15,7 @@ import type { DmlParts } from './parts.ts';
 import { createRecycleBin } from './recycle-bin.ts';
 import { deleteInOrder, purgeInOrder, undeleteInOrder } from './removal.ts';
 import { text } from './row.ts';
-import type { Chunk, Row, Values } from './row.ts';
+import type { Chunk, Row, SaveOrigin, Values } from './row.ts';
 import { saveInOrder } from './save-order.ts';
 import { storedRecord } from './steps/load-original.ts';
 import { countDml, refuseMixedDml } from './usage.ts';
@@ -110,7 +110,7 @@ class Engine implements DmlEngine {
         const rows = items.map((item) => this.#removalRow(item, 'delete'));
         const chunk = { object, rows, options, scope, parts: this.#parts, now: this.#now() };
         return mergeInOrder({ ...input, id: canonical(input.id) }, chunk, (given) =>
-          this.#attempt('update', [given], options, scope, false).flatMap((each) => each.errors),
+          this.#attempt('update', [given], options, scope, 'merge').flatMap((each) => each.errors),
         );
       },
       (result) => result.errors.length === 0,
@@ -169,7 +169,7 @@ class Engine implements DmlEngine {
         chunk.map((item) => item.input),
         options,
         scope,
-        false,
+        'statement',
       ),
     );
   }
@@ -179,7 +179,7 @@ class Engine implements DmlEngine {
     inputs: readonly PreparedInput[],
     options: DmlOptions,
     scope: Scope,
-    internal: boolean,
+    origin: SaveOrigin,
   ): readonly Outcome[] {
     const object = inputs[0]?.object;
     if (object === undefined) return [];
@@ -189,7 +189,9 @@ class Engine implements DmlEngine {
       record: { type: object.name, values: {} },
       errors: [...input.errors],
     }));
-    const chunk: Chunk = { operation, object, rows, options, scope, parts: this.#parts, now: this.#now(), internal };
+    const internal = origin === 'rollUp';
+    const context = { options, scope, parts: this.#parts, now: this.#now() };
+    const chunk: Chunk = { operation, object, rows, ...context, origin, internal };
     saveInOrder(chunk, (parent, id, values) => this.#saveParent(parent, id, values, scope));
     return rows.map((row) => ({ id: text(row.record, 'Id') ?? row.input.id, errors: row.errors }));
   }
@@ -198,7 +200,7 @@ class Engine implements DmlEngine {
   #saveParent(object: SObjectDef, id: string, values: Readonly<Values>, scope: Scope): readonly DmlError[] {
     const system: Scope = { ...scope, access: { ...scope.access, crud: false, fls: false, sharing: false } };
     const input: PreparedInput = { index: 0, object, id, given: values, errors: [] };
-    const [outcome] = this.#attempt('update', [input], { allOrNone: true }, system, true);
+    const [outcome] = this.#attempt('update', [input], { allOrNone: true }, system, 'rollUp');
     return outcome?.errors ?? [];
   }
 

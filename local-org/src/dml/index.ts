@@ -1,5 +1,7 @@
 /** The public face of `dml/`. */
 export { fromApiValue } from './coerce.ts';
+export { createDuplicateCheck, type DuplicateCheckParts } from './duplicates/check.ts';
+export { ruleFaults, type RuleComponent, type RuleFault } from './duplicates/definitions.ts';
 export { createDmlEngine } from './engine.ts';
 export { createEventPreparation, type EventPreparation, type PreparedEvent } from './event-records.ts';
 export type { DmlParts, DuplicateCheck } from './parts.ts';

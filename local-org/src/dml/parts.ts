@@ -4,13 +4,22 @@ import type { DmlError, SObjectRecord } from '../engine/records.ts';
 import type { FullFormulaEngine } from '../formula/index.ts';
 import type { OrgSchema, SObjectDef } from '../schema/types.ts';
 
-/** Duplicate rules (step 6): errors per row index for rows that a rule blocks. */
+/** Duplicate rules (step 6): errors per row index for rows that a rule keeps from being saved, and what to report once they are. */
 export type DuplicateCheck = (
   object: SObjectDef,
-  records: readonly SObjectRecord[],
-  allowDuplicates: boolean,
+  rows: readonly { readonly record: SObjectRecord; readonly old: SObjectRecord | null }[],
+  options: { readonly allowSave: boolean; readonly asCurrentUser: boolean },
   scope: Scope,
-) => ReadonlyMap<number, DmlError>;
+) => { readonly errors: ReadonlyMap<number, DmlError>; readonly reports: readonly DuplicateReport[] };
+
+/** A saved record that is a duplicate, for the rule's sets of duplicates. */
+export interface DuplicateReport {
+  readonly index: number;
+  /** Name and object of the rule. */
+  readonly rule: string;
+  readonly object: string;
+  readonly ids: readonly string[];
+}
 
 export interface DmlParts {
   readonly store: Store;

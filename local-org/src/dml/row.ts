@@ -26,6 +26,9 @@ export interface Row {
   readonly errors: DmlError[];
 }
 
+/** A statement of a client or of Apex, the platform's own update of a roll-up, the update of a merge's main record. */
+export type SaveOrigin = 'statement' | 'rollUp' | 'merge';
+
 /** At most 200 rows of one object going through the steps together. */
 export interface Chunk {
   readonly operation: 'insert' | 'update';
@@ -36,6 +39,8 @@ export interface Chunk {
   readonly parts: DmlParts;
   /** The time of the save, as stored: whole seconds. */
   readonly now: string;
+  /** Whose save it is. */
+  readonly origin: SaveOrigin;
   /** True for the platform's own writes (roll-ups): no access checks, computed fields may be set. */
   readonly internal: boolean;
 }

@@ -24,9 +24,10 @@ export function saveInOrder(chunk: Chunk, saveParent: ParentSave): void {
   runBeforeTriggers(chunk); //      4
   checkSystemRules(chunk); //       5
   checkValidationRules(chunk); //   5
-  checkDuplicateRules(chunk); //    6
+  const report = checkDuplicateRules(chunk); // 6
   if (chunk.options.allOrNone && aliveRows(chunk).length < chunk.rows.length) return;
   saveRows(chunk); //               7
+  report();
   evaluateSharing(chunk); //        18, see there why here
   runAfterTriggers(chunk); //       8
   rollUp(chunk, saveParent); //     16, 17

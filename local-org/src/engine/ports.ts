@@ -107,7 +107,10 @@ export interface DmlOptions {
   readonly allOrNone: boolean;
   /** REST and UI callers: values arrive as JSON text and are coerced by field type; unknown fields are errors. */
   readonly fromApi?: boolean;
+  /** DuplicateRuleHeader.allowSave: saves what a duplicate rule only warns of. */
   readonly allowDuplicates?: boolean;
+  /** DuplicateRuleHeader.runAsCurrentUser: duplicate rules search only what the user may see. */
+  readonly duplicatesAsUser?: boolean;
 }
 
 /** `dml/`: results stand in the order of the input; with allOrNone and any failure nothing stays written. */

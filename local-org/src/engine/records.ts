@@ -27,6 +27,28 @@ export interface DmlError {
   readonly statusCode: string;
   readonly message: string;
   readonly fields: readonly string[];
+  /** With DUPLICATES_DETECTED: what the duplicate rule found. */
+  readonly duplicates?: DuplicateResult;
+}
+
+/** What a duplicate rule found. Source: Apex Reference, Datacloud.DuplicateResult. */
+export interface DuplicateResult {
+  /** Whether the record can be saved all the same, when the client says so. */
+  readonly allowSave: boolean;
+  readonly duplicateRule: string;
+  readonly duplicateRuleEntityType: string;
+  readonly errorMessage: string;
+  readonly matchResults: readonly DuplicateMatches[];
+}
+
+/** Records that one matching rule found. */
+export interface DuplicateMatches {
+  readonly entityType: string;
+  readonly matchEngine: 'ExactMatchEngine' | 'FuzzyMatchEngine';
+  readonly rule: string;
+  readonly ids: readonly string[];
+  /** 0 to 100; -1 when there is none. */
+  readonly confidence: number;
 }
 
 /** The outcome for one record of a DML call; `id` is null when nothing was saved. */

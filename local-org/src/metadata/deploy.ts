@@ -30,6 +30,7 @@ import {
   writeSite,
   writeStaticResource,
 } from './rows/code-and-configuration.ts';
+import { writeDuplicateRule, writeMatchingRules } from './rows/duplicate-rules.ts';
 import { writeGroup, writeQueue, writeRoles } from './rows/people.ts';
 import { profileName, writePermissionSet, writePermissionSetGroups, writeProfile } from './rows/permissions.ts';
 import { removeRowsOf } from './rows/removals.ts';
@@ -219,4 +220,6 @@ function writeRows(rows: SetupRows, set: MetadataSet, metadata: DeployedMetadata
     writePermissionSetGroups(rows, metadata);
   each('CustomSite', (component) => writeSite(rows, component));
   each('Network', (component) => writeNetwork(rows, component, profileName));
+  each('MatchingRules', (component) => writeMatchingRules(rows, component));
+  each('DuplicateRule', (component) => writeDuplicateRule(rows, component));
 }

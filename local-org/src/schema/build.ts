@@ -45,6 +45,7 @@ const openReferences = [
   { child: 'contentversion', field: 'firstpublishlocationid', name: undefined, activitiesOnly: false },
   { child: 'attachment', field: 'parentid', name: 'Attachments', activitiesOnly: false },
   { child: 'note', field: 'parentid', name: 'Notes', activitiesOnly: false },
+  { child: 'duplicaterecorditem', field: 'recordid', name: 'DuplicateRecordItems', activitiesOnly: false },
 ] as const;
 
 /** Builds the schema; throws Unsupported for a kind of object or field that the local org lacks. */

@@ -47,7 +47,7 @@ it('a save passes the steps in the documented order, the parent after its detail
     },
     duplicates: (object) => {
       marks.push(`${object.name} duplicate rules`);
-      return new Map();
+      return { errors: new Map(), reports: [] };
     },
   });
   const invoice = org.commit((scope) => savedId(dml.insert([record('Invoice__c', {})], { allOrNone: true }, scope)[0]));

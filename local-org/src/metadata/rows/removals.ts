@@ -1,4 +1,5 @@
 /** Rows that go when their component is removed by destructive changes. */
+import { removeDuplicateRows } from './duplicate-rules.ts';
 import { profileName } from './permissions.ts';
 import type { SetupRows } from './setup-rows.ts';
 
@@ -55,6 +56,10 @@ export function removeRowsOf(rows: SetupRows, type: string, fullName: string): v
     }
     case 'CustomSite':
       rows.remove('Site', { Name: fullName });
+      break;
+    case 'DuplicateRule':
+    case 'MatchingRules':
+      removeDuplicateRows(rows, type, fullName);
       break;
     case 'Network':
       rows.remove('Network', { Name: fullName });

@@ -1,4 +1,5 @@
 /** The hand-kept half of the standard-object catalogue, all areas together. */
+import { duplicateObjects } from './duplicates.ts';
 import { fileObjects } from './files.ts';
 import { machineryObjects } from './machinery.ts';
 import { peopleObjects } from './people.ts';
@@ -11,6 +12,7 @@ export const standardObjects: Readonly<Record<string, StandardObject>> = {
   ...salesObjects,
   ...salesSubordinates,
   ...serviceObjects,
+  ...duplicateObjects,
   ...fileObjects,
   ...peopleObjects,
   ...machineryObjects,

@@ -15,7 +15,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'RecordType:RecordType CreatedBy:User LastModifiedBy:User MasterRecord:Account OperatingHours:OperatingHours Owner:User Parent:Account PersonContact:Contact PersonIndividual:Individual',
     children:
-      'AccountContactRelations:AccountContactRelation AccountContactRoles:AccountContactRole Assets:Asset Attachments:Attachment Cases:Case ChildAccounts:Account Contacts:Contact ContentDocumentLinks:ContentDocumentLink Contracts:Contract Emails:EmailMessage Entitlements:Entitlement EventRelations:EventRelation Events:Event Histories:AccountHistory Notes:Note Opportunities:Opportunity Orders:Order PersonAccountContactRelations:AccountContactRelation PersonAccountContactRoles:AccountContactRole PersonAssets:Asset PersonCampaignMembers:CampaignMember PersonCaseContactRoles:CaseContactRole PersonCases:Case PersonContractContactRoles:ContractContactRole PersonContractsSigned:Contract PersonEmailMessageRelations:EmailMessageRelation PersonEntitlementContacts:EntitlementContact PersonEvents:Event PersonOpportunities:Opportunity PersonOpportunityContactRoles:OpportunityContactRole PersonServiceAppointments:ServiceAppointment PersonTasks:Task PersonUsers:User PersonWorkOrders:WorkOrder ProvidedAssets:Asset ServiceAppointmentAccount:ServiceAppointment ServiceAppointments:ServiceAppointment ServiceResources:ServiceResource ServicedAssets:Asset Shares:AccountShare TaskRelations:TaskRelation Tasks:Task Users:User WorkOrders:WorkOrder',
+      'AccountContactRelations:AccountContactRelation AccountContactRoles:AccountContactRole Assets:Asset Attachments:Attachment Cases:Case ChildAccounts:Account Contacts:Contact ContentDocumentLinks:ContentDocumentLink Contracts:Contract DuplicateRecordItems:DuplicateRecordItem Emails:EmailMessage Entitlements:Entitlement EventRelations:EventRelation Events:Event Histories:AccountHistory Notes:Note Opportunities:Opportunity Orders:Order PersonAccountContactRelations:AccountContactRelation PersonAccountContactRoles:AccountContactRole PersonAssets:Asset PersonCampaignMembers:CampaignMember PersonCaseContactRoles:CaseContactRole PersonCases:Case PersonContractContactRoles:ContractContactRole PersonContractsSigned:Contract PersonEmailMessageRelations:EmailMessageRelation PersonEntitlementContacts:EntitlementContact PersonEvents:Event PersonOpportunities:Opportunity PersonOpportunityContactRoles:OpportunityContactRole PersonServiceAppointments:ServiceAppointment PersonTasks:Task PersonUsers:User PersonWorkOrders:WorkOrder ProvidedAssets:Asset ServiceAppointmentAccount:ServiceAppointment ServiceAppointments:ServiceAppointment ServiceResources:ServiceResource ServicedAssets:Asset Shares:AccountShare TaskRelations:TaskRelation Tasks:Task Users:User WorkOrders:WorkOrder',
   },
   AccountContactRelation: {
     fields:
@@ -243,7 +243,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'RecordType:RecordType Account:Account CreatedBy:User Individual:Individual LastModifiedBy:User MasterRecord:Contact Owner:User ReportsTo:Contact',
     children:
-      'AccountContactRelations:AccountContactRelation AccountContactRoles:AccountContactRole Assets:Asset Attachments:Attachment CampaignMembers:CampaignMember CaseContactRoles:CaseContactRole Cases:Case ContentDocumentLinks:ContentDocumentLink ContractContactRoles:ContractContactRole ContractsSigned:Contract EmailMessageRelations:EmailMessageRelation EntitlementContacts:EntitlementContact EventRelations:EventRelation Events:Event Histories:ContactHistory Notes:Note Opportunities:Opportunity OpportunityContactRoles:OpportunityContactRole Quotes:Quote ServiceAppointments:ServiceAppointment Shares:ContactShare TaskRelations:TaskRelation Tasks:Task Users:User WorkOrders:WorkOrder',
+      'AccountContactRelations:AccountContactRelation AccountContactRoles:AccountContactRole Assets:Asset Attachments:Attachment CampaignMembers:CampaignMember CaseContactRoles:CaseContactRole Cases:Case ContentDocumentLinks:ContentDocumentLink ContractContactRoles:ContractContactRole ContractsSigned:Contract DuplicateRecordItems:DuplicateRecordItem EmailMessageRelations:EmailMessageRelation EntitlementContacts:EntitlementContact EventRelations:EventRelation Events:Event Histories:ContactHistory Notes:Note Opportunities:Opportunity OpportunityContactRoles:OpportunityContactRole Quotes:Quote ServiceAppointments:ServiceAppointment Shares:ContactShare TaskRelations:TaskRelation Tasks:Task Users:User WorkOrders:WorkOrder',
   },
   ContactHistory: {
     fields:
@@ -365,6 +365,24 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents: 'CreatedBy:User Domain:Domain LastModifiedBy:User Site:Site',
     children: '',
   },
+  DuplicateRecordItem: {
+    fields:
+      'CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String DuplicateRecordSetId:Id! Id:Id! IsDeleted:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! Name:String! RecordId:Id! SystemModstamp:Datetime!',
+    parents: 'CreatedBy:User DuplicateRecordSet:DuplicateRecordSet LastModifiedBy:User Record:Name',
+    children: '',
+  },
+  DuplicateRecordSet: {
+    fields:
+      'CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String DuplicateRuleId:Id Id:Id! IsDeleted:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! LastReferencedDate:Datetime LastViewedDate:Datetime Name:String! RecordCount:Integer SystemModstamp:Datetime!',
+    parents: 'CreatedBy:User DuplicateRule:DuplicateRule LastModifiedBy:User',
+    children: 'DuplicateRecordItems:DuplicateRecordItem',
+  },
+  DuplicateRule: {
+    fields:
+      'CreatedById:Id! CreatedDate:Datetime! DeveloperName:String! Id:Id! IsActive:Boolean! IsDeleted:Boolean! Language:String! LastModifiedById:Id! LastModifiedDate:Datetime! LastViewedDate:Datetime MasterLabel:String! NamespacePrefix:String SobjectSubtype:String SobjectType:String! SystemModstamp:Datetime!',
+    parents: 'CreatedBy:User LastModifiedBy:User',
+    children: 'DuplicateRecordSets:DuplicateRecordSet',
+  },
   EmailMessage: {
     fields:
       'ActivityId:Id BccAddress:String CcAddress:String CreatedById:Id! CreatedDate:Datetime! EmailTemplateId:Id FirstOpenedDate:Datetime FromAddress:String FromName:String HasAttachment:Boolean! Headers:String HtmlBody:String Id:Id! Incoming:Boolean! IsBounced:Boolean IsClientManaged:Boolean! IsDeleted:Boolean! IsExternallyVisible:Boolean! IsOpened:Boolean IsTracked:Boolean LastModifiedById:Id! LastModifiedDate:Datetime! LastOpenedDate:Datetime MessageDate:Datetime MessageIdentifier:String Name:String ParentId:Id RelatedToId:Id ReplyToEmailMessageId:Id Source:String Status:String! Subject:String SystemModstamp:Datetime! TextBody:String ThreadIdentifier:String ToAddress:String ValidatedFromAddress:String',
@@ -471,7 +489,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     fields:
       'BirthDate:Date CanStorePiiElsewhere:Boolean! CreatedById:Id! CreatedDate:Datetime! DeathDate:Date FirstName:String HasOptedOutGeoTracking:Boolean! HasOptedOutProcessing:Boolean! HasOptedOutProfiling:Boolean! HasOptedOutSolicit:Boolean! HasOptedOutTracking:Boolean! Id:Id! IndividualsAge:String IsDeleted:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! LastName:String! LastViewedDate:Datetime MasterRecordId:Id Name:String! Occupation:String OwnerId:Id! Salutation:String SendIndividualData:Boolean! ShouldForget:Boolean! SystemModstamp:Datetime! Website:String',
     parents: 'CreatedBy:User LastModifiedBy:User MasterRecord:Individual Owner:User',
-    children: 'Contacts:Contact Leads:Lead Shares:IndividualShare',
+    children: 'Contacts:Contact DuplicateRecordItems:DuplicateRecordItem Leads:Lead Shares:IndividualShare',
   },
   IndividualShare: {
     fields:
@@ -485,7 +503,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'RecordType:RecordType ConvertedAccount:Account ConvertedContact:Contact ConvertedOpportunity:Opportunity CreatedBy:User Individual:Individual LastModifiedBy:User MasterRecord:Lead Owner:Name',
     children:
-      'Attachments:Attachment CampaignMembers:CampaignMember ContentDocumentLinks:ContentDocumentLink EmailMessageRelations:EmailMessageRelation EventRelations:EventRelation Events:Event Histories:LeadHistory Notes:Note ServiceAppointments:ServiceAppointment Shares:LeadShare TaskRelations:TaskRelation Tasks:Task',
+      'Attachments:Attachment CampaignMembers:CampaignMember ContentDocumentLinks:ContentDocumentLink DuplicateRecordItems:DuplicateRecordItem EmailMessageRelations:EmailMessageRelation EventRelations:EventRelation Events:Event Histories:LeadHistory Notes:Note ServiceAppointments:ServiceAppointment Shares:LeadShare TaskRelations:TaskRelation Tasks:Task',
   },
   LeadHistory: {
     fields:
@@ -515,6 +533,12 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     fields:
       'ApiType:String ApiVersion:String Application:String AuthenticationServiceId:Id Browser:String CipherSuite:String ClientVersion:String CountryIso:String Id:Id! LoginGeoId:Id LoginSubType:String LoginTime:Datetime! LoginType:String! LoginUrl:String NetworkId:Id Platform:String SourceIp:String Status:String TlsProtocol:String UserId:Id',
     parents: 'AuthenticationService:SObject LoginGeo:LoginGeo Network:Network User:User',
+    children: '',
+  },
+  MatchingRule: {
+    fields:
+      'BooleanFilter:String CreatedById:Id! CreatedDate:Datetime! Description:String DeveloperName:String! Id:Id! IsDeleted:Boolean! Language:String! LastModifiedById:Id! LastModifiedDate:Datetime! MasterLabel:String! MatchEngine:String NamespacePrefix:String RuleStatus:String! SobjectSubtype:String SobjectType:String! SystemModstamp:Datetime!',
+    parents: 'CreatedBy:User LastModifiedBy:User',
     children: '',
   },
   MilestoneType: {
