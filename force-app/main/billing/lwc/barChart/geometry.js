@@ -78,30 +78,26 @@ export function draw({ width, height, categories, series, highlighted, write }) 
       below,
       isHighlighted: key === highlighted
     })),
-    bars: categories.flatMap((category, index) =>
-      series.flatMap(({ key, values: own }, place) => {
-        const value = own[index];
-        if (value === null || value === undefined) {
-          return [];
-        }
-        const x = left + slot * (index + 0.5) + (place - series.length / 2) * bar + 1;
+    bars: categories.flatMap((category, index) => {
+      const present = series
+        .map(({ key, values: own }, place) => ({ key, place, value: own[index] }))
+        .filter(({ value }) => value !== null && value !== undefined);
+      // What is there stands in the middle: a gap for an absent value would look like a zero.
+      return present.map(({ key, place, value }, nth) => {
+        const x = left + slot * (index + 0.5) + (nth - present.length / 2) * bar + 1;
         // A measured zero is a thin line: nothing at all would read as "not known".
         const tall = Math.max(1, heightOf(Math.max(0, value)));
         const y = floor - tall;
-        return [
-          {
-            key: `${category.key} ${key}`,
-            category: index,
-            series: place,
-            middle: round(x + bar / 2 - 1),
-            labelY: round(y - 6),
-            outline: `M${round(x)} ${round(floor)}V${round(y)}H${round(x + bar - 2)}V${round(floor)}Z`,
-            hatch: hatching(x, y, bar - 2, tall),
-            value
-          }
-        ];
-      })
-    )
+        return {
+          key: `${category.key} ${key}`,
+          category: index,
+          series: place,
+          outline: `M${round(x)} ${round(floor)}V${round(y)}H${round(x + bar - 2)}V${round(floor)}Z`,
+          hatch: hatching(x, y, bar - 2, tall),
+          value
+        };
+      });
+    })
   };
 }
 

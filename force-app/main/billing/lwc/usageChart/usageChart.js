@@ -103,6 +103,7 @@ export default class UsageChart extends LightningElement {
     const places = new Set(this.usages.map(({ place }) => place));
     return this.usages.map(({ assetId, commodity, place }) => ({
       value: assetId,
+      isChosen: assetId === this.chosenId,
       label:
         places.size > 1 ? `${COMMODITIES[commodity] ?? commodity}, ${place}` : (COMMODITIES[commodity] ?? commodity)
     }));
@@ -188,8 +189,12 @@ export default class UsageChart extends LightningElement {
         ];
   }
 
+  handleButton(event) {
+    this.chooseById(event.target.value);
+  }
+
   handleChoice(event) {
-    this.choose(this.usages.find(({ assetId }) => assetId === event.detail.value));
+    this.chooseById(event.detail.value);
   }
 
   handleTurn(event) {
@@ -199,6 +204,10 @@ export default class UsageChart extends LightningElement {
   async handleRetry() {
     this.problem = undefined;
     await refreshApex(this.received);
+  }
+
+  chooseById(id) {
+    this.choose(this.usages.find(({ assetId }) => assetId === id));
   }
 
   choose(usage) {

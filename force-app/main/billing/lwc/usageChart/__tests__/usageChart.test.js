@@ -87,9 +87,14 @@ describe('c-usage-chart', () => {
     expect(getUsage.getLastConfig()).toEqual({ recordId: '001000000000001AAA' });
     getUsage.emit([ELECTRICITY, GAS]);
     await settled();
-    const choice = element.shadowRoot.querySelector('lightning-radio-group');
-    expect(choice.options.map(({ label }) => label)).toEqual(['c.Commodity_Electricity', 'c.Commodity_Gas']);
-    choice.dispatchEvent(new CustomEvent('change', { detail: { value: GAS.assetId } }));
+    const [electricity, gas] = element.shadowRoot.querySelectorAll('input');
+    expect([electricity.checked, gas.checked]).toEqual([true, false]);
+    expect([...element.shadowRoot.querySelectorAll('label')].map(({ textContent }) => textContent)).toEqual([
+      'c.Commodity_Electricity',
+      'c.Commodity_Gas'
+    ]);
+    gas.checked = true;
+    gas.dispatchEvent(new CustomEvent('change'));
     await settled();
     expect(chart(element).series[0].values).toEqual(Array(12).fill(null));
     await expect(element).toBeAccessible();
@@ -103,6 +108,9 @@ describe('c-usage-chart', () => {
     await settled();
     const choice = element.shadowRoot.querySelector('lightning-combobox');
     expect(choice.options[1].label).toBe('c.Commodity_Electricity, Weg 2');
+    choice.dispatchEvent(new CustomEvent('change', { detail: { value: '02i000000000003AAA' } }));
+    await settled();
+    expect(choice.value).toBe('02i000000000003AAA');
   });
 
   it('turns to earlier and later months, and stops where there are none', async () => {

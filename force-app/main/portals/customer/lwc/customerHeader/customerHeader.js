@@ -89,8 +89,7 @@ export default class CustomerHeader extends NavigationMixin(LightningElement) {
   }
 
   /** The page's content lies outside of this component's reach; the end of the header is as far as it can lead. */
-  handleSkip(event) {
-    event.preventDefault();
+  handleSkip() {
     this.template.querySelector('.end').focus();
   }
 
