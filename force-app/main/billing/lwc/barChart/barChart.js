@@ -82,7 +82,8 @@ export default class BarChart extends LightningElement {
   get rows() {
     return this.categories.map(({ key, name }, index) => ({
       key,
-      name: key === this.highlighted && this.highlightLabel ? `${name} (${this.highlightLabel})` : name,
+      name,
+      note: key === this.highlighted ? this.highlightLabel : undefined,
       className: key === this.highlighted ? 'row_stressed' : undefined,
       cells: this.series.map(({ key: seriesKey, values }) => ({
         key: seriesKey,

@@ -4,7 +4,7 @@ import getInvoices from '@salesforce/apex/InvoiceController.getInvoices';
 import openInvoice from '@salesforce/apex/InvoiceController.openInvoice';
 import { messageFor } from 'c/errors';
 import { reasonInWords } from 'c/paymentReasons';
-import { dayAsEntered, fill, money } from 'c/words';
+import { dayAsEntered, fill, money, periodAsEntered } from 'c/words';
 import { firstOldestYear, shownFrom, yearBefore } from './years';
 import titleLabel from '@salesforce/label/c.Invoice_Title';
 import loadingLabel from '@salesforce/label/c.Portal_Loading';
@@ -109,7 +109,7 @@ export default class InvoiceList extends LightningElement {
       const opening = this.openings[invoiceNumber] ?? {};
       return {
         ...invoice,
-        period: `${dayAsEntered(periodFrom)} – ${dayAsEntered(periodTo)}`,
+        period: periodAsEntered(periodFrom, periodTo),
         due: dayAsEntered(dueOn),
         sum: money(amount, currencyCode),
         statusWords: STATUSES[status] ?? status,

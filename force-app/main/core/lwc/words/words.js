@@ -19,6 +19,13 @@ export const dayInWords = (day) =>
 export const dayAsEntered = (day) =>
   new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 
+/** The days from one to another, both included, in the style of date fields: what they share is written once where the language does so. */
+export const periodAsEntered = (from, to) =>
+  new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(
+    new Date(`${from}T00:00:00Z`),
+    new Date(`${to}T00:00:00Z`)
+  );
+
 /** An amount with its currency; unit prices need more digits than sums. */
 export const money = (amount, currency, digits = 2) =>
   new Intl.NumberFormat(LOCALE, {

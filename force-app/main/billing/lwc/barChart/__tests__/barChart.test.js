@@ -76,7 +76,7 @@ describe('c-bar-chart', () => {
     await settled();
     expect(shadowRoot.querySelector('svg.drawing')).toBeNull();
     expect(texts(shadowRoot, 'thead th')).toEqual(['Month', 'Measured (kWh)', 'Forecast (kWh)']);
-    expect(texts(shadowRoot, 'tbody th')).toEqual(['November 2026', 'December 2026', 'January 2027 (Next month)']);
+    expect(texts(shadowRoot, 'tbody th')).toEqual(['November 2026', 'December 2026', 'January 2027Next month']);
     expect(texts(shadowRoot, 'tbody td')).toEqual(['210', '200', '0', '290', '–c.Chart_No_Value', '1,312']);
     expect(button.textContent).toBe('c.Chart_Show_Chart');
     await expect(element).toBeAccessible();

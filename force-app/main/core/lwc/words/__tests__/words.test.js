@@ -1,4 +1,4 @@
-import { dayAsEntered, dayInWords, fill, momentInWords, money, today } from 'c/words';
+import { dayAsEntered, dayInWords, fill, momentInWords, money, periodAsEntered, today } from 'c/words';
 
 jest.mock('@salesforce/i18n/locale', () => ({ default: 'de-DE' }), { virtual: true });
 jest.mock('@salesforce/i18n/timeZone', () => ({ default: 'Europe/Berlin' }), { virtual: true });
@@ -8,6 +8,7 @@ describe('c-words', () => {
     expect(momentInWords('2026-03-31T22:30:00.000Z')).toContain('1. April 2026');
     expect(dayInWords('2026-04-01')).toBe('1. April 2026');
     expect(dayAsEntered('2026-04-01')).toBe('01.04.2026');
+    expect(periodAsEntered('2026-04-01', '2026-04-30')).toBe('01.–30.04.2026');
   });
 
   it('writes amounts with their currency', () => {
