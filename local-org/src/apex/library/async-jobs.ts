@@ -98,7 +98,15 @@ function runToItsEnd(rt: ApexRuntime, session: Parameters<typeof runJob>[0], fir
   for (let job = waiting.shift(); job; job = waiting.shift()) {
     const user = rt.parts.security.userContext(job.runAsUserId);
     const scope = { transaction: rt.transaction, access: { user, crud: false, fls: false, sharing: false } };
-    const { error, next } = runJob(session, job, id, scope, { test, log: (event, message) => rt.log(event, message) });
+    // Apex Developer Guide, "Mixed DML Operations": a job is a transaction of its own, also at the end of a test.
+    const resume = rt.parts.suspendMixedDml?.(rt.transaction);
+    let outcome: ReturnType<typeof runJob>;
+    try {
+      outcome = runJob(session, job, id, scope, { test, log: (event, message) => rt.log(event, message) });
+    } finally {
+      resume?.();
+    }
+    const { error, next } = outcome;
     // The worker that finds no more records calls finish; only the ones before it execute.
     if (job.kind === 'BatchApexWorker') chunks += 1;
     if (chunks > 2) throw new ApexException('System.UnexpectedException', TOO_MANY_CHUNKS);

@@ -376,6 +376,7 @@ export const salesObjects: Readonly<Record<string, StandardObject>> = {
     label: 'Asset',
     plural: 'Assets',
     sharing: ['ControlledByParent', 'ControlledByParent'],
+    recordTypes: true,
     childNames: {
       AccountId: 'Assets',
       ContactId: 'Assets',
