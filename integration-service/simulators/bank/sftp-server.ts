@@ -28,7 +28,7 @@ export function startSftpServer(options: SftpServerOptions): Promise<SftpServer>
   const allowed = options.authorizedKeys.map(parsedKey);
   const sockets = new Set<Socket>();
   // The sockets are ours, so that a fault can break a line without any goodbye.
-  const listener = createServer((socket) => {
+  const listener = createServer({ noDelay: true }, (socket) => {
     if (options.faults.hits('down')) {
       socket.destroy();
       return;

@@ -1,7 +1,7 @@
 /** The bank's SFTP drop: payment files go to /inbox whole or not at all, answers wait in /outbox. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type SftpClient from 'ssh2-sftp-client';
 import { IntegrationError } from '../../runtime/errors.ts';
@@ -114,7 +114,9 @@ async function upload(sftp: SftpClient, content: DropContent, path: string, watc
     }
   }
   const source = typeof content === 'string' ? createReadStream(content) : content();
-  await pipeline(source, watchdog.meter(), sftp.createWriteStream(path));
+  const target = sftp.createWriteStream(path);
+  await pipeline(source, watchdog.meter(), target);
+  await closed(target);
 }
 
 async function verify(sftp: SftpClient, path: string, wanted: Wanted, watchdog: Watchdog): Promise<void> {
@@ -168,10 +170,19 @@ async function readWhole(sftp: SftpClient, path: string, watchdog: Watchdog): Pr
 }
 
 async function* chunks(sftp: SftpClient, path: string, watchdog: Watchdog): AsyncGenerator<Buffer, void> {
-  for await (const chunk of sftp.createReadStream(path)) {
+  const source = sftp.createReadStream(path);
+  for await (const chunk of source) {
     watchdog.touch();
     yield chunk as Buffer;
   }
+  await closed(source);
+}
+
+/** The remote file is closed by a request of its own, which ends after the last byte: the next step must not overtake it. */
+async function closed(stream: Readable | Writable): Promise<void> {
+  // Closing a file that is complete can only fail with the line itself, and then the next request says so.
+  stream.on('error', () => undefined);
+  if (!stream.closed) await new Promise((resolve) => stream.once('close', resolve));
 }
 
 function isTemporary(name: string): boolean {

@@ -56,7 +56,7 @@ function openConnection(options: SftpLineOptions, pinned: Buffer) {
     if (error instanceof Error) problems.lost ??= error;
   };
   const sftp = new SftpClient('bank', { error: ignoreLateError, end: () => undefined, close: () => undefined });
-  const socket: Socket = connect({ host, port });
+  const socket: Socket = connect({ host, port, noDelay: true });
   let giveUp: (reason: Error) => void = () => undefined;
   const given = new Promise<never>((_resolve, reject) => {
     giveUp = reject;
