@@ -51,8 +51,9 @@ export interface ManifestToRead {
 }
 
 export interface ManifestStore {
-  /** The sequence of the last manifest taken in. */
-  lastSequence(): Promise<number>;
+  /** After which sequence to ask: the last one taken in, or before a problem that is tried again now, since the ERP may have corrected it. */
+  askAfter(): Promise<number>;
+  /** Takes announcements in; one that is not complete yet is corrected by a later one. */
   announce(manifests: readonly AnnouncedManifest[]): Promise<void>;
   /** What is to be read now, oldest first: what was begun, and problems whose pause is over. */
   toRead(): Promise<readonly ManifestToRead[]>;
@@ -85,9 +86,10 @@ interface ManifestRow {
 
 export function manifestStore(database: Database): ManifestStore {
   return {
-    async lastSequence() {
+    async askAfter() {
       const [cursor] = await database.query<{ position: string }>(
-        'select position::text from import_cursor where name = $1',
+        `select least(coalesce((select position from import_cursor where name = $1), 0),
+           (select min(sequence) - 1 from billing_manifest where state = 'PROBLEM' and retry_at <= clock_timestamp()))::text as position`,
         [CURSOR],
       );
       return Number(cursor?.position ?? 0);
@@ -101,7 +103,8 @@ export function manifestStore(database: Database): ManifestStore {
            select "manifestId", sequence, month, "createdAt", rows, "totalAmount", currency
            from json_to_recordset($1::json) as m("manifestId" text, sequence bigint, month text, "createdAt" timestamptz, rows integer,
              "totalAmount" bigint, currency text)
-           on conflict (manifest_id) do nothing`,
+           on conflict (manifest_id) do update set invoices = excluded.invoices, total_minor = excluded.total_minor,
+             currency = excluded.currency where billing_manifest.state = 'PROBLEM'`,
           [JSON.stringify(manifests)],
         );
         await statements.query(

@@ -28,7 +28,7 @@ const PAGE = 1000;
  */
 export async function importManifests(ports: ManifestImportPorts): Promise<number> {
   const { erp, manifests, log } = ports;
-  const announced = await erp.listManifests(await manifests.lastSequence());
+  const announced = await erp.listManifests(await manifests.askAfter());
   await manifests.announce(announced);
   if (announced.length > 0) await ports.onStep?.('announced');
 
