@@ -131,7 +131,8 @@ export default class InvoiceList extends LightningElement {
   }
 
   get shownInWords() {
-    return fill(shownLabel, this.rows.length, this.invoices.length);
+    const shown = this.rows.length;
+    return shown < this.invoices.length ? fill(shownLabel, shown, this.invoices.length) : '';
   }
 
   async handleMore() {

@@ -3,7 +3,7 @@ import { refreshApex } from '@salesforce/apex';
 import LOCALE from '@salesforce/i18n/locale';
 import getUsage from '@salesforce/apex/UsageController.getUsage';
 import { messageFor } from 'c/errors';
-import { fill } from 'c/words';
+import { fill, monthInWords } from 'c/words';
 import { MONTHS_SHOWN, changeToYearBefore, firstShown, isFigure, measuredIn, moved } from './months';
 import titleLabel from '@salesforce/label/c.Usage_Title';
 import loadingLabel from '@salesforce/label/c.Portal_Loading';
@@ -130,10 +130,10 @@ export default class UsageChart extends LightningElement {
   get categories() {
     return this.months.map(({ month }, index) => ({
       key: month,
-      label: inWords(month, { month: 'short' }),
+      label: monthInWords(month, { month: 'short' }),
       // The year stands below the first month and below each January.
       below: index === 0 || month.slice(5, 7) === '01' ? month.slice(0, 4) : '',
-      name: inWords(month, { month: 'long', year: 'numeric' })
+      name: monthInWords(month)
     }));
   }
 
@@ -151,7 +151,7 @@ export default class UsageChart extends LightningElement {
 
   get nextInWords() {
     const { months, nextMonth, nextMonthForecastKwh } = this.usage;
-    const month = inWords(nextMonth, { month: 'long', year: 'numeric' });
+    const month = monthInWords(nextMonth);
     return isFigure(nextMonthForecastKwh)
       ? [
           fill(nextLabel, month, kwh(nextMonthForecastKwh)),
@@ -171,7 +171,7 @@ export default class UsageChart extends LightningElement {
         ? fill(
             summaryHighestLabel,
             kwh(measured.total),
-            inWords(measured.highest.month, { month: 'long', year: 'numeric' }),
+            monthInWords(measured.highest.month),
             kwh(measured.highest.actualKwh)
           )
         : summaryUnmeasuredLabel,
@@ -214,10 +214,6 @@ export default class UsageChart extends LightningElement {
     this.chosenId = usage?.assetId;
     this.first = usage ? firstShown(usage.months, usage.nextMonth) : 0;
   }
-}
-
-function inWords(month, style) {
-  return new Intl.DateTimeFormat(LOCALE, { ...style, timeZone: 'UTC' }).format(new Date(`${month}T00:00:00Z`));
 }
 
 function kwh(value) {

@@ -1,3 +1,4 @@
+import LANG from '@salesforce/i18n/lang';
 import LOCALE from '@salesforce/i18n/locale';
 import TIME_ZONE from '@salesforce/i18n/timeZone';
 
@@ -18,6 +19,10 @@ export const dayInWords = (day) =>
 /** A calendar day as it is written in date fields (lightning-input shows and reads days in this style). */
 export const dayAsEntered = (day) =>
   new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+
+/** A month, given as its first day: 'January 2027', or its name alone and short. In the language of the sentences around it, which may not be that of the locale. */
+export const monthInWords = (firstDay, style = { month: 'long', year: 'numeric' }) =>
+  new Intl.DateTimeFormat(LANG, { ...style, timeZone: 'UTC' }).format(new Date(`${firstDay}T00:00:00Z`));
 
 /** The days from one to another, both included, in the style of date fields: what they share is written once where the language does so. */
 export const periodAsEntered = (from, to) =>

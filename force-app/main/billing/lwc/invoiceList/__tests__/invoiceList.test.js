@@ -141,11 +141,13 @@ describe('c-invoice-list', () => {
     getInvoices.emit(yearsOf(25));
     await settled();
     expect(rows(element)).toHaveLength(13);
+    expect(element.shadowRoot.querySelector('[role="status"]').textContent).toBe('c.Invoice_Shown');
     element.shadowRoot.querySelector('.more').click();
     await settled();
     expect(rows(element)).toHaveLength(25);
     expect(element.shadowRoot.activeElement.textContent).toBe('R-13');
     expect(element.shadowRoot.querySelector('.more')).toBeNull();
+    expect(element.shadowRoot.querySelector('[role="status"]').textContent).toBe('');
   });
 
   it('reads the list again on request', async () => {

@@ -1,6 +1,7 @@
-import { dayAsEntered, dayInWords, fill, momentInWords, money, periodAsEntered, today } from 'c/words';
+import { dayAsEntered, dayInWords, fill, momentInWords, money, monthInWords, periodAsEntered, today } from 'c/words';
 
 jest.mock('@salesforce/i18n/locale', () => ({ default: 'de-DE' }), { virtual: true });
+jest.mock('@salesforce/i18n/lang', () => ({ default: 'en-US' }), { virtual: true });
 jest.mock('@salesforce/i18n/timeZone', () => ({ default: 'Europe/Berlin' }), { virtual: true });
 
 describe('c-words', () => {
@@ -9,6 +10,11 @@ describe('c-words', () => {
     expect(dayInWords('2026-04-01')).toBe('1. April 2026');
     expect(dayAsEntered('2026-04-01')).toBe('01.04.2026');
     expect(periodAsEntered('2026-04-01', '2026-04-30')).toBe('01.–30.04.2026');
+  });
+
+  it('writes months in the language of the sentence, not of the locale', () => {
+    expect(monthInWords('2026-10-01')).toBe('October 2026');
+    expect(monthInWords('2026-10-01', { month: 'short' })).toBe('Oct');
   });
 
   it('writes amounts with their currency', () => {

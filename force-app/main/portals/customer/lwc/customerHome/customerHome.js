@@ -9,7 +9,7 @@ import getInvoices from '@salesforce/apex/InvoiceController.getInvoices';
 import getContracts from '@salesforce/apex/CustomerContractsController.getContracts';
 import { messageFor } from 'c/errors';
 import { commodityInWords, statusInWords } from 'c/supplyStatus';
-import { dayInWords, fill, money } from 'c/words';
+import { dayInWords, fill, money, monthInWords } from 'c/words';
 import welcomeLabel from '@salesforce/label/c.Customer_Welcome';
 import welcomeNameLabel from '@salesforce/label/c.Customer_Welcome_Name';
 import introLabel from '@salesforce/label/c.Customer_Home_Intro';
@@ -122,9 +122,7 @@ function content({ data, error }, failed, empty, entriesOf) {
 
 function forecasts(usages) {
   return usages.map(({ assetId, commodity, place, nextMonth, nextMonthForecastKwh: kwh }) => {
-    const month = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-      new Date(`${nextMonth}T00:00:00Z`)
-    );
+    const month = monthInWords(nextMonth);
     const isKnown = kwh !== null && kwh !== undefined;
     const amount = isKnown && new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 }).format(kwh);
     return {
