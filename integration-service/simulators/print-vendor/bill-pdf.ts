@@ -14,7 +14,7 @@ const TINT = '#eef4ff';
 const MARGIN = 57;
 const LEFT = 71;
 const WIDTH = 595.28 - LEFT - MARGIN;
-const BOTTOM = 841.89 - 90;
+const BOTTOM = 841.89 - 66;
 /** Left edges of the quantity, price and amount columns' right-aligned text, from LEFT. */
 const COLUMNS = [
   { at: 0, width: 165, align: 'left' },
@@ -112,7 +112,7 @@ function summary(pdf: Pdf, bill: Bill, texts: BillTexts, write: Words): void {
     .font('Helvetica-Bold')
     .fontSize(16)
     .fillColor(BRAND)
-    .text(texts.title(write.month(bill.periodTo)), LEFT, 250, { width: WIDTH });
+    .text(texts.title(write.month(bill.periodTo)), LEFT, 226, { width: WIDTH });
   pdf.font('Helvetica').fontSize(10.5).fillColor(INK).moveDown(0.6);
   pdf.text(texts.greeting(bill.customerName)).moveDown(0.3);
   pdf.text(texts.intro(write.day(bill.periodFrom), write.day(bill.periodTo)), { width: WIDTH }).moveDown(1);
@@ -198,7 +198,7 @@ function totals(pdf: Pdf, bill: Bill, texts: BillTexts, write: Words): void {
 }
 
 function payment(pdf: Pdf, bill: Bill, texts: BillTexts, write: Words): void {
-  keepTogether(pdf, 110);
+  keepTogether(pdf, 95);
   pdf.font('Helvetica-Bold').fontSize(11).fillColor(BRAND).text(texts.payment, LEFT, pdf.y, { width: WIDTH });
   const amount = write.money(bill.grossAmount);
   const due = write.day(bill.dueOn);
