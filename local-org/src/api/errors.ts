@@ -2,6 +2,7 @@
 import { ApexFailure } from '../engine/apex-failure.ts';
 import { OrgError, Unsupported } from '../engine/errors.ts';
 import { RecordNotSaved } from '../engine/record-errors.ts';
+import type { DuplicateResult } from '../engine/records.ts';
 import type { ApiResponse } from './http.ts';
 import { json, xml } from './http.ts';
 
@@ -54,20 +55,47 @@ export function restError(error: OrgError): {
   };
 }
 
-/** The REST error array: every error of a record that was not saved, else the one. */
-export function restErrors(error: OrgError): readonly ReturnType<typeof restError>[] {
+/** The REST error array: every error of a record that was not saved, else the one. `version` (`67.0`) stands in record URLs. */
+export function restErrors(error: OrgError, version: string): readonly object[] {
   if (!(error instanceof RecordNotSaved)) return [restError(error)];
-  return error.errors.map(({ statusCode, message, fields }) =>
-    restError(new OrgError(statusCode, message, { fields })),
-  );
+  return error.errors.map(({ statusCode, message, fields, duplicates }) => ({
+    ...(duplicates === undefined ? {} : { duplicateResut: duplicateResult(duplicates, version) }),
+    ...restError(new OrgError(statusCode, message, { fields })),
+  }));
 }
 
-/** The whole answer for a failed request. */
-export function errorResponse(error: OrgError, shape: ErrorShape): ApiResponse {
+/**
+ * What a duplicate rule found, as REST answers show it, with the platform's own spelling of `duplicateResut` (seen in published answers
+ * of API versions 48 to 51; see docs/real-org-checks.md).
+ */
+function duplicateResult({ matchResults, ...rule }: DuplicateResult, version: string): object {
+  return {
+    ...rule,
+    matchResults: matchResults.map(({ ids, confidence, entityType, ...match }) => ({
+      entityType,
+      errors: [],
+      ...match,
+      matchRecords: ids.map((id) => ({
+        additionalInformation: [],
+        fieldDiffs: [],
+        matchConfidence: confidence,
+        record: {
+          attributes: { type: entityType, url: `/services/data/v${version}/sobjects/${entityType}/${id}` },
+          Id: id,
+        },
+      })),
+      size: ids.length,
+      success: true,
+    })),
+  };
+}
+
+/** The whole answer for a failed request. `version` is the API version the request names. */
+export function errorResponse(error: OrgError, shape: ErrorShape, version = '67.0'): ApiResponse {
   const unsupported = error instanceof Unsupported ? { 'x-unsupported-feature': error.feature } : {};
   switch (shape) {
     case 'rest':
-      return json(statusOf(error), restErrors(error), unsupported);
+      return json(statusOf(error), restErrors(error, version), unsupported);
     case 'oauth':
       return json(400, { error: error.code, error_description: error.message });
     case 'ui':

@@ -56,7 +56,7 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, servic
     errorCode = error.code;
     if (error.code === 'UNKNOWN_EXCEPTION' && error.cause !== undefined)
       services.log.failure(`${method} ${path}`, error.cause);
-    response = errorResponse(error, shape === 'rest' ? restShape(inner) : shape);
+    response = errorResponse(error, shape === 'rest' ? restShape(inner) : shape, /\/v(\d+\.\d)\//.exec(inner)?.[1]);
   }
   send(outgoing, response, method);
   services.log.access({

@@ -22,7 +22,11 @@ export const coverage: readonly CoverageSection[] = [
       { feature: 'Steps 3, 13 and 14: flows', state: 'refused', note: 'Flow metadata is refused at deploy' },
       supported('Steps 4 and 8: before and after triggers'),
       supported('Step 5: required fields, lengths, unique values, validation rules'),
-      { feature: 'Step 6: duplicate rules', state: 'refused', note: 'an active DuplicateRule is refused at deploy' },
+      {
+        feature: 'Step 6: duplicate rules',
+        state: 'partly',
+        note: 'block, alert, report, sharing, conditions, other objects; refused by name at deploy: fuzzy methods that are not documented in full. No match keys: all records are compared',
+      },
       {
         feature: 'Steps 9 to 12 and 15: assignment, auto-response, workflow, escalation, entitlement rules',
         state: 'refused',

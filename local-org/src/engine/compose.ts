@@ -4,7 +4,7 @@ import { ApexException, createApexEngine } from '../apex/index.ts';
 import type { ApexEngine, ApexParts } from '../apex/index.ts';
 import { createAsyncQueue, createJobRunner } from '../async/index.ts';
 import type { FullAsyncQueue, JobRunner } from '../async/index.ts';
-import { createDmlEngine, createEventPreparation, suspendMixedDml } from '../dml/index.ts';
+import { createDmlEngine, createDuplicateCheck, createEventPreparation, suspendMixedDml } from '../dml/index.ts';
 import { createEventBus } from '../events/index.ts';
 import type { FullEventBus } from '../events/index.ts';
 import { createFormulaEngine } from '../formula/index.ts';
@@ -23,7 +23,8 @@ import { exchangeAndWait } from './callout.ts';
 import { fileCursors } from './cursors.ts';
 import type { Cursors } from './cursors.ts';
 import { createDefaultRecordTypes } from './default-record-types.ts';
-import { formulasCompile, noDuplicateRules } from './deploy-checks.ts';
+import { formulasCompile } from './deploy-checks.ts';
+import { duplicateRulesRun, ruleComponents } from './duplicate-rules.ts';
 import { OrgError } from './errors.ts';
 import type { MetadataCatalogue } from './metadata-catalogue.ts';
 import { performCallout } from './named-credentials.ts';
@@ -111,7 +112,17 @@ export function compose(options: EngineOptions): Engine {
     onPublished: () => (aftermath.events = true),
   });
   const defaultRecordType = createDefaultRecordTypes({ store, deployed });
-  const dml = createDmlEngine({ store, clock, schema, security, formulas, triggers, events, defaultRecordType });
+  const dml = createDmlEngine({
+    store,
+    clock,
+    schema,
+    security,
+    formulas,
+    triggers,
+    events,
+    defaultRecordType,
+    duplicates: createDuplicateCheck({ store, schema, security, rules: () => ruleComponents(deployed()) }),
+  });
   const catalogue = catalogueOf(deployed);
   const parts: EngineParts = { store, clock, schema, security, queries, dml, formulas, triggers, async, events };
   const apexParts: ApexParts = {
@@ -162,7 +173,7 @@ export function compose(options: EngineOptions): Engine {
     cursors: fileCursors(join(dataFolder, 'cursors')),
     apex,
     defaultRecordType,
-    deployChecks: [formulasCompile, noDuplicateRules, compiles],
+    deployChecks: [formulasCompile, duplicateRulesRun, compiles],
     metadata: () => catalogue,
     deployed,
     organization: () => {

@@ -7,23 +7,6 @@ import type { DeployCandidate, DeployCheck, Problem } from '../metadata/index.ts
 export const formulasCompile: DeployCheck = (candidate) =>
   formulaFaults(candidate.schema).map((fault) => problemOf(fault, candidate));
 
-/** Duplicate rules are refused by name while nothing runs them; one that is switched off changes nothing and is kept. */
-export const noDuplicateRules: DeployCheck = ({ set }) =>
-  set.components.flatMap((component) => {
-    const active = component.xml?.children.find((child) => child.name === 'isActive');
-    if (component.type !== 'DuplicateRule' || active?.text !== 'true') return [];
-    return [
-      {
-        file: component.file,
-        line: active.line,
-        column: active.column,
-        componentType: component.type,
-        fullName: component.fullName,
-        message: 'The local org does not support active duplicate rules (DuplicateRule.isActive)',
-      },
-    ];
-  });
-
 /** Where in an XML file each kind of formula stands. */
 const formulaElements = {
   CustomField: ['formula', 'defaultValue'],

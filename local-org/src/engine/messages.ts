@@ -12,6 +12,8 @@ export interface Caller {
   readonly apiVersion: string;
   /** Name of the site (`Agency_Portal`) the request came through. */
   readonly site?: string;
+  /** What the client says about duplicate rules; absent: a warning of one keeps the record from being saved. */
+  readonly duplicateRules?: { readonly allowSave: boolean; readonly asCurrentUser: boolean };
 }
 
 /** One operation for a worker. */

@@ -9,9 +9,10 @@ const partly: Readonly<Record<string, string>> = {
   AuthProvider: 'checked and kept; nothing signs in through it yet',
   Certificate: 'kept as a file; keys are not created',
   DigitalExperienceConfig: 'kept; its elements are not checked, because the published declarations lack the type',
-  DuplicateRule: 'checked and kept while it is switched off; an active one is refused by name',
+  DuplicateRule: 'run; refused by name: standard matching rules, filters on the user',
   EmailTemplate: 'classic templates are kept as files; folders of templates have no rows',
-  MatchingRules: 'checked and kept; nothing runs them, because active duplicate rules are refused',
+  MatchingRules:
+    'run with the methods Exact, Phone, City and Zip; the others rest on undocumented algorithms and are refused by name',
   Network: 'membership, status and paths become rows; navigation and e-mail templates are kept only',
   PlatformEventChannel: 'checked and kept',
   Profile: 'layout assignments, app and record-type visibility have no rows: their readers use the component',

@@ -83,17 +83,4 @@ describe('a deploy', () => {
       [[`force-app/${OBJECT}/fields/Twice__c.field-meta.xml`, 'Reading__c.Twice__c']],
     );
   });
-
-  it('refuses an active duplicate rule by name and keeps one that is switched off', () => {
-    const rule = (active: boolean): readonly [string, string] => [
-      'DuplicateRule',
-      `<actionOnInsert>Block</actionOnInsert><actionOnUpdate>Allow</actionOnUpdate><alertText>Twice</alertText>\n<isActive>${active}</isActive><masterLabel>Same reading</masterLabel><securityOption>EnforceSharingRules</securityOption><sortOrder>1</sortOrder>`,
-    ];
-    const file = 'main/default/duplicateRules/Reading__c.Same_Reading.duplicateRule-meta.xml';
-    const refused = org.put({ [file]: rule(true) });
-    assert.equal(refused.success, false);
-    assert.equal(refused.problems[0]?.line, 4);
-    assert.match(refused.problems[0].message, /does not support active duplicate rules/);
-    assert.deepEqual(org.put({ [file]: rule(false) }).problems, []);
-  });
 });

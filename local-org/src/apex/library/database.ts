@@ -16,8 +16,8 @@ import {
 } from '../runtime/values/index.ts';
 import { notNull } from './arguments.ts';
 import { ApexIterator } from './collections.ts';
+import { duplicateHeader, errorList } from './dml-results.ts';
 import { PropertyObject, propertyFunctions, textList } from './property-object.ts';
-import { statusCode } from './status-code.ts';
 
 /** System.AccessLevel: a mode that a statement asks for. */
 export class AccessLevelValue extends PlatformObject {
@@ -59,6 +59,7 @@ interface DmlArguments {
   allOrNone: boolean;
   mode: AccessMode;
   externalIdField: string | null;
+  duplicates?: { readonly allowSave: boolean; readonly asCurrentUser: boolean };
 }
 
 /** Reads the arguments by their declared types, the last one being the list of these. */
@@ -74,6 +75,7 @@ function readArguments(rest: readonly unknown[], types: readonly string[]): DmlA
         break;
       case 'Database.DMLOptions':
         found.allOrNone = (value as PropertyObject | null)?.get('OptAllOrNone') !== false;
+        found.duplicates = duplicateHeader(value);
         break;
       case 'Schema.SObjectField':
         found.externalIdField = (value as SObjectFieldToken | null)?.field ?? null;
@@ -100,20 +102,6 @@ function targets(rt: Runtime, value: unknown): { readonly records: ApexSObject[]
   return target instanceof ApexList
     ? { records: target.items.map(one), single: false }
     : { records: [one(target)], single: true };
-}
-
-function errorList(result: SaveResult): ApexList {
-  return ApexList.of(
-    platformType('Database.Error'),
-    result.errors.map(
-      (error) =>
-        new PropertyObject('Database.Error', {
-          message: error.message,
-          fields: textList(error.fields),
-          statuscode: statusCode(error.statusCode),
-        }),
-    ),
-  );
 }
 
 const RESULT_TYPES: Readonly<Record<DmlOperation, string>> = {
@@ -218,6 +206,10 @@ export const databaseFunctions = {
     'Database.MergeResult',
     'Database.EmptyRecycleBinResult',
     'Database.Error',
+    'Database.DuplicateError',
+    'Datacloud.DuplicateResult',
+    'Datacloud.MatchResult',
+    'Datacloud.MatchRecord',
     'Database.DMLOptions',
     'Database.DMLOptions.AssignmentRuleHeader',
     'Database.DMLOptions.DuplicateRuleHeader',

@@ -58,6 +58,9 @@ interface RawType {
 export const recordSetOf = (element: TypeRef): TypeRef => platformType('RecordSet', [element]);
 export const isRecordSet = (type: TypeRef): boolean => type.kind === 'platform' && type.name.startsWith('RecordSet<');
 
+/** Superclasses that the published signatures leave out. Source: Apex Reference, "DuplicateError Class" (a subclass of Database.Error). */
+const undeclaredParents: Readonly<Record<string, string>> = { 'Database.DuplicateError': 'Database.Error' };
+
 const signaturesFile = new URL('../generated/platform-signatures.json', import.meta.url);
 
 class PlatformCatalogue {
@@ -100,6 +103,7 @@ class PlatformCatalogue {
   }
 
   private make(name: string, raw: RawType): PlatformClass {
+    const base = raw.extends ?? undeclaredParents[name];
     const parameters = raw.params ?? [];
     const type = (text: string): TypeRef => this.parse(text, parameters);
     const methods = new Map<string, PlatformMethod[]>();
@@ -126,7 +130,7 @@ class PlatformCatalogue {
       name,
       kind: raw.kind,
       parameters,
-      parent: raw.extends === undefined ? null : type(raw.extends),
+      parent: base === undefined ? null : type(base),
       interfaces: (raw.implements ?? []).map(type),
       constructors: (raw.new ?? []).map((text) => ({
         name: 'new',

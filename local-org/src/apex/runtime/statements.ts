@@ -2,6 +2,7 @@
 import { OrgError, Unsupported } from '../../engine/errors.ts';
 import type { Binds, QueryResult } from '../../engine/ports.ts';
 import type { FieldValue, MergeResult, SaveResult, SObjectRecord } from '../../engine/records.ts';
+import { duplicateHeader } from '../library/dml-results.ts';
 import { dmlException, type DmlFailure } from '../library/exceptions.ts';
 import type { AccessMode } from './context.ts';
 import { ApexException, UncatchableException } from './exception.ts';
@@ -18,6 +19,8 @@ export interface DmlRequest {
   readonly mode: AccessMode;
   /** Canonical name; Id when null. */
   readonly externalIdField?: string | null;
+  /** Database.DMLOptions.DuplicateRuleHeader. */
+  readonly duplicates?: { readonly allowSave: boolean; readonly asCurrentUser: boolean };
 }
 
 /** A bind of a query: one value or a list; records stand for their ids. */
@@ -212,7 +215,8 @@ function groupByType(records: readonly ApexSObject[]): ApexSObject[][] {
 function inEngine(rt: ApexRuntime, request: DmlRequest, group: readonly ApexSObject[]): readonly SaveResult[] {
   const { dml } = rt.parts;
   const scope = rt.scope(request.mode);
-  const options = { allOrNone: request.allOrNone };
+  const { allowSave, asCurrentUser } = request.duplicates ?? duplicateHeader(group[0]?.options);
+  const options = { allOrNone: request.allOrNone, allowDuplicates: allowSave, duplicatesAsUser: asCurrentUser };
   const rows = (): SObjectRecord[] => group.map((record) => record.toRecord());
   try {
     switch (request.operation) {

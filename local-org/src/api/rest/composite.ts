@@ -70,7 +70,12 @@ export async function runComposite(
     }
     if (outcome.kind === 'failed') {
       const error = errorFrom(outcome.error);
-      return { body: restErrors(error), httpHeaders: {}, httpStatusCode: statusOf(error), referenceId };
+      return {
+        body: restErrors(error, request.version),
+        httpHeaders: {},
+        httpStatusCode: statusOf(error),
+        referenceId,
+      };
     }
     const message = 'The transaction was rolled back since another operation in the same transaction failed.';
     return { body: [{ errorCode: 'PROCESSING_HALTED', message }], httpHeaders: {}, httpStatusCode: 400, referenceId };
@@ -104,7 +109,7 @@ export async function runBatch(
       results.push({ statusCode: answer.status, result: answer.body ?? null });
     } catch (cause) {
       const error = asOrgError(cause);
-      results.push({ statusCode: statusOf(error), result: restErrors(error) });
+      results.push({ statusCode: statusOf(error), result: restErrors(error, request.version) });
     }
     failed ||= (results.at(-1)?.statusCode ?? 0) >= 400;
   }

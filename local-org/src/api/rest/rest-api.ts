@@ -1,5 +1,6 @@
 /** `/services/data`: versions, the resource map, and every planned resource. */
-import { OrgError } from '../../engine/errors.ts';
+import { OrgError, Unsupported } from '../../engine/errors.ts';
+import type { Caller } from '../../engine/messages.ts';
 import { json } from '../http.ts';
 import type { ApiResponse } from '../http.ts';
 import type { Handler, RequestContext } from '../services.ts';
@@ -51,7 +52,8 @@ export const resourceMap: Handler = (context) => {
 export const restResource: Handler = async (context) => {
   const { version, path } = versionAndPath(context);
   const { services, request } = context;
-  const caller = callerOf(context, version);
+  const duplicateRules = duplicateRuleHeader(request.headers['sforce-duplicate-rule-header']);
+  const caller = { ...callerOf(context, version), ...(duplicateRules === undefined ? {} : { duplicateRules }) };
   // What the shell gets inside the page, for scripts that start without one.
   if (/^\/ui-api\/session\/csrf\/?$/.test(path) && context.session)
     return json(200, { csrfToken: context.session.csrfToken });
@@ -71,6 +73,23 @@ export const restResource: Handler = async (context) => {
   const answer = planned.respond(await services.pool.runNamed(planned.operation, planned.input, caller));
   return toResponse(answer.status, answer);
 };
+
+/** REST API Developer Guide, "Duplicate Rule Header": `allowSave=true; includeRecordDetails=false; runAsCurrentUser=true`. */
+function duplicateRuleHeader(header: string | readonly string[] | undefined): Caller['duplicateRules'] {
+  if (header === undefined) return undefined;
+  const given = new Map(
+    String(header)
+      .split(';')
+      .map((part): [string, boolean] => {
+        const [name = '', value = ''] = part.split('=');
+        return [name.trim().toLowerCase(), value.trim().toLowerCase() === 'true'];
+      }),
+  );
+  if (given.get('includerecorddetails') === true) {
+    throw new Unsupported('Sforce-Duplicate-Rule-Header includeRecordDetails', 'query the records by their ids');
+  }
+  return { allowSave: given.get('allowsave') === true, asCurrentUser: given.get('runascurrentuser') === true };
+}
 
 function toResponse(
   status: number,

@@ -3,6 +3,7 @@ import { OrgError } from '../errors.ts';
 import type { Json } from '../json-records.ts';
 import { recordFromJson, recordToJson, requireObject, plainText } from '../json-records.ts';
 import type { RecordValue, SaveResult, SObjectRecord } from '../records.ts';
+import { apiDml } from './context.ts';
 import type { OperationContext } from './context.ts';
 
 /** One entry of a collection answer. */
@@ -27,7 +28,7 @@ export function createMany(
   return byType(
     input.records,
     context,
-    (records) => context.engine.dml.insert(records, { allOrNone: input.allOrNone, fromApi: true }, context.scope),
+    (records) => context.engine.dml.insert(records, apiDml(context, input.allOrNone), context.scope),
     input.allOrNone,
   );
 }
@@ -40,7 +41,7 @@ export function updateMany(
   return byType(
     input.records,
     context,
-    (records) => context.engine.dml.update(records, { allOrNone: input.allOrNone, fromApi: true }, context.scope),
+    (records) => context.engine.dml.update(records, apiDml(context, input.allOrNone), context.scope),
     input.allOrNone,
   );
 }
@@ -58,8 +59,7 @@ export function upsertMany(
   return byType(
     input.records,
     context,
-    (records) =>
-      context.engine.dml.upsert(records, input.field, { allOrNone: input.allOrNone, fromApi: true }, context.scope),
+    (records) => context.engine.dml.upsert(records, input.field, apiDml(context, input.allOrNone), context.scope),
     input.allOrNone,
     input.object,
   );
@@ -205,11 +205,14 @@ function plantTree(
       : record.values;
     return { type: record.type, values };
   });
-  const saves = context.engine.dml.insert(records, { allOrNone: false, fromApi: true }, context.scope);
+  const saves = context.engine.dml.insert(records, apiDml(context, false), context.scope);
   for (const [index, row] of rows.entries()) {
     const save = saves[index];
     if (!save?.success || save.id === null) {
-      failures.push({ referenceId: row.referenceId, errors: save?.errors ?? [] });
+      failures.push({
+        referenceId: row.referenceId,
+        errors: (save?.errors ?? []).map(({ statusCode, message, fields }) => ({ statusCode, message, fields })),
+      });
       continue;
     }
     results.push({ referenceId: row.referenceId, id: save.id });

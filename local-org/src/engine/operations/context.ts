@@ -1,7 +1,7 @@
 /** What every operation receives beside its input. */
 import type { Engine } from '../compose.ts';
 import type { Caller } from '../messages.ts';
-import type { Scope, Transaction, UserContext } from '../ports.ts';
+import type { DmlOptions, Scope, Transaction, UserContext } from '../ports.ts';
 
 export interface OperationContext {
   readonly engine: Engine;
@@ -15,4 +15,10 @@ export interface OperationContext {
   readonly systemScope: Scope;
   /** Runs another operation inside this one's transaction (composite requests). */
   perform(operation: string, input: unknown): unknown;
+}
+
+/** How a client's records are saved: values as JSON has them, and what the client says about duplicate rules. */
+export function apiDml({ caller }: OperationContext, allOrNone: boolean): DmlOptions {
+  const { allowSave = false, asCurrentUser = false } = caller.duplicateRules ?? {};
+  return { allOrNone, fromApi: true, allowDuplicates: allowSave, duplicatesAsUser: asCurrentUser };
 }

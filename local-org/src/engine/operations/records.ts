@@ -4,6 +4,7 @@ import type { JsonObject } from '../json-records.ts';
 import { recordFromJson, recordToJson, requireObject, plainText } from '../json-records.ts';
 import { RecordNotSaved } from '../record-errors.ts';
 import type { DmlError, SaveResult, SObjectRecord } from '../records.ts';
+import { apiDml } from './context.ts';
 import type { OperationContext } from './context.ts';
 
 export interface SavedRecord {
@@ -12,8 +13,6 @@ export interface SavedRecord {
   readonly errors: readonly DmlError[];
   readonly created?: boolean;
 }
-
-const API_DML = { allOrNone: true, fromApi: true } as const;
 
 /** `GET sobjects/X/id[?fields=]`: named fields, or every field the user may read. */
 export function retrieve(
@@ -95,7 +94,7 @@ export function create(
   context: OperationContext,
 ): SavedRecord {
   const record = recordFromJson(input.values, input.object, context.engine.schema());
-  return saved(context.engine.dml.insert([record], API_DML, context.scope)[0]);
+  return saved(context.engine.dml.insert([record], apiDml(context, true), context.scope)[0]);
 }
 
 /** `PATCH sobjects/X/id`. */
@@ -110,7 +109,7 @@ export function update(
     });
   }
   const withId = { type: record.type, values: { Id: input.id, ...record.values } };
-  return saved(context.engine.dml.update([withId], API_DML, context.scope)[0]);
+  return saved(context.engine.dml.update([withId], apiDml(context, true), context.scope)[0]);
 }
 
 /** `PATCH sobjects/X/ExternalId__c/value`. */
@@ -125,7 +124,7 @@ export function upsert(
     });
   }
   const keyed = { type: record.type, values: { [input.field]: input.value, ...record.values } };
-  return saved(context.engine.dml.upsert([keyed], input.field, API_DML, context.scope)[0]);
+  return saved(context.engine.dml.upsert([keyed], input.field, apiDml(context, true), context.scope)[0]);
 }
 
 /** `DELETE sobjects/X/id`. */
@@ -135,7 +134,7 @@ export function remove(
 ): SavedRecord {
   const def = requireObject(context.engine.schema(), input.object);
   if (!input.id.startsWith(def.keyPrefix)) throw new OrgError('NOT_FOUND', 'The requested resource does not exist');
-  return saved(context.engine.dml.delete([input.id], API_DML, context.scope)[0]);
+  return saved(context.engine.dml.delete([input.id], apiDml(context, true), context.scope)[0]);
 }
 
 /** A save result as an answer, or its errors thrown. */

@@ -54,7 +54,9 @@ function checkElement(element: XmlElement, typeName: string, findings: Finding[]
       });
     seen.add(child.name);
     previous = child.name;
-    if (!freeXml.has(`${typeName}.${child.name}`)) checkElement(child, property.type, findings);
+    // Retrieved files say `<objectMapping xsi:nil="true"/>` where there is none (XML Schema, xsi:nil).
+    const absent = child.attributes['xsi:nil'] === 'true' && property.optional;
+    if (!absent && !freeXml.has(`${typeName}.${child.name}`)) checkElement(child, property.type, findings);
   }
   for (const [name, property] of properties)
     if (!property.optional && !property.repeats && !seen.has(name))
