@@ -53,6 +53,21 @@ module.exports = {
       to: { path: '^integration-service/src/(flows|systems|salesforce|gateway)/' },
     },
     {
+      name: 'billing-keeps-the-index-and-knows-only-the-runtime',
+      severity: 'error',
+      from: { path: '^integration-service/src/billing/' },
+      to: { path: '^integration-service/src/(flows|systems|salesforce|gateway|composition)/' },
+    },
+    {
+      name: 'only-the-start-knows-the-composition',
+      severity: 'error',
+      from: {
+        path: '^integration-service/src/',
+        pathNot: '^integration-service/src/(composition/|service\\.ts|main\\.ts)',
+      },
+      to: { path: '^integration-service/src/(composition/|service\\.ts)' },
+    },
+    {
       name: 'the-service-knows-no-simulator',
       severity: 'error',
       from: { path: '^integration-service/src/' },

@@ -3,7 +3,7 @@ import { pino, type Logger } from 'pino';
 
 export type Log = Logger;
 
-const SECRETS = ['iban', 'accessToken', 'authorization', 'assertion', 'signature', 'apiKey', 'contentBase64'];
+const SECRETS = ['iban', 'token', 'accessToken', 'authorization', 'assertion', 'signature', 'apiKey', 'contentBase64'];
 
 /** The root logger; flows get children that name them. */
 export function createLog(level: string): Log {
