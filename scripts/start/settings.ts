@@ -58,6 +58,8 @@ export interface Secrets {
   readonly archiveKey: string;
   /** With it the org's named credential calls the integration service. */
   readonly orgApiKey: string;
+  /** For an operator's look at /operations of the integration service. */
+  readonly operationsKey: string;
   /** 32 bytes in base64: seals what the integration service keeps of IBANs and archive tokens. */
   readonly dataKey: string;
 }
@@ -112,6 +114,7 @@ function newSecrets(): Secrets {
     eSignatureWebhookSecret: secret(),
     archiveKey: secret(),
     orgApiKey: secret(),
+    operationsKey: secret(),
     dataKey: randomBytes(32).toString('base64'),
   };
 }

@@ -17,12 +17,13 @@ export interface ErpInvoice {
   readonly dueOn: string;
   readonly grossMinor: number;
   readonly state: string;
+  /** Whether the print vendor has told the ERP the archive token. */
+  readonly hasToken: boolean;
   readonly lines: readonly { readonly lineReference: string; readonly commodity: string; readonly wattHours: number }[];
 }
 
 export interface ErpState {
-  readonly invoices: Readonly<Record<string, ErpInvoice>>;
-  readonly tokens: readonly { readonly invoiceNumber: string; readonly token: string }[];
+  readonly invoices: readonly ErpInvoice[];
 }
 
 interface BillingMonth {
@@ -54,14 +55,13 @@ export async function billMonth(context: TourContext, contracts: readonly Signed
 
   const state = await eventually('the print vendor has told the ERP an archive token for every invoice', async () => {
     const found = await erpState(context);
-    const archived = new Set(found.tokens.map((entry) => entry.invoiceNumber));
-    return Object.keys(found.invoices).every((number) => archived.has(number)) ? found : undefined;
+    return found.invoices.every((invoice) => invoice.hasToken) ? found : undefined;
   });
   book.note(
     5,
     'The print vendor makes the documents and gives the ERP their archive tokens',
     urls.printVendor,
-    `${state.tokens.length} tokens`,
+    `${state.invoices.length} tokens`,
   );
 
   const billed = await eventually('the integration service knows every invoice and token', async () => {
@@ -84,7 +84,7 @@ export async function erpState({ urls }: Pick<TourContext, 'urls'>): Promise<Erp
 }
 
 export function invoicesByContract(state: ErpState): ReadonlyMap<string, ErpInvoice> {
-  return new Map(Object.values(state.invoices).map((invoice) => [invoice.contractReference, invoice]));
+  return new Map(state.invoices.map((invoice) => [invoice.contractReference, invoice]));
 }
 
 /** What the service says of each billed month; asked with the org's key. */
@@ -134,4 +134,11 @@ async function noteConsumption(context: TourContext, contracts: readonly SignedC
     'org, supplies',
     assets.map((asset) => `${String(asset['Name'])}: ${String(asset['Next_Forecast__c'])} kWh`).join(' · '),
   );
+}
+
+/** The invoice of a contract in a billed month. */
+export function invoiceOf(billed: BilledMonth, contract: SignedContract): ErpInvoice {
+  const invoice = billed.invoices.get(contract.contractNumber);
+  if (!invoice) throw new Error(`No invoice for contract ${contract.contractNumber}`);
+  return invoice;
 }

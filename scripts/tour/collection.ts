@@ -87,7 +87,7 @@ export async function followRefusal(
   if (!mail) throw new Error(`No mail to ${email} names the invoice ${invoice.invoiceNumber}`);
   book.note(7, 'The customer is told by mail', urls.mail, mail.subject);
 
-  const erp = (await erpState(context)).invoices[invoice.invoiceNumber];
+  const erp = (await erpState(context)).invoices.find((candidate) => candidate.invoiceNumber === invoice.invoiceNumber);
   if (erp?.state !== 'OPEN') throw new Error(`The ERP says ${String(erp?.state)} of the refused invoice`);
 
   await asPerson(context, async (page) => {

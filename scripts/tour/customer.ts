@@ -1,6 +1,6 @@
 /** Step 6: the customer gets access by mail, logs in to the portal, looks at contract, usage and invoices, opens a document. */
-import type { Page, Response } from 'playwright-core';
-import { erpState, type ErpInvoice } from './billing.ts';
+import type { Locator, Page } from 'playwright-core';
+import { invoiceOf, type BilledMonth } from './billing.ts';
 import { asPerson, eventually, type TourContext } from './context.ts';
 import type { SignedContract } from './signature.ts';
 
@@ -63,9 +63,10 @@ export async function lookInPortal(
   context: TourContext,
   customer: PortalCustomer,
   contract: SignedContract,
-  invoice: ErpInvoice,
+  billed: BilledMonth,
 ): Promise<string> {
   const { urls, book } = context;
+  const invoice = invoiceOf(billed, contract);
   return asPerson(context, async (page) => {
     await enterPortal(context, page, customer);
     await page.goto(`${urls.org}/my/contracts`);
@@ -83,10 +84,16 @@ export async function lookInPortal(
     await page.goto(`${urls.org}/my/invoices`);
     const open = page.getByRole('button', { name: new RegExp(invoice.invoiceNumber) });
     await open.waitFor();
-    const answer = await openDocument(page, open);
-    const bytes = await sameAsArchive(context, invoice.invoiceNumber, answer.url());
-    book.note(6, 'The invoice opens through a one-time link', page.url(), `PDF of ${bytes} bytes, as in the archive`);
-    return answer.url();
+    const { link, pdf } = await openDocument(context, page, open);
+    const archived = await archivedBill(context, billed.manifestId, invoice.invoiceNumber);
+    if (!pdf.equals(archived)) throw new Error('The customer was sent another document than the archive has');
+    book.note(
+      6,
+      'The invoice opens through a one-time link',
+      page.url(),
+      `PDF of ${pdf.length} bytes, the same as in the archive`,
+    );
+    return link;
   });
 }
 
@@ -100,30 +107,39 @@ async function shows(page: Page, words: string): Promise<void> {
   await page.getByText(words).filter({ visible: true }).first().waitFor();
 }
 
-/** Clicks and waits for the answer that the new tab gets. */
-async function openDocument(page: Page, button: ReturnType<Page['getByRole']>): Promise<Response> {
-  const answered = page.context().waitForEvent('response', {
-    predicate: (response) => new URL(response.url()).pathname.startsWith('/invoices/'),
-  });
-  await button.click();
-  const response = await answered;
-  if (response.status() !== 200 || !String(response.headers()['content-type']).startsWith('application/pdf'))
-    throw new Error(`The document's link answered ${response.status()}`);
-  return response;
+interface OpenedDocument {
+  readonly link: string;
+  readonly pdf: Buffer;
 }
 
-/** The archive's document has the length that the browser was sent; the browser itself keeps a PDF's bytes to its viewer. */
-async function sameAsArchive(context: TourContext, invoiceNumber: string, usedLink: string): Promise<number> {
-  const { tokens } = await erpState(context);
-  const token = tokens.findLast((entry) => entry.invoiceNumber === invoiceNumber)?.token;
-  if (!token) throw new Error(`The ERP has no token for ${invoiceNumber}`);
-  if (usedLink.includes(token)) throw new Error('The archive token is in the link');
-  const response = await fetch(`${context.urls.archive}/documents/${token}`, {
-    headers: { 'x-api-key': context.secrets.archiveKey },
+/** Clicks and keeps what the new tab is sent; a browser gives the bytes of a PDF only to its viewer. */
+export async function openDocument(
+  { urls }: Pick<TourContext, 'urls'>,
+  page: Page,
+  button: Locator,
+): Promise<OpenedDocument> {
+  const opened = Promise.withResolvers<OpenedDocument>();
+  await page.context().route(`${urls.service}/invoices/*`, async (route) => {
+    const response = await route.fetch();
+    const type = response.headers()['content-type'] ?? '';
+    if (response.status() === 200 && type.startsWith('application/pdf'))
+      opened.resolve({ link: response.url(), pdf: await response.body() });
+    else opened.reject(new Error(`The document's link answered ${response.status()} ${type}`));
+    await route.fulfill({ response });
   });
-  const pdf = Buffer.from(await response.arrayBuffer());
-  if (pdf.subarray(0, 5).toString('latin1') !== '%PDF-') throw new Error('The archive did not answer with a PDF');
-  return pdf.length;
+  await button.click();
+  return opened.promise;
+}
+
+/** What the print vendor put into the archive. */
+export async function archivedBill(
+  { urls }: Pick<TourContext, 'urls'>,
+  manifestId: string,
+  invoiceNumber: string,
+): Promise<Buffer> {
+  const response = await fetch(`${urls.printVendor}/manifests/${manifestId}/bills/${invoiceNumber}`);
+  if (!response.ok) throw new Error(`The print vendor has no bill ${invoiceNumber}: ${response.status}`);
+  return Buffer.from(await response.arrayBuffer());
 }
 
 /** A used link, and another customer's invoice asked for by hand: both are refused with words that help. */

@@ -1,12 +1,12 @@
 /** The steps of the tour in their order. */
 import { newApplicant } from './applicants.ts';
-import { billMonth, type BilledMonth, type ErpInvoice } from './billing.ts';
+import { billMonth, invoiceOf } from './billing.ts';
 import { collectAtMonthEnd, followRefusal } from './collection.ts';
 import { lookInConsole, withdrawInConsole } from './console.ts';
 import { businessNow, type TourContext } from './context.ts';
 import { lookInPortal, refusedLinks, takeAccess } from './customer.ts';
 import type { Observation } from './evidence.ts';
-import { signContract, type SignedContract } from './signature.ts';
+import { signContract } from './signature.ts';
 import { enterApplication, enterPlainly } from './sign-up.ts';
 import { followToSupply, noteWithdrawal, rejectedSupply } from './supply.ts';
 
@@ -32,19 +32,11 @@ export async function runTour(context: TourContext, say: (line: string) => void)
   say('Step 6: the customer in the portal');
   const customer = await takeAccess(context, contract);
   const unluckyCustomer = await takeAccess(context, unlucky);
-  const invoice = invoiceOf(billed, contract);
   const refused = invoiceOf(billed, unlucky);
-  const usedLink = await lookInPortal(context, customer, contract, invoice);
+  const usedLink = await lookInPortal(context, customer, contract, billed);
   await refusedLinks(context, customer, usedLink, refused.invoiceNumber);
   say('Step 7: the money at month end');
   await collectAtMonthEnd(context, billed, unlucky);
   await followRefusal(context, unluckyCustomer, unlucky, refused);
   return context.book.observations;
-}
-
-/** The invoice of a contract in a billed month. */
-export function invoiceOf(billed: BilledMonth, contract: SignedContract): ErpInvoice {
-  const invoice = billed.invoices.get(contract.contractNumber);
-  if (!invoice) throw new Error(`No invoice for contract ${contract.contractNumber}`);
-  return invoice;
 }
