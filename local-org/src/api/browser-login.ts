@@ -18,7 +18,7 @@ const MESSAGES = {
 export const submitLogin: Handler = async (context) => {
   checkSameOrigin(context.request);
   const wantsJson = (context.request.headers['content-type'] ?? '').includes('json');
-  const fields = wantsJson ? jsonFields(context) : new URLSearchParams(context.request.body.toString('utf8'));
+  const fields = postedFields(context);
   const start = localTarget(fields.get('startURL'), homeOf(context));
   const outcome = await context.services.pool.run(
     'loginWithPassword',
@@ -94,7 +94,8 @@ export const logout: Handler = async (context): Promise<ApiResponse> => {
   return redirect(target, { 'set-cookie': expiredCookie(prefix) });
 };
 
-async function openBrowserSession(context: RequestContext, userId: string): Promise<string> {
+/** A session for a browser as a `Set-Cookie` value. */
+export async function openBrowserSession(context: RequestContext, userId: string): Promise<string> {
   const { site, services } = context;
   const { token } = site
     ? await services.sessions.open(userId, 'site', { site: site.name })
@@ -102,13 +103,21 @@ async function openBrowserSession(context: RequestContext, userId: string): Prom
   return sessionCookie(token, site?.urlPathPrefix ?? null);
 }
 
-function homeOf({ site }: RequestContext): string {
+/** Where a browser goes after login when it asked for nothing else. */
+export function homeOf({ site }: RequestContext): string {
   return site ? `/${site.urlPathPrefix}/` : '/lightning/page/home';
 }
 
 /** Only paths of this org: an address that leaves it would make the login page a springboard for fraud. */
 export function localTarget(target: string | null, otherwise: string): string {
   return target !== null && /^\/(?![/\\])/.test(target) && !/[\r\n]/.test(target) ? target : otherwise;
+}
+
+/** Fields of a posted form, or of a posted JSON object. */
+export function postedFields(context: RequestContext): URLSearchParams {
+  return (context.request.headers['content-type'] ?? '').includes('json')
+    ? jsonFields(context)
+    : new URLSearchParams(context.request.body.toString('utf8'));
 }
 
 function jsonFields(context: RequestContext): URLSearchParams {

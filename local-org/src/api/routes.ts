@@ -8,7 +8,8 @@ import { listVersions, resourceMap, restResource } from './rest/rest-api.ts';
 import { apexRest, auraApex } from './apex-calls.ts';
 import type { Match } from './router.ts';
 import { Router } from './router.ts';
-import type { Handler } from './services.ts';
+import type { Handler, RequestContext } from './services.ts';
+import { forgotPassword, setPasswordPage, submitNewPassword } from './set-password.ts';
 import { apexSoap } from './soap/apex.ts';
 import { metadataSoap } from './soap/metadata.ts';
 import { partnerSoap } from './soap/partner.ts';
@@ -55,8 +56,16 @@ router.add('*', '/cometd/:version/*rest', guarded(connectCometd, 'rest'));
 router.add('GET POST', '/secur/frontdoor.jsp', open(frontdoor, 'page'));
 router.add('GET POST', '/secur/logout.jsp', open(logout, 'page'));
 router.add('POST', '/login', open(submitLogin, 'page'));
-router.add('GET', '/login', { handle: loginPage, errors: 'page', open: true });
+router.add('GET', '/login', open(loginOrSetPassword, 'page'));
+router.add('POST', '/secur/setpassword', open(submitNewPassword, 'page'));
+router.add('POST', '/secur/forgotpassword', open(forgotPassword, 'rest'));
 addAdminRoutes((methods, pattern, handle) => router.add(methods, pattern, open(handle, 'rest')));
+
+/** A one-time link leads to the login page, as on the platform. */
+function loginOrSetPassword(context: RequestContext): ReturnType<Handler> {
+  const code = context.request.query.get('c');
+  return code === null ? loginPage(context) : setPasswordPage(context, code);
+}
 
 /** The route of a path; `'method'` when only the method is wrong, null when the path is a page's. */
 export function findRoute(method: string, path: string): Match<Route> | 'method' | null {

@@ -22,6 +22,7 @@ import {
 } from '../api/index.ts';
 import type { PlanRequest, RequestLog, Services } from '../api/index.ts';
 import { JobScheduler } from '../engine/job-scheduler.ts';
+import { MailRelay } from '../engine/mail-relay.ts';
 import type { SiteFacts } from '../engine/operations/sites.ts';
 import { EnginePool } from '../engine/pool.ts';
 import type { Aftermath } from '../engine/ports.ts';
@@ -45,6 +46,7 @@ export interface StartOptions {
   /** For the administrator of a new org. */
   readonly adminPassword: string;
   readonly adminUsername?: string;
+  /** Fills `replacements` of the project, and names the SMTP server (UP_MAIL_RELAY); default the process's. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Certificates of OAuth clients by consumer key, PEM or base64. */
   readonly clientCertificates?: Readonly<Record<string, string>>;
@@ -173,13 +175,19 @@ async function run(
   const pages =
     cacheFolder === undefined ? null : await mountPages(pool, cacheFolder, (where, cause) => log.failure(where, cause));
   const services = await assemble(pool, clock, log, folder.adminToken, pages, scheduler);
+  const relay = mailRelay(options, pool, log);
+  if (relay) undo.push(() => relay.stop());
   live.after = (aftermath) => {
     if (aftermath.schemaChanged) void services.deployed();
     if (aftermath.events) services.events.published();
+    if (aftermath.mail) relay?.wake();
     scheduler.wake();
   };
   const { port, close } = await timed(say, 'listen', () => listen(services, options.port));
   undo.push(close);
+  const url = `http://localhost:${port}`;
+  await pool.run('setMailSurroundings', { origin: url, relayed: relay !== null }, ORG_CALLER);
+  relay?.wake();
   scheduler.wake();
   void warmUp(pool, options.workers ?? DEFAULT_WORKERS, log);
   if (pages) void buildPages(pages, log, say);
@@ -188,7 +196,7 @@ async function run(
     for (const step of undo.toReversed()) await step();
   };
   return {
-    url: `http://localhost:${port}`,
+    url,
     port,
     organizationId: services.organizationId,
     adminToken: folder.adminToken,
@@ -196,6 +204,15 @@ async function run(
     settled: () => settled(pool, scheduler),
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** Mail leaves the org only where `UP_MAIL_RELAY` names an SMTP server (`smtp://host:port`). */
+function mailRelay(options: StartOptions, pool: EnginePool, log: RequestLog): MailRelay | null {
+  const url = (options.environment ?? process.env)['UP_MAIL_RELAY'] ?? '';
+  if (url === '') return null;
+  if (!/^smtps?:\/\/[^/]+$/.test(url.replace(/\/$/, '')))
+    throw new CannotStart(`UP_MAIL_RELAY must be the address of an SMTP server (smtp://host:port), not ${url}.`);
+  return new MailRelay({ url, pool, caller: ORG_CALLER, report: (where, cause) => log.failure(where, cause) });
 }
 
 /** As many at once as there are workers, so that each gets one. */

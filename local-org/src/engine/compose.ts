@@ -20,14 +20,21 @@ import { openStore } from '../store/index.ts';
 import type { OpenStore } from '../store/index.ts';
 import { apexSources, eventSubscription, labelText } from './apex-sources.ts';
 import { exchangeAndWait } from './callout.ts';
+import { createAccessMail } from './access-mail.ts';
+import type { AccessMail } from './access-mail.ts';
 import { fileCursors } from './cursors.ts';
 import type { Cursors } from './cursors.ts';
 import { createDefaultRecordTypes } from './default-record-types.ts';
 import { formulasCompile } from './deploy-checks.ts';
 import { duplicateRulesRun, ruleComponents } from './duplicate-rules.ts';
 import { OrgError } from './errors.ts';
+import { keepMail } from './mail.ts';
+import type { OutgoingMail } from './mail.ts';
 import type { MetadataCatalogue } from './metadata-catalogue.ts';
 import { performCallout } from './named-credentials.ts';
+import { networksOf, originOf } from './networks.ts';
+import { resetUserPassword, setUserPassword } from './password-administration.ts';
+import type { PasswordParts } from './password-administration.ts';
 import type { Aftermath, AsyncJob, Clock, EngineParts, Scope, TriggerRunner, UserContext } from './ports.ts';
 import { createPrivateTables } from './private-tables.ts';
 
@@ -50,6 +57,7 @@ export interface Engine extends EngineParts {
   metadata(): MetadataCatalogue;
   /** The same with files and bodies. */
   deployed(): DeployedMetadata;
+  readonly passwords: PasswordParts;
   organization(): { readonly id: string; readonly name: string };
   /** Call at the start of every request: another worker may have deployed. */
   refresh(): void;
@@ -74,7 +82,7 @@ export function compose(options: EngineOptions): Engine {
   const eventStore = openStore(join(dataFolder, 'events.sqlite'));
   ensureMetadataTables(store);
   createPrivateTables(store);
-  const aftermath = { asyncJobs: false, events: false, schemaChanged: false };
+  const aftermath = { asyncJobs: false, events: false, schemaChanged: false, mail: false };
   const state = { version: -1, schema: null as OrgSchema | null, compiled: -1 };
   const schema = (): OrgSchema => (state.schema ??= loadSchema(store));
   const deployed = (): DeployedMetadata => metadataOf(store);
@@ -95,6 +103,7 @@ export function compose(options: EngineOptions): Engine {
   });
   const triggers: TriggerRunner = {
     has: (object, event) => apex().triggers.has(object, event),
+    checkpoint: (scope) => apex().triggers.checkpoint?.(scope) ?? (() => undefined),
     run: (object, event, newRows, oldRows, scope) => apex().triggers.run(object, event, newRows, oldRows, scope),
   };
   const async = createAsyncQueue({ store, clock, schema, onQueued: () => (aftermath.asyncJobs = true) });
@@ -112,24 +121,45 @@ export function compose(options: EngineOptions): Engine {
     onPublished: () => (aftermath.events = true),
   });
   const defaultRecordType = createDefaultRecordTypes({ store, deployed });
+  const catalogue = catalogueOf(deployed);
+  const sendMail = (mail: OutgoingMail): void => {
+    keepMail(store, mail, clock.now());
+    aftermath.mail = true;
+  };
+  const organization = (): { readonly id: string; readonly name: string } => {
+    const row = store.get('SELECT "Id" AS id, "Name" AS name FROM "Organization" LIMIT 1');
+    return { id: String(row?.['id'] ?? ''), name: String(row?.['name'] ?? '') };
+  };
+  const accessMail = createAccessMail({
+    store,
+    metadata: catalogue,
+    organizationName: () => organization().name,
+    send: sendMail,
+  });
+  const passwords: PasswordParts = { store, security, accessMail };
   const dml = createDmlEngine({
     store,
     clock,
     schema,
-    security,
+    security: watched(security, accessMail),
     formulas,
     triggers,
     events,
     defaultRecordType,
     duplicates: createDuplicateCheck({ store, schema, security, rules: () => ruleComponents(deployed()) }),
   });
-  const catalogue = catalogueOf(deployed);
   const parts: EngineParts = { store, clock, schema, security, queries, dml, formulas, triggers, async, events };
   const apexParts: ApexParts = {
     ...parts,
-    callout: (request) => performCallout(request, { store, metadata: () => catalogue, exchange: exchangeAndWait }),
+    callout: (request) =>
+      performCallout(request, { store, security, metadata: () => catalogue, exchange: exchangeAndWait }),
     label: (namespace, name, language) => (namespace === 'c' ? labelText(deployed(), name, language) : undefined),
     hasLabel: (name) => deployed().label(name) !== undefined,
+    origin: () => originOf(store),
+    networks: () => networksOf(catalogue),
+    sendMail,
+    resetPassword: (userId, withMail, actor) => resetUserPassword(userId, withMail, actor, passwords),
+    setPassword: (userId, password, actor) => setUserPassword(userId, password, actor, passwords),
     suspendMixedDml,
   };
   const apexEngine = createApexEngine(apexParts, { cacheFolder: join(options.cacheFolder, 'apex') });
@@ -176,10 +206,8 @@ export function compose(options: EngineOptions): Engine {
     deployChecks: [formulasCompile, duplicateRulesRun, compiles],
     metadata: () => catalogue,
     deployed,
-    organization: () => {
-      const row = store.get('SELECT "Id" AS id, "Name" AS name FROM "Organization" LIMIT 1');
-      return { id: String(row?.['id'] ?? ''), name: String(row?.['name'] ?? '') };
-    },
+    organization,
+    passwords,
     refresh: () => {
       const version = metadataVersion(store);
       if (version !== state.version) {
@@ -189,11 +217,29 @@ export function compose(options: EngineOptions): Engine {
       aftermath.asyncJobs = false;
       aftermath.events = false;
       aftermath.schemaChanged = false;
+      aftermath.mail = false;
     },
     aftermath,
     close: () => {
       store.close();
       eventStore.close();
+    },
+  };
+}
+
+/** Security as DML sees it: after users and their permission sets were written, who may enter a site is told so. */
+function watched(
+  security: FullSecurity,
+  accessMail: AccessMail,
+): Pick<FullSecurity, 'objectAccess' | 'fieldEditable' | 'fieldReadable' | 'recordAccess' | 'afterWrite'> {
+  return {
+    objectAccess: (...given) => security.objectAccess(...given),
+    fieldEditable: (...given) => security.fieldEditable(...given),
+    fieldReadable: (...given) => security.fieldReadable(...given),
+    recordAccess: (...given) => security.recordAccess(...given),
+    afterWrite: (objectName, before, after) => {
+      security.afterWrite(objectName, before, after);
+      accessMail.afterWrite(objectName, after);
     },
   };
 }

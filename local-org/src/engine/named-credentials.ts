@@ -6,7 +6,7 @@ import { OrgError, Unsupported } from './errors.ts';
 import type { HttpExchangeAnswer, HttpExchangeRequest } from './messages.ts';
 import type { MetadataCatalogue } from './metadata-catalogue.ts';
 import { allOf, flag, nodesOf, textOf } from './metadata-catalogue.ts';
-import type { Store, UserContext } from './ports.ts';
+import type { Security, Store, UserContext } from './ports.ts';
 
 /** A callout as Apex asks for it. */
 export interface Callout {
@@ -32,6 +32,7 @@ const MAX_BYTES = 6 * 1024 * 1024;
 /** What resolving needs. */
 export interface CalloutParts {
   readonly store: Store;
+  readonly security: Pick<Security, 'objectAccess'>;
   metadata(): MetadataCatalogue;
   exchange(request: HttpExchangeRequest): HttpExchangeAnswer;
 }

@@ -15,7 +15,9 @@ import * as describe from './operations/describe.ts';
 import * as events from './operations/events.ts';
 import * as identity from './operations/identity.ts';
 import * as jobs from './operations/jobs.ts';
+import * as mail from './operations/mail.ts';
 import * as metadataReads from './operations/metadata-reads.ts';
+import * as passwords from './operations/passwords.ts';
 import { query, queryColumns, queryMore, search } from './operations/queries.ts';
 import { create, remove, retrieve, retrieveBlob, retrieveByExternalId, update, upsert } from './operations/records.ts';
 import * as sessions from './operations/sessions.ts';
@@ -38,7 +40,9 @@ export const operations = {
   ...events,
   ...identity,
   ...jobs,
+  ...mail,
   ...metadataReads,
+  ...passwords,
   ...sessions,
   ...tooling,
   ...uiLists,

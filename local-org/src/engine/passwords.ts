@@ -12,13 +12,26 @@ const COST = { N: 16_384, r: 8, p: 1 };
 
 export type PasswordCheck = 'right' | 'wrong' | 'locked' | 'none';
 
+/** What a new password breaks: too short, no mix of letters and digits, holds the user name. */
+export type PasswordFault = 'short' | 'mix' | 'username';
+
+const FAULT_WORDS: Readonly<Record<PasswordFault, string>> = {
+  short: `Your password must be at least ${SHORTEST} characters long.`,
+  mix: 'Your password must have a mix of letters and numbers.',
+  username: 'Your password cannot contain your user name.',
+};
+
 /** What is wrong with a new password, or null. Policy: the platform's default, eight characters with letters and digits. */
+export function passwordFault(password: string, username: string): PasswordFault | null {
+  if (password.length < SHORTEST) return 'short';
+  if (!/[A-Za-z]/.test(password) || !/[0-9]/.test(password)) return 'mix';
+  return password.toLowerCase().includes(username.toLowerCase()) ? 'username' : null;
+}
+
+/** The same in the platform's words. */
 export function passwordProblem(password: string, username: string): string | null {
-  if (password.length < SHORTEST) return `Your password must be at least ${SHORTEST} characters long.`;
-  if (!/[A-Za-z]/.test(password) || !/[0-9]/.test(password))
-    return 'Your password must have a mix of letters and numbers.';
-  if (password.toLowerCase().includes(username.toLowerCase())) return 'Your password cannot contain your user name.';
-  return null;
+  const fault = passwordFault(password, username);
+  return fault === null ? null : FAULT_WORDS[fault];
 }
 
 /** Stores a new password; earlier failures are forgotten. */

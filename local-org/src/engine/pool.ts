@@ -239,8 +239,8 @@ export class EnginePool {
       if (error.internal) this.#options.onInternalError(job.operation, error);
       job.reject(errorFrom(error));
     } else job.resolve(message.output);
-    const { asyncJobs, events, schemaChanged } = message.aftermath;
-    if (asyncJobs || events || schemaChanged) this.#options.onAftermath(message.aftermath);
+    const { asyncJobs, events, schemaChanged, mail } = message.aftermath;
+    if (asyncJobs || events || schemaChanged || mail) this.#options.onAftermath(message.aftermath);
     this.#dispatch();
     this.#shrinkLater(seat);
     this.#settle();

@@ -1,4 +1,6 @@
 /** Tables of the org that no query and no describe shows: secrets and settings of the running server. */
+import { MAIL_TABLE } from './mail.ts';
+import { PASSWORD_LINK_TABLE } from './password-links.ts';
 import type { Store } from './ports.ts';
 
 const TABLES = `
@@ -26,7 +28,7 @@ const TABLES = `
 
 /** Creates what is missing. */
 export function createPrivateTables(store: Store): void {
-  store.exec(TABLES);
+  store.exec(TABLES + MAIL_TABLE + PASSWORD_LINK_TABLE);
   // Orgs made before values could be readable: theirs stay hidden.
   addColumn(store, '_credential_values', 'encrypted', 'INTEGER NOT NULL DEFAULT 1');
 }

@@ -6,6 +6,7 @@ import type { OperationMessage } from './messages.ts';
 import { operations } from './operations.ts';
 import type { OperationContext } from './operations/context.ts';
 import type { Aftermath, Scope, UserContext } from './ports.ts';
+import { enterSite } from './request-site.ts';
 
 /** Who the org itself is while it keeps its books; never the owner of a record. */
 const ORG_ITSELF: UserContext = {
@@ -38,6 +39,7 @@ export function runOperation(
     throw new OrgError('API_CURRENTLY_DISABLED', 'API is disabled for this User');
   }
   const transaction = openTransaction(engine.store, user, engine.clock.now());
+  enterSite(transaction, caller.site ?? null);
   const scope: Scope = { transaction, access: { user, crud: true, fls: true, sharing: true } };
   const context: OperationContext = {
     engine,

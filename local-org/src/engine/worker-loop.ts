@@ -5,7 +5,7 @@ import type { ErrorReport, FinishedMessage, OperationMessage, ReadyMessage, ToWo
 import type { Aftermath } from './ports.ts';
 import { RecordNotSaved } from './record-errors.ts';
 
-const NOTHING_AFTER: Aftermath = { asyncJobs: false, events: false, schemaChanged: false };
+const NOTHING_AFTER: Aftermath = { asyncJobs: false, events: false, schemaChanged: false, mail: false };
 
 /** Runs one operation to its end, committed or rolled back. */
 export type RunOperation = (message: OperationMessage) => { readonly output: unknown; readonly aftermath: Aftermath };

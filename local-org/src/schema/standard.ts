@@ -37,8 +37,13 @@ let cached: ReadonlyMap<string, BaseObject> | undefined;
 
 /** Every standard object, keyed by lower-case name. Immutable, so one copy serves all orgs of the process. */
 export function standardCatalogue(): ReadonlyMap<string, BaseObject> {
-  cached ??= new Map(Object.keys(standardFacts).map((name) => [name.toLowerCase(), standardObject(name)]));
+  cached ??= new Map(knownNames().map((name) => [name.toLowerCase(), standardObject(name)]));
   return cached;
+}
+
+function knownNames(): readonly string[] {
+  const byHand = Object.entries(standardObjects).flatMap(([name, { facts }]) => (facts ? [name] : []));
+  return [...Object.keys(standardFacts), ...byHand];
 }
 
 /** Changes whenever a standard object or field does: a store made with another fingerprint has other columns. */
@@ -50,8 +55,8 @@ export function catalogueFingerprint(): string {
 }
 
 function standardObject(name: string): BaseObject {
-  const recorded = standardFacts[name];
   const known = standardObjects[name];
+  const recorded = standardFacts[name] ?? known?.facts;
   if (!recorded || !known) throw new Error(`The catalogue misses ${name}`);
   const facts = known.recordTypes
     ? { fields: `${recorded.fields} RecordTypeId:Id`, parents: `${recorded.parents} RecordType:RecordType` }

@@ -40,7 +40,7 @@ const DERIVED_OBJECTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Standard objects without record sharing that still need an object permission. */
-const PERMISSIONED = new Set(['product2', 'pricebook2', 'opportunity', 'individual', 'entitlement']);
+const PERMISSIONED = new Set(['product2', 'pricebook2', 'opportunity', 'individual', 'entitlement', 'userexternalcredential']);
 
 /** Setup objects that every user may read: they name what records point to. The others need "View Setup". */
 const PUBLIC_SETUP = new Set(

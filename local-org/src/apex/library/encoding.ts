@@ -201,7 +201,7 @@ export const uuidFunctions = {
 };
 
 /** System.Url (java.net.URL). */
-class UrlValue extends PlatformObject {
+export class UrlValue extends PlatformObject {
   override readonly apexType = platformType('System.Url');
   readonly url: URL;
   readonly text: string;

@@ -18,6 +18,8 @@ import { describeFunctions } from './describe.ts';
 import { cryptoFunctions, encodingFunctions, urlFunctions, uuidFunctions } from './encoding.ts';
 import { httpFunctions, restFunctions } from './http.ts';
 import { messagingFunctions } from './messaging.ts';
+import { networkFunctions } from './networks.ts';
+import { passwordFunctions } from './passwords.ts';
 import { eventBusFunctions, securityFunctions } from './security-class.ts';
 import {
   featureFunctions,
@@ -57,9 +59,11 @@ for (const functions of [
   mapFunctions,
   mathFunctions,
   messagingFunctions,
+  networkFunctions,
   numberFunctions,
   objectFunctions,
   parserFunctions,
+  passwordFunctions,
   patternFunctions,
   requestFunctions,
   restFunctions,

@@ -2,6 +2,7 @@
  * `rt`: one transaction of Apex, handed to every emitted function and every library function. The class behind it is
  * `ApexRuntime` (runtime/runtime.ts); the library codes against this interface.
  */
+import type { OutgoingMail } from '../../engine/mail.ts';
 import type { Access, AsyncJob, EngineParts, Scope, Transaction, UserContext } from '../../engine/ports.ts';
 import type { OrgSchema } from '../../schema/types.ts';
 import type { ApexObject, ClassInfo, MethodInfo } from './class-info.ts';
@@ -18,6 +19,16 @@ export interface ApexParts extends EngineParts {
   label(namespace: string, name: string, language: string): string | undefined;
   /** Whether a custom label exists (compile time). */
   hasLabel(name: string): boolean;
+  /** How browsers reach the org (`http://localhost:6100`). */
+  origin(): string;
+  /** Experience Cloud sites: name of the Network, of its CustomSite, prefix of its pages. */
+  networks(): readonly { readonly name: string; readonly site: string; readonly prefix: string }[];
+  /** Sends a message in the running transaction, which must have begun. */
+  sendMail(mail: OutgoingMail): void;
+  /** Ends a user's password and answers a temporary one; `withMail` sends the user a link. Throws OrgError when the actor may not. */
+  resetPassword(userId: string, withMail: boolean, actor: UserContext): string;
+  /** Sets a user's password. Throws OrgError when the actor may not or the policy refuses it. */
+  setPassword(userId: string, password: string, actor: UserContext): void;
   /** Forgets for a `System.runAs` block whether setup or business records were written; gives the function that remembers it again. */
   readonly suspendMixedDml?: (transaction: Transaction) => () => void;
 }

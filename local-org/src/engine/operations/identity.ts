@@ -6,7 +6,7 @@ import type { JsonObject } from '../json-records.ts';
 import { readAssertion } from '../jwt-assertion.ts';
 import type { OauthClient } from '../oauth-clients.ts';
 import { oauthClient } from '../oauth-clients.ts';
-import { checkPassword, passwordProblem, storePassword } from '../passwords.ts';
+import { checkPassword } from '../passwords.ts';
 import type { OperationContext } from './context.ts';
 import { isSiteMember, permissionSetNames } from './sites.ts';
 
@@ -159,44 +159,6 @@ export function registerClient(
   return null;
 }
 
-/** Sets a password: one's own, or with the permission "Reset User Passwords and Unlock Users". */
-export function setPassword(
-  input: { readonly userId: string; readonly password: string },
-  context: OperationContext,
-): null {
-  const user = userById(input.userId, context);
-  if (!user) throw new OrgError('NOT_FOUND', 'The requested resource does not exist');
-  mayReset(user.id, context);
-  const problem = passwordProblem(input.password, user.username);
-  if (problem !== null) throw new OrgError('INVALID_NEW_PASSWORD', problem);
-  context.transaction.begin();
-  storePassword(context.engine.store, user.id, input.password, Date.now());
-  return null;
-}
-
-/** `DELETE …/password`: a generated password, answered once. */
-export function resetPassword(
-  input: { readonly userId: string },
-  context: OperationContext,
-): { readonly NewPassword: string } {
-  const user = userById(input.userId, context);
-  if (!user) throw new OrgError('NOT_FOUND', 'The requested resource does not exist');
-  mayReset(user.id, context);
-  const password = `${createHash('sha256').update(crypto.randomUUID()).digest('base64url').slice(0, 12)}9a`;
-  context.transaction.begin();
-  storePassword(context.engine.store, user.id, password, Date.now());
-  return { NewPassword: password };
-}
-
-/** `GET …/password`. */
-export function passwordStatus(
-  input: { readonly userId: string },
-  context: OperationContext,
-): { readonly isExpired: boolean } {
-  const row = context.engine.store.get('SELECT 1 AS known FROM _passwords WHERE user_id = ?', input.userId);
-  return { isExpired: row === undefined };
-}
-
 /** What userinfo, /id and the SOAP login answer about a user. */
 export function identityFacts(input: { readonly userId: string }, context: OperationContext): JsonObject {
   const facts = context.engine.security.userContext(input.userId);
@@ -260,13 +222,6 @@ function checkPreAuthorised(client: OauthClient, userId: string, context: Operat
     context.systemScope,
   );
   if (records.length === 0) throw new OrgError('invalid_app_access', 'user is not admin approved to access this app');
-}
-
-function mayReset(userId: string, context: OperationContext): void {
-  if (context.caller.userId === null || context.caller.userId === userId) return;
-  if (context.engine.security.hasPermission(context.user, 'ResetPasswords')) return;
-  if (context.engine.security.hasPermission(context.user, 'ManageUsers')) return;
-  throw new OrgError('INSUFFICIENT_ACCESS', 'insufficient access rights to reset the password of this user');
 }
 
 function sha256(text: string): string {

@@ -26,10 +26,3 @@ export function asyncFailed(input: { readonly id: string; readonly message: stri
   context.engine.jobs.interrupted(input.id, input.message);
   return null;
 }
-
-/** Mails the org would have sent, newest first. */
-export function mailOutbox(_input: object, context: OperationContext): readonly unknown[] {
-  const { store } = context.engine;
-  const kept = store.get("SELECT 1 AS known FROM sqlite_master WHERE name = '_mail'");
-  return kept ? store.all('SELECT * FROM _mail ORDER BY rowid DESC LIMIT 200') : [];
-}

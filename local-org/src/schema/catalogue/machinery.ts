@@ -22,6 +22,20 @@ export const machineryObjects: Readonly<Record<string, StandardObject>> = {
       Status: 'picklist(40) = Active; Inactive; Deleted',
     },
   },
+  // What an authenticated callout needs Read on (Help, "Enable User External Credentials"). Its rows, the tokens, are nobody's to read here.
+  UserExternalCredential: {
+    prefix: 's31',
+    label: 'User External Credential',
+    plural: 'User External Credentials',
+    verbs: '',
+    searchable: false,
+    facts: {
+      fields:
+        'CreatedById:Id! CreatedDate:Datetime! Id:Id! LastModifiedById:Id! LastModifiedDate:Datetime! SystemModstamp:Datetime!',
+      parents: 'CreatedBy:User LastModifiedBy:User',
+      children: '',
+    },
+  },
   ApexPage: {
     prefix: '066',
     label: 'Visualforce Page',

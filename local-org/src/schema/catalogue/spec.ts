@@ -21,6 +21,8 @@ export interface StandardObject {
   readonly verbs?: string;
   readonly searchable?: boolean;
   readonly virtual?: true;
+  /** Facts of an object that the generated ones do not have, in their notation. */
+  readonly facts?: { readonly fields: string; readonly parents: string; readonly children: string };
   /** The object may have record types, but the facts come from an org where it had none. */
   readonly recordTypes?: true;
   /** Field name → field line; overrides the type guessed from the name. */

@@ -54,6 +54,11 @@ function partsWithoutDatabase(): ApexParts {
     callout: none('callout'),
     label: (_namespace, name) => (name.toLowerCase() === 'greeting' ? 'Guten Tag' : undefined),
     hasLabel: (name) => name.toLowerCase() === 'greeting',
+    origin: none('origin'),
+    networks: none('networks'),
+    sendMail: none('sendMail'),
+    resetPassword: none('resetPassword'),
+    setPassword: none('setPassword'),
   };
 }
 
