@@ -23,17 +23,18 @@ export interface ImportParts {
   importTokens(onStep?: TokenImportPorts['onStep']): Promise<number>;
 }
 
-export async function openImport(
-  dataDir: string,
-  billingUrl: string,
-  now = '2027-01-10T08:00:00Z',
-): Promise<ImportParts> {
-  const database = await openDatabase({ dataDir });
+/** On an embedded database of its own. */
+export async function openImport(dataDir: string, billingUrl: string): Promise<ImportParts> {
+  return importParts(await openDatabase({ dataDir }), billingUrl);
+}
+
+/** On a database that was opened elsewhere. */
+export async function importParts(database: Database, billingUrl: string): Promise<ImportParts> {
   const index = await openInvoiceIndex(database);
   const erp = createErpBilling({ url: billingUrl, timeoutSeconds: 2 });
   const manifests = manifestStore(database);
   const tokens = tokenStore(database, createSealer(DATA_KEY));
-  const clock = { now: () => new Date(now), stop: () => undefined };
+  const clock = { now: () => new Date('2027-01-10T08:00:00Z'), stop: () => undefined };
   return {
     database,
     erp,
