@@ -181,6 +181,10 @@ const EMPTY: Data = {
 export function openBooks(file?: string): Books {
   const state = openState<Data>(structuredClone(EMPTY), file);
   const { data } = state;
+  // Books that were begun before the ERP billed have no tables for it.
+  for (const [table, empty] of Object.entries<unknown>(structuredClone(EMPTY))) {
+    if (!(table in data)) Object.assign(data, { [table]: empty });
+  }
   const byId = new Map(Object.values(data.customers).map((customer) => [customer.customerId, customer]));
   let version = 0;
   return {

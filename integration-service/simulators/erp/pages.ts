@@ -68,6 +68,13 @@ function count(records: Readonly<Record<string, unknown>>): number {
   return Object.keys(records).length;
 }
 
+/** Numbers and days stay on one line. */
+function whole(text: string): string {
+  return `<span style="white-space: nowrap">${escapeHtml(text)}</span>`;
+}
+
+const COMMODITY = { ELECTRICITY: 'Electricity', GAS: 'Gas' } as const;
+
 function newest<Item>(items: readonly Item[]): readonly Item[] {
   return items.slice(-ROWS_SHOWN).reverse();
 }
@@ -78,7 +85,7 @@ function billingForm({ now }: ErpScreen): string {
   return `<p>It is ${today}. A month can be billed when it is over, and only once.</p>
     <form method="post" action="/billing/months">
     <label>Month <input type="month" name="month" value="${lastMonth}" max="${lastMonth}" required></label>
-    <button>Bill the month</button></form>`;
+    <p><button>Bill the month</button></p></form>`;
 }
 
 function manifestTable({ books, dispatchProblem }: ErpScreen): string {
@@ -102,12 +109,12 @@ function manifestTable({ books, dispatchProblem }: ErpScreen): string {
 
 function invoiceTable(books: Books): string {
   const rows = newest(Object.values(books.data.invoices)).map((invoice) => [
-    escapeHtml(invoice.invoiceNumber),
+    whole(invoice.invoiceNumber),
     escapeHtml(`${invoice.contractReference}, ${books.data.customers[invoice.customerReference]?.name ?? ''}`),
-    `${invoice.periodFrom} to ${invoice.periodTo}`,
-    invoice.lines.map((line) => `${line.commodity} ${fixed(line.wattHours, 3)} kWh`).join('<br>'),
-    `${amountText(invoice.grossMinor)} ${escapeHtml(invoice.currency)}`,
-    invoice.dueOn,
+    `${whole(invoice.periodFrom)} to ${whole(invoice.periodTo)}`,
+    invoice.lines.map((line) => whole(`${COMMODITY[line.commodity]} ${fixed(line.wattHours, 3)} kWh`)).join('<br>'),
+    whole(`${amountText(invoice.grossMinor)} ${invoice.currency}`),
+    whole(invoice.dueOn),
     escapeHtml(stateWords(invoice)),
     invoice.invoiceNumber in books.data.tokenOf ? 'archived' : 'not yet',
   ]);
@@ -164,7 +171,7 @@ function contractTable(books: Books): string {
 
 function lineWords(line: ContractLine): string {
   const supply = line.supply ? `supplied from ${line.supply.startsOn}` : 'not confirmed';
-  return `${line.commodity} ${line.marketLocationId}, ${line.tariffName}: ${supply}`;
+  return `${COMMODITY[line.commodity]} ${line.marketLocationId}, ${line.tariffName}: ${supply}`;
 }
 
 function debitWords({ bankDebit }: Contract): string {

@@ -55,7 +55,7 @@ function countOf(job: PrintJob, which: (list: PrintJob['lists'][number]) => bool
 function releaseButton(job: PrintJob): string {
   const held = countOf(job, (list) => list.held);
   if (held === 0) return 'none';
-  return `<form method="post" action="/manifests/${job.manifestId}/rest"><button>Send ${held} tokens</button></form>`;
+  return `<form method="post" action="/manifests/${job.manifestId}/rest"><button>Send ${held} ${held === 1 ? 'token' : 'tokens'}</button></form>`;
 }
 
 function billSection(jobs: Jobs, job: PrintJob): string {
