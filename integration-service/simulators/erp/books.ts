@@ -182,8 +182,9 @@ export function openBooks(file?: string): Books {
   const state = openState<Data>(structuredClone(EMPTY), file);
   const { data } = state;
   // Books that were begun before the ERP billed have no tables for it.
-  for (const [table, empty] of Object.entries<unknown>(structuredClone(EMPTY))) {
-    if (!(table in data)) Object.assign(data, { [table]: empty });
+  const empty = structuredClone(EMPTY);
+  for (const table of Object.keys(empty) as (keyof Data)[]) {
+    if (!(table in data)) Object.assign(data, { [table]: empty[table] });
   }
   const byId = new Map(Object.values(data.customers).map((customer) => [customer.customerId, customer]));
   let version = 0;
