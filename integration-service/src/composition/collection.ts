@@ -43,7 +43,10 @@ export const collection: Area = {
   },
 };
 
-async function collectionPorts(parts: AgentParts) {
+/** What both rounds work with. */
+export async function collectionPorts(
+  parts: Pick<AgentParts, 'config' | 'database' | 'clock' | 'log' | 'metrics' | 'salesforce'>,
+) {
   const { config, database, clock, log, metrics, salesforce } = parts;
   const book = await openCollectionBook(database);
   await prepareResultTables(database);

@@ -9,7 +9,7 @@ export interface OrgStub {
   readonly cases: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   /** Upserts that arrived, repeated ones too. */
   readonly upserts: readonly string[];
-  /** While true every request is answered 503. */
+  /** While true the org takes no more calls today. */
   down: boolean;
   stop(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export async function startOrgStub(accounts: ReadonlyMap<string, Readonly<Record
   });
   const answer = async (request: IncomingMessage): Promise<readonly [number, unknown]> => {
     const text = await bodyOf(request);
-    if (state.down) return [503, [{ errorCode: 'SERVER_UNAVAILABLE', message: 'maintenance' }]];
+    if (state.down) return [403, [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }]];
     const url = new URL(request.url ?? '', 'http://localhost');
     if (url.pathname.endsWith('/query')) return [200, query(url.searchParams.get('q') ?? '', accounts)];
     const key = /\/sobjects\/Case\/Payment_Key__c\/(.+)$/.exec(url.pathname)?.[1];

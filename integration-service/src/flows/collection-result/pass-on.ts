@@ -73,7 +73,7 @@ function nextRows(database: Database, after: string): Promise<readonly ResultRow
      from payment_result r where not finished and next_try_at <= now() and id > $1::bigint and not exists (
        select 1 from payment_result e where e.month = r.month and e.invoice_number = r.invoice_number and e.id < r.id
          and e.erp_step = 'OPEN')
-     order by id limit $2`,
+     order by r.id limit $2`,
     [after, AT_ONCE],
   );
 }
