@@ -251,7 +251,11 @@ export function serveSftp(sftp: SFTPWrapper, options: SftpSessionOptions): void 
     files.clear();
   };
   sftp.on('close', closeAll);
-  sftp.on('end', closeAll);
+  sftp.on('end', () => {
+    closeAll();
+    // OpenSSH's client says that it has no more requests and then waits for us to close the channel.
+    sftp.end();
+  });
 }
 
 async function exists(path: string): Promise<boolean> {

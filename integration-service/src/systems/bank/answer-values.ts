@@ -22,8 +22,16 @@ export function moneyOf(element: XmlElement | undefined): Money | undefined {
   return { amountMinor, currency };
 }
 
+/** Asked once per currency: the answer is slow to make and a file holds thousands of amounts. */
+const DIGITS = new Map<string, number>();
+
 function minorDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const known = DIGITS.get(currency);
+  if (known !== undefined) return known;
+  const digits =
+    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  DIGITS.set(currency, digits);
+  return digits;
 }
 
 /** The day of a date or an instant, as written (a zone does not move it): `2027-01-29`, `2027-01-29+01:00`, `2027-01-29T23:59:59Z`. */

@@ -36,6 +36,8 @@ function batchMessageIds(notifications: readonly XmlElement[]): readonly string[
 }
 
 function bookingsOf(entry: XmlElement): Bookings {
+  // Also for a booking that says no more than its sum: one without direction or state is no booking.
+  statusOf(entry, undefined);
   const details = childrenOf(entry, 'NtryDtls');
   const transactions = details.flatMap((one) => childrenOf(one, 'TxDtls').map((transaction) => ({ one, transaction })));
   if (transactions.length > 0) {
@@ -99,11 +101,16 @@ function amountOf(transaction: XmlElement, status: AnswerStatus) {
 
 /** Undefined for a booking that is no business of a collection: fees, transfers, a debit taken back in error and put right. */
 function statusOf(entry: XmlElement, transaction: XmlElement | undefined): AnswerStatus | undefined {
-  const direction = textOf(transaction, 'CdtDbtInd') ?? textOf(entry, 'CdtDbtInd');
-  if (direction !== 'CRDT' && direction !== 'DBIT') throw new Error('a booking is neither credit nor debit');
+  const direction = directionOf(transaction) ?? directionOf(entry);
+  if (direction === undefined) throw new Error('a booking is neither credit nor debit');
   if (isReturn(entry, transaction, direction)) return booked(entry) ? 'RETURNED' : 'PENDING';
   if (direction === 'DBIT' || isReversal(entry)) return undefined;
   return booked(entry) ? 'SETTLED' : 'PENDING';
+}
+
+function directionOf(element: XmlElement | undefined): 'CRDT' | 'DBIT' | undefined {
+  const direction = textOf(element, 'CdtDbtInd');
+  return direction === 'CRDT' || direction === 'DBIT' ? direction : undefined;
 }
 
 function isReturn(entry: XmlElement, transaction: XmlElement | undefined, direction: 'CRDT' | 'DBIT'): boolean {

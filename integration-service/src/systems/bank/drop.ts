@@ -7,8 +7,6 @@ import type SftpClient from 'ssh2-sftp-client';
 import { IntegrationError } from '../../runtime/errors.ts';
 import { createSftpLine, type Watchdog } from './sftp-line.ts';
 
-const INBOX = '/inbox';
-const OUTBOX = '/outbox';
 const LARGEST_ANSWER_BYTES = 256 * 1024 * 1024;
 
 /** A local path (fast, concurrent writes) or something that opens the content anew at each try. */
@@ -26,6 +24,8 @@ export interface BankDropOptions {
   readonly hostKeySha256: string;
   /** Seconds without any progress after which the connection is given up. */
   readonly timeoutSeconds: number;
+  /** Where the bank put our /inbox and /outbox; the root when absent. */
+  readonly folder?: string;
   /** Called after each step of a delivery; when it throws, the delivery stops there. */
   readonly onStep?: (step: DeliveryStep) => void | Promise<void>;
 }
@@ -56,13 +56,15 @@ export interface BankDrop {
  */
 export function createBankDrop(options: BankDropOptions): BankDrop {
   const line = createSftpLine(options);
+  const base = (options.folder ?? '').replace(/\/$/, '');
+  const [inbox, outbox] = [`${base}/inbox`, `${base}/outbox`];
   const step = options.onStep ?? (() => undefined);
   return {
     deliver: (fileName, content, sha256, size) =>
       line.use(async (sftp, watchdog) => {
         const wanted = { sha256: sha256.toLowerCase(), size };
-        const final = `${INBOX}/${plainName(fileName)}`;
-        const temporary = `${INBOX}/.${fileName}.part`;
+        const final = `${inbox}/${plainName(fileName)}`;
+        const temporary = `${inbox}/.${fileName}.part`;
         if (await stands(sftp, final, wanted, watchdog)) return 'already-there';
         await upload(sftp, content, temporary, watchdog);
         await step('put');
@@ -74,15 +76,15 @@ export function createBankDrop(options: BankDropOptions): BankDrop {
       }),
     answers: () =>
       line.use(async (sftp) => {
-        const files = await sftp.list(OUTBOX, (file) => file.type === '-' && !isTemporary(file.name));
+        const files = await sftp.list(outbox, (file) => file.type === '-' && !isTemporary(file.name));
         return files
           .map(({ name, size, modifyTime }) => ({ name, size, modifiedAt: new Date(modifyTime) }))
           .sort((one, other) => (one.name < other.name ? -1 : 1));
       }),
-    read: (name) => line.use((sftp, watchdog) => readWhole(sftp, `${OUTBOX}/${plainName(name)}`, watchdog)),
+    read: (name) => line.use((sftp, watchdog) => readWhole(sftp, `${outbox}/${plainName(name)}`, watchdog)),
     remove: (name) =>
       line.use(async (sftp) => {
-        await sftp.delete(`${OUTBOX}/${plainName(name)}`, true);
+        await sftp.delete(`${outbox}/${plainName(name)}`, true);
       }),
   };
 }

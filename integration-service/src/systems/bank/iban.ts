@@ -16,11 +16,12 @@ export function electronicIban(iban: string): string {
 export function isSepaIban(iban: string): boolean {
   const text = electronicIban(iban);
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]+$/.test(text) || SEPA_LENGTHS[text.slice(0, 2)] !== text.length) return false;
+  // Letters count as two digits: A = 10 … Z = 35.
+  const moved = text.slice(4) + text.slice(0, 4);
+  const digits = moved.replace(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
   let remainder = 0;
-  for (const character of text.slice(4) + text.slice(0, 4)) {
-    // Letters count as two digits: A = 10 … Z = 35.
-    for (const digit of Number.parseInt(character, 36).toString()) remainder = (remainder * 10 + Number(digit)) % 97;
-  }
+  for (let from = 0; from < digits.length; from += 7)
+    remainder = Number(`${remainder}${digits.slice(from, from + 7)}`) % 97;
   return remainder === 1;
 }
 

@@ -17,7 +17,7 @@ const DEEPEST = 64;
 /** Throws an Error that says what is wrong. A document type is refused, and with it every entity a file could define. */
 export function parseXml(content: Buffer): XmlElement {
   const xml = decode(content);
-  const parser = new SaxesParser({ xmlns: false as const });
+  const parser = new SaxesParser({ xmlns: false as const, position: false });
   const path: XmlElement[] = [];
   let root: XmlElement | undefined;
   parser.on('error', (error) => {
