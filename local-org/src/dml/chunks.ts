@@ -28,6 +28,8 @@ export interface Statement {
   readonly transaction: Transaction;
   /** What good rows say when all-or-none undid them: an error for API clients, nothing for Apex, whose exception lists bad rows only. */
   readonly undone: readonly DmlError[];
+  /** Remembers governor counters; what it gives back sets them to what they were. */
+  readonly checkpoint: () => () => void;
 }
 
 /** Neighbours of one object, at most 200, no id twice. */
@@ -95,7 +97,7 @@ export function runStatement<T extends Item>(
       (clean) => clean,
     );
   } else {
-    for (const chunk of chunks) runPartially(chunk, transaction, attempt, outcomes);
+    for (const chunk of chunks) runPartially(chunk, statement, attempt, outcomes);
   }
   const failed = allOrNone && ![...outcomes.values()].every((outcome) => outcome.errors.length === 0);
   return items.map((item) => resultOf(outcomes.get(item.index), failed, statement.undone));
@@ -103,10 +105,12 @@ export function runStatement<T extends Item>(
 
 function runPartially<T extends Item>(
   chunk: readonly T[],
-  transaction: Transaction,
+  { transaction, checkpoint }: Statement,
   attempt: (chunk: readonly T[]) => readonly Outcome[],
   outcomes: Map<number, Outcome>,
 ): void {
+  // "During the second and third attempts, governor limits are reset to their original state before the first attempt."
+  const resetLimits = checkpoint();
   let remaining = chunk;
   for (let count = 1; remaining.length > 0; count += 1) {
     const results = inSavepoint(
@@ -129,6 +133,7 @@ function runPartially<T extends Item>(
       );
     }
     remaining = good;
+    resetLimits();
   }
 }
 

@@ -163,7 +163,7 @@ class Engine implements DmlEngine {
     }
     if (options.fromApi !== true) countDml(scope.transaction, inputs.length);
     const items = inputs.map((input) => ({ ...input, id: operation === 'insert' ? null : canonical(input.id), input }));
-    return runStatement(items, statementOf(options, scope), (chunk) =>
+    return runStatement(items, this.#statement(options, scope), (chunk) =>
       this.#attempt(
         operation,
         chunk.map((item) => item.input),
@@ -247,7 +247,7 @@ class Engine implements DmlEngine {
     return new Map(
       [...results].map(([index, result]) => [
         index,
-        result.success ? { id: null, success: false, errors: statementOf(options, scope).undone } : result,
+        result.success ? { id: null, success: false, errors: this.#statement(options, scope).undone } : result,
       ]),
     );
   }
@@ -271,7 +271,7 @@ class Engine implements DmlEngine {
     }
     if (options.fromApi !== true) countDml(scope.transaction, items.length);
     const step = removals[verb];
-    return runStatement(items, statementOf(options, scope), (chunk) => {
+    return runStatement(items, this.#statement(options, scope), (chunk) => {
       const object = chunk[0]?.object;
       if (object === undefined) return [];
       const rows = chunk.map((item) => this.#removalRow(item, verb));
@@ -280,6 +280,15 @@ class Engine implements DmlEngine {
       );
       return rows.map((row) => ({ id: row.id, errors: row.errors }));
     });
+  }
+
+  #statement(options: DmlOptions, scope: Scope): Statement {
+    return {
+      allOrNone: options.allOrNone,
+      transaction: scope.transaction,
+      undone: options.fromApi === true ? [rolledBack()] : [],
+      checkpoint: () => this.#parts.triggers.checkpoint?.(scope) ?? (() => undefined),
+    };
   }
 
   #removalRow(item: Item, verb: Verb): { id: string; record: SObjectRecord; errors: DmlError[] } {
@@ -326,14 +335,6 @@ class Engine implements DmlEngine {
         : `entity type ${object.name} does not support ${verb}`,
     );
   }
-}
-
-function statementOf(options: DmlOptions, scope: Scope): Statement {
-  return {
-    allOrNone: options.allOrNone,
-    transaction: scope.transaction,
-    undone: options.fromApi === true ? [rolledBack()] : [],
-  };
 }
 
 function canonical(id: string | null): string | null {

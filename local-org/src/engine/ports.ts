@@ -143,6 +143,8 @@ export type TriggerEvent =
 /** `apex/` implements it; `dml/` and `events/` call it with at most 200 rows. Before-trigger changes are made in `newRows[i].values`. */
 export interface TriggerRunner {
   has(objectName: string, event: TriggerEvent): boolean;
+  /** Remembers the governor counters of the transaction; the function sets them back, before a partial save is tried again. */
+  checkpoint?(scope: Scope): () => void;
   /** Returns the errors added per row index (addError); throws when Apex throws, with the platform's words. */
   run(
     objectName: string,

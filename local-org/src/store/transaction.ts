@@ -171,7 +171,7 @@ class StoreTransaction implements OwnedTransaction {
 
   #find(savepoint: string): number {
     const place = this.#savepoints.findIndex((candidate) => candidate.name === savepoint);
-    if (place < 0) throw new Error(`The savepoint ${savepoint} is not active`);
+    if (place < 0) throw new OrgError('INVALID_SAVEPOINT', 'Savepoint does not exist in session');
     return place;
   }
 }

@@ -57,7 +57,7 @@ describe('a transaction', () => {
     store.run('INSERT INTO t VALUES (3)');
     transaction.afterCommit(() => done.push('kept'));
     transaction.releaseSavepoint(savepoint);
-    assert.throws(() => transaction.rollbackTo(savepoint), /not active/);
+    assert.throws(() => transaction.rollbackTo(savepoint), { code: 'INVALID_SAVEPOINT' });
     transaction.commit();
     assert.deepEqual(values(), [3]);
     assert.deepEqual(done, ['kept']);

@@ -1,5 +1,5 @@
 /** System.Database: dynamic SOQL, DML with partial success and access levels, savepoints, query locators. */
-import { Unsupported } from '../../engine/errors.ts';
+import { OrgError, Unsupported } from '../../engine/errors.ts';
 import type { SaveResult } from '../../engine/records.ts';
 import type { AccessMode, Runtime } from '../runtime/context.ts';
 import { ApexException } from '../runtime/exception.ts';
@@ -163,6 +163,16 @@ function merge(rt: Runtime, main: unknown, duplicates: unknown, ...rest: readonl
   return duplicates instanceof ApexList ? ApexList.of(object.apexType, [object]) : object;
 }
 
+/** A savepoint that ended with an earlier one, or was released, can no longer be used (Apex Developer Guide, "Transaction Control"). */
+function atSavepoint(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof OrgError) || error.code !== 'INVALID_SAVEPOINT') throw error;
+    throw new ApexException('System.TypeException', error.message, { cause: error });
+  }
+}
+
 /** A point of the transaction to go back to. */
 class SavepointValue extends PlatformObject {
   override readonly apexType = platformType('System.Savepoint');
@@ -269,8 +279,8 @@ export const databaseFunctions = {
   },
   'System.Database.rollback(Savepoint)': (rt: Runtime, savepoint: SavepointValue) => {
     rt.limits.use('dmlStatements');
-    rt.transaction.rollbackTo(notNull(savepoint).name);
+    atSavepoint(() => rt.transaction.rollbackTo(notNull(savepoint).name));
   },
   'System.Database.releaseSavepoint(Savepoint)': (rt: Runtime, savepoint: SavepointValue) =>
-    rt.transaction.releaseSavepoint(notNull(savepoint).name),
+    atSavepoint(() => rt.transaction.releaseSavepoint(notNull(savepoint).name)),
 };

@@ -5,7 +5,7 @@ import type { DmlError, SObjectRecord } from '../../engine/records.ts';
 import type { ApexException } from './exception.ts';
 import { UncatchableException } from './exception.ts';
 import type { ApexRuntime } from './runtime.ts';
-import { entered, runtimeOf, type SessionParts } from './session.ts';
+import { currentRuntime, entered, runtimeOf, type SessionParts } from './session.ts';
 import type { TriggerVariables } from './trigger-variables.ts';
 import { listOf, mapOf, sobjectType, Types } from './type-ref.ts';
 import { ApexList, ApexMap, ApexSObject, platformEnum } from './values/index.ts';
@@ -43,6 +43,15 @@ export function createTriggerRunner(session: SessionParts): TriggerRunner {
   };
   return {
     has: (objectName, event) => entries(objectName, event).length > 0,
+    checkpoint: (scope) => {
+      const before = currentRuntime(scope)?.limits.snapshot().used;
+      return () => {
+        const limits = currentRuntime(scope)?.limits;
+        if (limits === undefined) return;
+        if (before === undefined) limits.reset();
+        else limits.restore({ ...limits.snapshot(), used: before });
+      };
+    },
     run: (objectName, event, newRows, oldRows, scope) =>
       runAll(session, entries(objectName, event), objectName, event, newRows, oldRows, scope),
   };
