@@ -46,7 +46,8 @@ export interface SentItems {
       readonly resultOn: string;
     }[],
   ): Promise<void>;
-  find(month: string, invoiceNumber: string): Promise<SentItem | undefined>;
+  /** Without locking them. */
+  findAll(items: readonly { readonly month: string; readonly invoiceNumber: string }[]): Promise<readonly SentItem[]>;
 }
 
 /** What answers are applied with. */

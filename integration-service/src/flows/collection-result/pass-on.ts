@@ -14,12 +14,12 @@ import type { ErpBilling } from '../../systems/erp/billing.ts';
 import type { Mailer } from '../../systems/mail/mailer.ts';
 import type { Customer, CustomerService } from './customers.ts';
 import { failureMail, type MailSettings } from './failure-mail.ts';
-import type { SentItems } from './items.ts';
+import type { SentItem, SentItems } from './items.ts';
 import { openProgress, type Neighbour, type Progress, type ProgressRow } from './progress.ts';
 
 export interface PassOnPorts {
   readonly database: Database;
-  readonly items: Pick<SentItems, 'find'>;
+  readonly items: Pick<SentItems, 'findAll'>;
   readonly erp: Pick<ErpBilling, 'reportPayment'>;
   readonly customers: CustomerService;
   readonly mailer: Pick<Mailer, 'send'>;
@@ -55,9 +55,12 @@ export async function passOnResults(ports: PassOnPorts, claim: Claim): Promise<v
     const end = rows.at(-1);
     if (!end) return;
     last = end.id;
+    const items = new Map((await ports.items.findAll(rows)).map((item) => [keyOf(item), item]));
     const waiting = [...rows];
     const work = async () => {
-      for (let row = waiting.shift(); row; row = waiting.shift()) await passOn(ports, row, silent);
+      for (let row = waiting.shift(); row; row = waiting.shift()) {
+        await passOn(ports, row, items.get(keyOf(row)), silent);
+      }
     };
     await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
     if (silent.has('ERP') && silent.has('ORG')) return;
@@ -78,8 +81,16 @@ function nextRows(database: Database, after: string): Promise<readonly ResultRow
   );
 }
 
-async function passOn(ports: PassOnPorts, row: ResultRow, silent: Set<Neighbour>): Promise<void> {
-  const item = await ports.items.find(row.month, row.invoiceNumber);
+function keyOf(item: { readonly month: string; readonly invoiceNumber: string }): string {
+  return `${item.month}\n${item.invoiceNumber}`;
+}
+
+async function passOn(
+  ports: PassOnPorts,
+  row: ResultRow,
+  item: SentItem | undefined,
+  silent: Set<Neighbour>,
+): Promise<void> {
   const progress = openProgress(ports, row, silent);
   // The ERP cannot book what became of a collection it has not been told of yet.
   if (item?.reported) await progress.step('erp_step', 'ERP', () => tellErp(ports, row));

@@ -24,7 +24,7 @@ export interface Progress {
   attempt(steps: readonly Step[], neighbour: Neighbour, work: () => Promise<void>): Promise<boolean>;
   /** The step has become pointless. */
   drop(step: Step): Promise<void>;
-  /** Writes down whether all is done, or when to try again. */
+  /** Writes down when to try again, if something failed in passing. */
   close(): Promise<void>;
 }
 
@@ -47,10 +47,11 @@ export function openProgress(ports: ProgressPorts, row: ProgressRow, silent: Set
 
   const mark = async (step: Step, to: StepState) => {
     state[step] = to;
+    const finished = !Object.values(state).includes('OPEN');
     const mailed = step === 'mail_step' && to === 'DONE';
     await ports.database.query(
-      `update payment_result set ${step} = $2${mailed ? ', mailed_at = $3' : ''} where id = $1::bigint`,
-      [row.id, to, ...(mailed ? [ports.clock.now().toISOString()] : [])],
+      `update payment_result set ${step} = $2, finished = $3${mailed ? ', mailed_at = $4' : ''} where id = $1::bigint`,
+      [row.id, to, finished, ...(mailed ? [ports.clock.now().toISOString()] : [])],
     );
   };
 
@@ -92,12 +93,11 @@ export function openProgress(ports: ProgressPorts, row: ProgressRow, silent: Set
     },
     drop: (step) => mark(step, 'NONE'),
     async close() {
-      const finished = !Object.values(state).includes('OPEN');
+      if (!failed) return;
       const pause = Math.min(ports.retry.maxSeconds, ports.retry.firstSeconds * 2 ** Math.min(row.attempts, 20));
       await ports.database.query(
-        `update payment_result set finished = $2, attempts = attempts + $3, next_try_at = now() + make_interval(secs => $4)
-         where id = $1::bigint`,
-        [row.id, finished, failed ? 1 : 0, failed ? pause : 0],
+        'update payment_result set attempts = attempts + 1, next_try_at = now() + make_interval(secs => $2) where id = $1::bigint',
+        [row.id, pause],
       );
     },
   };

@@ -47,7 +47,10 @@ export interface CollectedItems {
   /** Items whose time for returns is over and of which nothing was heard; at most `limit`. */
   silent(statements: Statements, today: string, limit: number): Promise<readonly CollectedItem[]>;
   setResults(statements: Statements, results: readonly NewResult[]): Promise<void>;
-  find(month: string, invoiceNumber: string): Promise<CollectedItem | undefined>;
+  /** Without locking them. */
+  findAll(
+    items: readonly { readonly month: string; readonly invoiceNumber: string }[],
+  ): Promise<readonly CollectedItem[]>;
 }
 
 type ItemRow = Omit<CollectedItem, 'amountMinor'> & { readonly amountMinor: string };
@@ -114,9 +117,12 @@ export function collectedItemsOf(database: Database): CollectedItems {
       );
     },
 
-    async find(month, invoiceNumber) {
-      const [item] = await read(database, 'where i.month = $1 and i.invoice_number = $2', [month, invoiceNumber]);
-      return item;
-    },
+    findAll: (items) =>
+      read(
+        database,
+        `where (i.month, i.invoice_number) in
+           (select month, "invoiceNumber" from jsonb_to_recordset($1::jsonb) as wanted (month text, "invoiceNumber" text))`,
+        [JSON.stringify(items.map(({ month, invoiceNumber }) => ({ month, invoiceNumber })))],
+      ),
   };
 }

@@ -27,7 +27,8 @@ describe("the bank's answers", () => {
   });
 
   const look = (change: Partial<Service['ports']> = {}) => lookAtBank({ ...service.ports, ...change });
-  const result = async (number: number) => (await service.ports.items.find('2027-01', invoiceNumber(number)))?.result;
+  const result = async (number: number) =>
+    (await service.ports.items.findAll([{ month: '2027-01', invoiceNumber: invoiceNumber(number) }]))[0]?.result;
   const paymentsOf = async (number: number) =>
     (await world.erpInvoices())[invoiceNumber(number)]?.payments.map((payment) => payment.outcome);
   const problems = async () => openProblems(service.database, 100);
