@@ -22,12 +22,10 @@ function pairs(text: string): [string, string][] {
 
 /** Text for people in the SEPA set: white space is collapsed, the result is cut at `longest` characters. Empty text stays empty. */
 export function sepaText(text: string, longest: number): string {
-  const spaced = text
-    .normalize('NFC')
-    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
-    .trim();
-  const written = FORBIDDEN.test(spaced) ? Array.from(spaced, sepaCharacter).join('') : spaced;
-  return written.slice(0, longest).trimEnd();
+  const composed = text.normalize('NFC').replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ');
+  const written = FORBIDDEN.test(composed) ? Array.from(composed, sepaCharacter).join('') : composed;
+  // Once more after writing: some signs are a space with a mark.
+  return written.replace(/ +/g, ' ').trim().slice(0, longest).trimEnd();
 }
 
 function sepaCharacter(character: string): string {
