@@ -134,6 +134,8 @@ function principalValues(external: string, user: UserContext, parts: CalloutPart
   if (!parts.metadata().read('ExternalCredential', external)) throw calloutException(refused);
   const [principal] = granted;
   if (principal === undefined) throw calloutException(refused);
+  // Help, "Enable User External Credentials": whoever performs an authenticated callout needs access to the object that keeps the tokens.
+  if (!parts.security.objectAccess(user, 'UserExternalCredential').read) throw calloutException(refused);
   const rows = parts.store.all(
     'SELECT name, value FROM _credential_values WHERE credential = ? AND principal = ?',
     external,

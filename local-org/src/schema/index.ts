@@ -10,6 +10,7 @@ export {
   type DefinitionNode,
   type SchemaSources,
 } from './definitions.ts';
+export { licenceAllows, userTypeAllows } from './licence-objects.ts';
 export { personAccountMirrors } from './person-accounts.ts';
 export { catalogueFingerprint, standardCatalogue } from './standard.ts';
 export { standardValueSetFields } from './value-sets.ts';

@@ -3,6 +3,7 @@
  * Source: Object Reference, PermissionSet, ObjectPermissions, FieldPermissions, SetupEntityAccess; a profile owns a permission set.
  */
 import type { ObjectAccess, Store, UserContext } from '../engine/ports.ts';
+import { userTypeAllows } from '../schema/index.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { isActivity } from './followed-parents.ts';
 import { isGuest } from './user-kinds.ts';
@@ -40,7 +41,14 @@ const DERIVED_OBJECTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Standard objects without record sharing that still need an object permission. */
-const PERMISSIONED = new Set(['product2', 'pricebook2', 'opportunity', 'individual', 'entitlement', 'userexternalcredential']);
+const PERMISSIONED = new Set([
+  'product2',
+  'pricebook2',
+  'opportunity',
+  'individual',
+  'entitlement',
+  'userexternalcredential',
+]);
 
 /** Setup objects that every user may read: they name what records point to. The others need "View Setup". */
 const PUBLIC_SETUP = new Set(
@@ -140,6 +148,7 @@ export function objectAccessOf(rights: Rights, user: UserContext, schema: OrgSch
 
 function dataAccess(rights: Rights, user: UserContext, schema: OrgSchema, object: SObjectDef): ObjectAccess {
   const key = object.name.toLowerCase();
+  if (!userTypeAllows(user.userType, key)) return NOTHING;
   const sources = DERIVED_OBJECTS[key];
   if (sources) {
     const accesses = sources.map((name) => objectAccessOf(rights, user, schema, name));

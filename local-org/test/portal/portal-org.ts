@@ -57,7 +57,11 @@ export async function startPortalOrg(
     return made.id;
   };
   const roleId = await id('UserRole', "DeveloperName = 'Owners'");
-  await admin.sobject('User').update({ Id: await id('User', `Username = '${ADMIN}'`), UserRoleId: roleId });
+  const adminId = await id('User', `Username = '${ADMIN}'`);
+  await admin.sobject('User').update({ Id: adminId, UserRoleId: roleId });
+  // Deployed fields are hidden from everybody, administrators included, until a permission set shows them.
+  const keeper = await id('PermissionSet', "Name = 'Keeper'");
+  await create('PermissionSetAssignment', { AssigneeId: adminId, PermissionSetId: keeper });
   return {
     org,
     url,

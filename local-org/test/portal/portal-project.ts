@@ -205,6 +205,10 @@ export const portalFiles: Readonly<Record<string, string>> = {
       '<label>Portal User</label>' +
       ['Account', 'Asset', 'Contact', 'Line__c', 'Usage__c'].map(read).join(''),
   ),
+  'permissionsets/Keeper.permissionset-meta.xml': xml(
+    'PermissionSet',
+    '<fieldPermissions><editable>true</editable><field>Line__c.Property__c</field><readable>true</readable></fieldPermissions><label>Keeper</label>',
+  ),
   'permissionsets/Service_Caller.permissionset-meta.xml': xml(
     'PermissionSet',
     `${OPEN_THE_SERVICE}<label>Service Caller</label>${read('UserExternalCredential')}`,
@@ -236,6 +240,19 @@ export const portalFiles: Readonly<Record<string, string>> = {
     } catch (CalloutException problem) {
       throw new AuraHandledException(problem.getMessage());
     }
+  }
+  @AuraEnabled(cacheable=true)
+  public static List<String> visible() {
+    List<String> names = new List<String>();
+    for (Account one : [SELECT Name FROM Account WITH USER_MODE ORDER BY Name]) names.add('Account ' + one.Name);
+    for (Line__c one : [SELECT Name FROM Line__c WITH USER_MODE ORDER BY Name]) names.add('Line ' + one.Name);
+    for (Asset one : [SELECT Name FROM Asset WITH USER_MODE ORDER BY Name]) names.add('Asset ' + one.Name);
+    for (Usage__c one : [SELECT Name FROM Usage__c WITH USER_MODE ORDER BY Name]) names.add('Usage ' + one.Name);
+    return names;
+  }
+  @AuraEnabled(cacheable=true)
+  public static Integer contracts() {
+    return [SELECT count() FROM Contract WITH USER_MODE];
   }
   @AuraEnabled(cacheable=true)
   public static List<String> place() {

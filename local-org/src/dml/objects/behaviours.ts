@@ -3,6 +3,7 @@ import type { SObjectDef } from '../../schema/types.ts';
 import { accountContactRelation, contactRelations } from './account-contact-relation.ts';
 import type { ObjectBehaviour } from './behaviour.ts';
 import { contract } from './contract.ts';
+import { permissionSetAssignment } from './permission-set-assignment.ts';
 import { contactName, personAccount } from './person-account.ts';
 import { user } from './user.ts';
 
@@ -11,6 +12,7 @@ const behaviours: Readonly<Record<string, readonly ObjectBehaviour[]>> = {
   AccountContactRelation: [accountContactRelation],
   Contact: [contactName, contactRelations],
   Contract: [contract],
+  PermissionSetAssignment: [permissionSetAssignment],
   User: [user],
 };
 

@@ -1,5 +1,5 @@
 /** Profiles, permission sets: what they name exists, may be granted, and rights do not contradict each other. */
-import { flagOf, textOf } from '../../schema/index.ts';
+import { flagOf, licenceAllows, textOf } from '../../schema/index.ts';
 import type { MetadataComponent } from '../metadata-set.ts';
 import type { XmlElement } from '../xml.ts';
 import { all, first, type ReferenceFindings } from './reference-findings.ts';
@@ -86,6 +86,17 @@ export function checkPermissions(found: ReferenceFindings, component: MetadataCo
   const license = first(xml, component.type === 'Profile' ? 'userLicense' : 'license');
   if (license && component.type === 'Profile' && !known.license(license.text))
     found.missing(license, 'UserLicense', license.text);
+  if (license) checkLicence(found, license.text, xml);
+}
+
+/** A profile or permission set of a licence holds nothing the licence does not allow. */
+function checkLicence(found: ReferenceFindings, licence: string, xml: XmlElement): void {
+  for (const element of all(xml, 'objectPermissions')) {
+    const objectName = textOf(element, 'object') ?? '';
+    if (!flagOf(element, 'allowRead') || licenceAllows(licence, objectName)) continue;
+    const plural = found.known.object(objectName)?.labelPlural ?? objectName;
+    found.report(element, `The user license doesn't allow the permission: Read ${plural}`);
+  }
 }
 
 function checkRecordTypeName(found: ReferenceFindings, element: XmlElement): void {
