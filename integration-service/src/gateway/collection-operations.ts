@@ -53,14 +53,14 @@ export function collectionOperations(ports: CollectionOperationsPorts): Router {
   router.get('/operations/collection-problems', async (_request, response) => {
     response.json({ problems: await openProblems(database, PROBLEMS_SHOWN) });
   });
-  router.post('/operations/collection-problems/:id/:action', async (request, response) => {
-    const { id, action } = request.params;
-    const act = { settle: () => settleProblem(database, id, clock.now()), repeat: () => repeatProblem(database, id) }[
-      action
-    ];
-    const done = act ? await act() : false;
-    if (done) log.info({ id, action }, 'a person has acted on a problem of a collection');
-    response.status(done ? 202 : 404).json(done ? { done: true } : { code: 'NOT_FOUND' });
-  });
+  const act = (action: string, perform: (id: string) => Promise<boolean>) =>
+    router.post(`/operations/collection-problems/:id/${action}`, async (request, response) => {
+      const { id } = request.params;
+      const done = await perform(id);
+      if (done) log.info({ id, action }, 'a person has acted on a problem of a collection');
+      response.status(done ? 202 : 404).json(done ? { done: true } : { code: 'NOT_FOUND' });
+    });
+  act('settle', (id) => settleProblem(database, id, clock.now()));
+  act('repeat', (id) => repeatProblem(database, id));
   return router;
 }
