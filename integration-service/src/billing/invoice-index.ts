@@ -39,6 +39,8 @@ export interface BillingMonth {
   readonly manifestId: string;
   readonly state: 'READING' | 'COMPLETE' | 'PROBLEM';
   readonly problem: string | null;
+  /** Instants: when the ERP made the manifest, and when all of it was read. */
+  readonly createdAt: string;
   readonly completedAt: string | null;
   readonly invoices: number;
   readonly invoicesRead: number;
@@ -99,6 +101,7 @@ interface MonthRow {
   readonly manifest_id: string;
   readonly state: BillingMonth['state'];
   readonly problem: string | null;
+  readonly created_at: string | Date;
   readonly completed_at: string | Date | null;
   readonly invoices: number;
   readonly next_offset: number;
@@ -140,7 +143,7 @@ export async function openInvoiceIndex(database: Database): Promise<InvoiceIndex
 
     async months(limit) {
       const rows = await database.query<MonthRow>(
-        `select month, manifest_id, state, problem, completed_at, invoices, next_offset, tokens, total_minor::text, currency
+        `select month, manifest_id, state, problem, created_at, completed_at, invoices, next_offset, tokens, total_minor::text, currency
          from billing_manifest order by month desc, sequence desc limit $1`,
         [limit],
       );
@@ -232,6 +235,7 @@ function monthOf(row: MonthRow, totals: readonly TotalRow[]): BillingMonth {
     manifestId: row.manifest_id,
     state: row.state,
     problem: row.problem,
+    createdAt: new Date(row.created_at).toISOString(),
     completedAt: row.completed_at === null ? null : new Date(row.completed_at).toISOString(),
     invoices: row.invoices,
     invoicesRead: row.next_offset,

@@ -166,6 +166,7 @@ function monthView(month: BillingMonth) {
     manifestId: month.manifestId,
     state: month.state,
     problem: month.problem,
+    createdAt: month.createdAt,
     readAt: month.completedAt,
     rows: month.invoices,
     rowsRead: month.invoicesRead,

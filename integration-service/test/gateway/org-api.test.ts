@@ -99,6 +99,7 @@ describe('what the org may ask', () => {
         manifestId: 'M-1',
         state: 'COMPLETE',
         problem: null,
+        createdAt: '2026-12-01T05:00:00.000Z',
         readAt: '2026-12-01T06:00:00.000Z',
         rows: 43,
         rowsRead: 43,
