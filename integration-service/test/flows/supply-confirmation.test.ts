@@ -6,6 +6,7 @@ import { confirmSupply } from '../../src/flows/supply-gain/confirmation.ts';
 import { openDatabase, type Database } from '../../src/runtime/database.ts';
 import { openLedger, type EffectLedger } from '../../src/runtime/ledger.ts';
 import { createErp, type Erp } from '../../src/systems/erp/client.ts';
+import { dataFolder } from '../support/data-folder.ts';
 import { temporaryFolder } from '../support/ports.ts';
 
 const CONFIRMATION = {
@@ -26,7 +27,7 @@ describe('telling the ERP of a confirmed supply', () => {
   before(async () => {
     simulator = await startErp({ port: 0 });
     erp = createErp({ url: simulator.url, timeoutSeconds: 2 });
-    database = await openDatabase({ dataDir: home });
+    database = await openDatabase({ dataDir: await dataFolder(home) });
     ledger = await openLedger(database);
   });
   after(async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { dataFolder } from '../support/data-folder.ts';
 import { temporaryFolder } from '../support/ports.ts';
 import { ORG_KEY, startInvoiceWorld, type InvoiceWorld } from './invoices.ts';
 
@@ -11,7 +12,7 @@ describe('one-time links', () => {
   let world: InvoiceWorld;
 
   before(async () => {
-    world = await startInvoiceWorld(home, ['UP-1-2026-11']);
+    world = await startInvoiceWorld(await dataFolder(home), ['UP-1-2026-11']);
   });
   after(() => world.stop());
 

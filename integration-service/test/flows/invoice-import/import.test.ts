@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startErp, type ErpSimulator } from '../../../simulators/erp/simulator.ts';
-import { dataFolders } from '../../support/data-folder.ts';
+import { dataFolder } from '../../support/data-folder.ts';
 import { temporaryFolder } from '../../support/ports.ts';
 import { writeBooks, type BilledMonth, type ErpBooks } from './erp-books.ts';
 import { openImport, type ImportParts } from './parts.ts';
 
 const home = temporaryFolder();
-const folders = await dataFolders(home);
 let worlds = 0;
 const newWorld = () => `world-${(worlds += 1)}`;
 
@@ -45,7 +44,7 @@ describe('the import of a month of 5,000 invoices', () => {
     const stateFile = join(home, 'month.json');
     books = writeBooks(stateFile, [{ month: '2026-12', invoices: 5000, withoutToken: 3 }]);
     erp = await startErp({ port: 0, stateFile });
-    parts = await openImport(folders.copy('month'), erp.billingUrl);
+    parts = await openImport(await dataFolder(home, 'month'), erp.billingUrl);
   });
   after(async () => {
     await parts.database.close();
@@ -143,7 +142,7 @@ describe('an import that meets trouble', () => {
     const books = writeBooks(file, months);
     let erp = await startErp({ port: 0, stateFile: file });
     stopping.push(() => erp.stop());
-    const parts = await openImport(folders.copy(name), erp.billingUrl);
+    const parts = await openImport(await dataFolder(home, name), erp.billingUrl);
     stopping.push(() => parts.database.close());
     const origin = new URL(erp.billingUrl).origin;
     return {
@@ -249,7 +248,7 @@ describe('an import that is killed', () => {
     const stateFile = join(home, 'killed.json');
     const books = writeBooks(stateFile, [{ month: '2026-12', invoices: 2700 }]);
     const erp = await startErp({ port: 0, stateFile });
-    const dataDir = folders.copy('killed');
+    const dataDir = await dataFolder(home, 'killed');
     try {
       for (const step of deaths) {
         const child = spawn(process.execPath, [script, dataDir, erp.billingUrl, step], { stdio: 'inherit' });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startErp, type ErpSimulator } from '../../../simulators/erp/simulator.ts';
 import { pushToOrg, type OrgPushPorts } from '../../../src/flows/invoice-import/org-push.ts';
+import { dataFolder } from '../../support/data-folder.ts';
 import { startOrgStandIn, type OrgStandIn } from '../../support/org-stand-in.ts';
 import { silentLog, temporaryFolder } from '../../support/ports.ts';
 import { writeBooks, type ErpBooks } from './erp-books.ts';
@@ -25,7 +26,7 @@ describe('what the org is told of a complete manifest', () => {
       { month: '2027-01', invoices: 3, wrongByMinor: 1 },
     ]);
     erp = await startErp({ port: 0, stateFile });
-    parts = await openImport(join(home, 'service'), erp.billingUrl);
+    parts = await openImport(await dataFolder(home), erp.billingUrl);
     org = await startOrgStandIn(Array.from({ length: CUSTOMERS }, (_, place) => `UP-${place + 1}`));
     await parts.importManifests();
   });
