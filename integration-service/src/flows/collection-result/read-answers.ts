@@ -23,31 +23,46 @@ const ROWS_AT_ONCE = 1000;
 /** Takes in what is new; answers how many files. */
 export async function readAnswers(ports: ReadAnswersPorts, claim: Claim): Promise<number> {
   let taken = 0;
-  for (const waiting of await ports.bank.answers()) {
-    if ((await knowledgeOf(ports.database, waiting)) === 'NEW') {
-      const bytes = await ports.bank.read(waiting.name);
+  const waiting = await ports.bank.answers();
+  const known = await knownOf(ports.database, waiting);
+  for (const file of waiting) {
+    let knowledge = known.get(file.name);
+    if (knowledge === undefined) {
+      const bytes = await ports.bank.read(file.name);
       await claim.confirm();
-      if (await takeIn(ports, waiting, bytes)) taken += 1;
+      const { isNew, readable } = await takeIn(ports, file, bytes);
+      if (isNew) taken += 1;
+      knowledge = readable ? 'READ' : 'UNREADABLE';
     }
-    // Unreadable ones stay at the bank: their text is nowhere else.
-    if (ports.removeAnswers && (await knowledgeOf(ports.database, waiting)) === 'READ') {
-      await ports.bank.remove(waiting.name);
-    }
+    // Unreadable ones stay at the bank too: their text is nowhere else.
+    if (ports.removeAnswers && knowledge === 'READ') await ports.bank.remove(file.name);
   }
   return taken;
 }
 
-/** What we know of a file by what the server shows, without fetching it. One that was still being written shows another size later. */
-async function knowledgeOf(database: Database, waiting: WaitingAnswer): Promise<'NEW' | 'READ' | 'UNREADABLE'> {
-  const [row] = await database.query<{ problem_code: string | null }>(
-    'select problem_code from bank_answer where name = $1 and size = $2 and modified_at = $3 order by id desc limit 1',
-    [waiting.name, waiting.size, waiting.modifiedAt.toISOString()],
+/**
+ * What we know of files by what the server shows, without fetching them; those that are not in the answer are new. One that was still
+ * being written shows another size later.
+ */
+async function knownOf(
+  database: Database,
+  waiting: readonly WaitingAnswer[],
+): Promise<ReadonlyMap<string, 'READ' | 'UNREADABLE'>> {
+  const shown = waiting.map(({ name, size, modifiedAt }) => ({ name, size, modified: modifiedAt.toISOString() }));
+  const rows = await database.query<{ name: string; problem_code: string | null }>(
+    `select a.name, a.problem_code from bank_answer a
+       join jsonb_to_recordset($1::jsonb) as w (name text, size bigint, modified timestamptz)
+         on a.name = w.name and a.size = w.size and a.modified_at = w.modified order by a.id`,
+    [JSON.stringify(shown)],
   );
-  if (!row) return 'NEW';
-  return row.problem_code === UNREADABLE ? 'UNREADABLE' : 'READ';
+  return new Map(rows.map((row) => [row.name, row.problem_code === UNREADABLE ? 'UNREADABLE' : 'READ']));
 }
 
-async function takeIn(ports: ReadAnswersPorts, waiting: WaitingAnswer, bytes: Buffer): Promise<boolean> {
+async function takeIn(
+  ports: ReadAnswersPorts,
+  waiting: WaitingAnswer,
+  bytes: Buffer,
+): Promise<{ readonly isNew: boolean; readonly readable: boolean }> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const answer = read(bytes);
   const isNew = await ports.database.transaction(async (statements) => {
@@ -84,7 +99,8 @@ async function takeIn(ports: ReadAnswersPorts, waiting: WaitingAnswer, bytes: Bu
     }
     return row !== undefined;
   });
-  if (!isNew) return false;
+  const readable = !('problem' in answer);
+  if (!isNew) return { isNew, readable };
   if ('problem' in answer) {
     ports.log.error(
       { file: waiting.name, problem: answer.problem },
@@ -95,7 +111,7 @@ async function takeIn(ports: ReadAnswersPorts, waiting: WaitingAnswer, bytes: Bu
       { file: waiting.name, kind: answer.kind, entries: answer.entries.length },
       'an answer of the bank is taken in',
     );
-  return true;
+  return { isNew, readable };
 }
 
 function read(bytes: Buffer): BankAnswer | { readonly problem: string } {

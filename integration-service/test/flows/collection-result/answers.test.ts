@@ -271,6 +271,61 @@ describe('a file the bank refuses whole', () => {
   });
 });
 
+describe('a booking of a whole batch', () => {
+  let world: World;
+  let service: Service;
+  const looked = async (id: string, minor: number) => {
+    world.answer(`${id}.xml`, batchBooking(id, minor));
+    await lookAtBank(service.ports);
+    return (await service.ports.items.ofPayment(service.database, `${FILE}-1`)).map((item) => item.result);
+  };
+
+  before(async () => {
+    world = await startWorld({ invoices: 3 });
+    service = await openService(world.environment, () => world.time.now);
+    await lookAtMonthEnds(service.ports);
+    world.answer('y-00.xml', pain002('Y00', [rejected(2, 'AM04')]));
+    await lookAtBank(service.ports);
+  });
+  after(async () => {
+    await service.database.close();
+    await world.stop();
+  });
+
+  it('moves nothing when its sum is not that of the items that were left', async () => {
+    const sum = amountMinor(1) + amountMinor(2) + amountMinor(3);
+    assert.deepEqual(await looked('Y01', sum), ['IN_COLLECTION', 'REJECTED', 'IN_COLLECTION']);
+    assert.deepEqual(
+      (await openProblems(service.database, 10)).map(({ code }) => code),
+      ['AMOUNT_MISMATCH'],
+    );
+  });
+
+  it('makes all of them collected when it is, and the rejected one stays rejected', async () => {
+    assert.deepEqual(await looked('Y02', amountMinor(1) + amountMinor(3)), ['COLLECTED', 'REJECTED', 'COLLECTED']);
+  });
+});
+
+describe('answers that are removed from the bank once they are ours', () => {
+  it('go when they were read, and stay when they could not be', async () => {
+    const world = await startWorld({ invoices: 1 });
+    const service = await openService({ ...world.environment, BANK_REMOVE_ANSWERS: 'true' }, () => world.time.now);
+    try {
+      await lookAtMonthEnds(service.ports);
+      world.answer('x-01.xml', 'unreadable');
+      await lookAtBank(service.ports);
+      await lookAtBank(service.ports);
+      assert.deepEqual(
+        (await service.ports.bank.answers()).map(({ name }) => name),
+        ['x-01.xml'],
+      );
+    } finally {
+      await service.database.close();
+      await world.stop();
+    }
+  });
+});
+
 /** Longer than the service's pause before another try. */
 function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 250));
@@ -315,4 +370,12 @@ function camt054(
     return `<Ntry>${amount}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2027-02-01</Dt></BookgDt>${code}<NtryDtls><TxDtls><Refs><EndToEndId>${invoiceNumber(number)}</EndToEndId></Refs>${amount}${why}</TxDtls></NtryDtls></Ntry>`;
   });
   return `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>${id}</MsgId><CreDtTm>2027-02-01T08:00:00Z</CreDtTm></GrpHdr><Ntfctn><Id>${id}</Id><CreDtTm>2027-02-01T08:00:00Z</CreDtTm><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>${entries.join('')}</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>`;
+}
+
+/** One credit for a payment, without its single debits. */
+function batchBooking(id: string, minor: number): string {
+  const amount = `<Amt Ccy="EUR">${euros(minor)}</Amt><CdtDbtInd>CRDT</CdtDbtInd>`;
+  const batch = `<Btch><MsgId>${FILE}</MsgId><PmtInfId>${FILE}-1</PmtInfId><TtlAmt Ccy="EUR">${euros(minor)}</TtlAmt></Btch>`;
+  const code = '<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>IDDT</Cd><SubFmlyCd>ESDD</SubFmlyCd></Fmly></Domn></BkTxCd>';
+  return `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>${id}</MsgId><CreDtTm>2027-02-01T08:00:00Z</CreDtTm></GrpHdr><Ntfctn><Id>${id}</Id><CreDtTm>2027-02-01T08:00:00Z</CreDtTm><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct><Ntry>${amount}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2027-02-01</Dt></BookgDt>${code}<NtryDtls>${batch}</NtryDtls></Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>`;
 }
