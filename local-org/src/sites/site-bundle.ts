@@ -49,6 +49,15 @@ export interface ThemeLayout {
   readonly component: SiteComponent;
 }
 
+/** A language of a site. */
+export interface SiteLanguage {
+  /** As it stands in addresses (`en-US`, `de`). */
+  readonly code: string;
+  readonly label: string;
+  /** The one without a code in the address. */
+  readonly isDefault: boolean;
+}
+
 export interface Site {
   /** Name of the Network and CustomSite (`Agency_Portal`). */
   readonly name: string;
@@ -65,6 +74,8 @@ export interface Site {
   readonly layouts: ReadonlyMap<string, ThemeLayout>;
   /** layoutType (`Inner`) → name of the theme layout. */
   readonly layoutTypes: ReadonlyMap<string, string>;
+  /** Languages visitors may choose, as `sfdc_cms__languageSettings` says; empty for a site without them. */
+  readonly languages: readonly SiteLanguage[];
   /** Branding values (`ButtonColor` → `#0176d3`). */
   readonly branding: Readonly<Record<string, string>>;
 }
@@ -203,6 +214,15 @@ export function readSite(sources: SiteSources): Site {
       ...routeObject(routeType, urlPrefix, sources.objectNames),
     };
   });
+  const languages = [...contents('sfdc_cms__languageSettings').values()].flatMap(({ body }) =>
+    listAt(body, 'languages')
+      .filter((language) => language['isActive'] === true && language['isAuthoringOnly'] !== true)
+      .map((language) => ({
+        code: textAt(language, 'locale').replace('_', '-'),
+        label: textAt(language, 'label'),
+        isDefault: textAt(language, 'locale') === textAt(body, 'defaultLocale'),
+      })),
+  );
   const brandingName = textAt(theme, 'activeBrandingSetId');
   const branding = objectAt(contents('sfdc_cms__brandingSet').get(brandingName)?.body ?? {}, 'values');
   return {
@@ -217,6 +237,7 @@ export function readSite(sources: SiteSources): Site {
     views,
     layouts,
     layoutTypes,
+    languages,
     branding: Object.fromEntries(
       Object.entries(branding).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
     ),

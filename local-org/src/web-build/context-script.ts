@@ -6,6 +6,7 @@ import { translatedLabels } from './labels.ts';
 import { appsFor, objectIcons } from './lightning-model.ts';
 import { localeValues } from './locale-values.ts';
 import type { WebSession, WebUser } from './ports.ts';
+import type { ShownPage } from './site-language.ts';
 import { all, readXml, textOf } from './xml.ts';
 
 function common(
@@ -69,10 +70,13 @@ export function lightningContext(state: WebState, user: WebUser, session: WebSes
 export function siteContext(
   state: WebState,
   { site }: GeneratedSite,
-  user: WebUser,
+  shown: Pick<ShownPage, 'base' | 'language'>,
+  viewer: WebUser,
   session: WebSession | null,
   apiVersion: string,
 ): string {
+  // Labels and texts follow the page's language, formats the user's locale.
+  const user = { ...viewer, language: shown.language };
   const visitor = { isGuest: user.isGuest, isMember: user.sites.includes(site.name) };
   const layouts = Object.fromEntries(
     [...site.views.values()].map((view) => [view.name, site.layoutTypes.get(view.themeLayoutType)]),
@@ -88,9 +92,10 @@ export function siteContext(
     kind: 'site',
     site: site.name,
     siteLabel: site.label,
-    basePath: `/${site.urlPathPrefix}`,
+    basePath: shown.base,
+    apiBase: `/${site.urlPathPrefix}`,
     selfRegistration: site.selfRegistration,
-    activeLanguages: [],
+    activeLanguages: site.languages.map(({ code, label, isDefault }) => ({ label, code, default: isDefault })),
     routes: site.routes.map((route) => ({
       name: route.name,
       label: route.label,

@@ -9,6 +9,7 @@ import { composeBuild, siteEntry } from './compose-build.ts';
 import type { WebState } from './compose-build.ts';
 import { lightningContext, siteContext, trustedSites } from './context-script.ts';
 import { appDocument, loginDocument, messageDocument } from './documents.ts';
+import { shownPage } from './site-language.ts';
 import type { WebHandler, WebPorts, WebRequest, WebResponse, WebSession, WebUser } from './ports.ts';
 
 const NEVER_KEPT = 'no-store';
@@ -194,9 +195,6 @@ async function sitePage(
 ): Promise<WebResponse | null> {
   const { site } = generated;
   const base = `/${site.urlPathPrefix}`;
-  const inner = path.slice(base.length).replace(/^\/+|\/+$/g, '');
-  const resource = /^resource\/\d+\/(.+)$/.exec(inner);
-  if (resource) return staticResource(request, state, resource[1] ?? '');
   const user = await ports.user(session, site.name);
   if (!user)
     return html(
@@ -206,7 +204,11 @@ async function sitePage(
         message: 'The site has no guest user, so nobody can open it yet.',
       }),
     );
-  if (inner === '_context.js') return script(siteContext(state, generated, user, session, ports.apiVersion));
+  const shown = shownPage(site, path.slice(base.length).replace(/^\/+|\/+$/g, ''), request, user);
+  const { inner } = shown;
+  const resource = /^resource\/\d+\/(.+)$/.exec(inner);
+  if (resource) return staticResource(request, state, resource[1] ?? '');
+  if (inner === '_context.js') return script(siteContext(state, generated, shown, user, session, ports.apiVersion));
   if (inner === '_branding.css')
     return {
       status: 200,
@@ -227,7 +229,7 @@ async function sitePage(
     ? mayEnter(site, match, { isGuest: user.isGuest, isMember: user.sites.includes(site.name) })
     : 'show';
   if (decision === 'login')
-    return redirect(`${base}/login?startURL=${encodeURIComponent(request.path + queryOf(request))}`);
+    return redirect(`${shown.base}/login?startURL=${encodeURIComponent(request.path + queryOf(request))}`);
   if (decision === 'not-a-member') {
     return html(
       403,
@@ -244,8 +246,8 @@ async function sitePage(
     {
       title: view?.pageTitle ?? 'Page not found',
       ...(view && view.description !== '' ? { description: view.description } : {}),
-      language: user.language,
-      contextUrl: `${base}/_context.js`,
+      language: shown.language,
+      contextUrl: `${shown.base}/_context.js`,
       entry: siteEntry(site.name),
       stylesheets: ['/assets/local/site.css', `${base}/_branding.css`],
     },

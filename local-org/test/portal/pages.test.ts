@@ -78,4 +78,36 @@ describe('pages of a portal', () => {
     await page.goto(await newestLink());
     await page.getByRole('heading', { name: 'Passwort festlegen' }).waitFor();
   });
+
+  it('show the language that stands in the address, whatever the user’s own is', async () => {
+    const languages = 'globalThis.__orgContext.activeLanguages';
+    await page.goto(`${portal.url}/my/de/`);
+    assert.deepEqual(await page.evaluate(languages), [
+      { label: 'English (US)', code: 'en-US', default: true },
+      { label: 'German', code: 'de', default: false },
+    ]);
+    const userId = await portal.id('User', `Username = '${ERIKA}'`);
+    await portal.admin.sobject('User').update({ Id: userId, LanguageLocaleKey: 'en_US' });
+    await page.goto(`${portal.url}/my/`);
+    await page.locator('.greeting').getByText('Good morning').waitFor();
+    await page.goto(`${portal.url}/my/de/`);
+    await page.locator('.greeting').getByText('Guten Morgen').waitFor();
+    assert.equal(await page.evaluate('document.documentElement.lang'), 'de');
+    assert.equal(await page.evaluate('globalThis.__orgContext.basePath'), '/my/de');
+    assert.equal((await page.goto(`${portal.url}/my/fr/`))?.status(), 404, 'not an active language');
+  });
+
+  it('show the site’s own error page where an address leads nowhere', async () => {
+    const answer = await page.goto(`${portal.url}/my/nowhere`);
+    assert.equal(answer?.status(), 404);
+    await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+  });
+
+  it('greet guests in the language their browser asks for', async () => {
+    const ask = async (headers: Readonly<Record<string, string>>): Promise<string | undefined> =>
+      /<html lang="([^"]+)"/.exec(await (await fetch(`${portal.url}/my/login`, { headers })).text())?.[1];
+    assert.equal(await ask({ 'accept-language': 'fr;q=0.9, de-AT;q=0.8, en;q=0.5' }), 'de');
+    assert.equal(await ask({ 'accept-language': 'de;q=0.1, en-GB' }), 'en-US');
+    assert.equal(await ask({ 'accept-language': 'de', cookie: 'PreferredLanguage=en-US' }), 'en-US');
+  });
 });

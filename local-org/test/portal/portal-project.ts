@@ -105,6 +105,19 @@ function siteContents(bundle: string, label: string): Readonly<Record<string, re
         ]),
       },
     ],
+    'sfdc_cms__languageSettings/languages': [
+      'LanguageContent',
+      {
+        languages: [
+          { locale: 'en_US', label: 'English (US)', isActive: true, isAuthoringOnly: false },
+          { locale: 'de', label: 'German', isActive: true, isAuthoringOnly: false, fallbackLocale: 'en_US' },
+          { locale: 'fr', label: 'French', isActive: false, isAuthoringOnly: false, fallbackLocale: 'en_US' },
+        ],
+        defaultLocale: 'en_US',
+      },
+    ],
+    'sfdc_cms__view/error': ['Error', view('error', 'Error', html('<h1>Nothing here</h1>'))],
+    'sfdc_cms__route/Error': ['Error', route('error', 'error', 'error')],
     'sfdc_cms__view/home': ['Home', view('home', 'Home', html(`<h1>${label}</h1>`), part('c:greeting', {}))],
     'sfdc_cms__view/login': ['Login', view('login-main', 'Login', part('community_login:loginForm', {}))],
     'sfdc_cms__view/forgot': [

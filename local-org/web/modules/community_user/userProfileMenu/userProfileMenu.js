@@ -1,5 +1,5 @@
 import { LightningElement } from 'lwc';
-import { context } from 'platform/context';
+import { apiBase, context } from 'platform/context';
 import { openUrl } from 'platform/router';
 
 /** Who is logged in, and the way out. */
@@ -13,7 +13,7 @@ export default class UserProfileMenu extends LightningElement {
 
   select(event) {
     if (event.detail.value === 'logout') {
-      location.assign(`${context.basePath}/secur/logout.jsp`);
+      location.assign(`${apiBase}/secur/logout.jsp`);
     } else {
       openUrl(`${context.basePath}/`);
     }

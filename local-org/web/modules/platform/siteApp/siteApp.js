@@ -63,13 +63,16 @@ export default class SiteApp extends LightningElement {
       this.layout = layout.default;
       this.recordId = match?.recordId;
       this.objectApiName = match?.route.object;
-      this.view = match ? view.default : undefined;
-      this.problem = match
-        ? undefined
-        : {
-            heading: 'Page not found',
-            message: 'This address leads nowhere. It may have been mistyped, or the page has moved.',
-          };
+      // The site's own error page says it in its own words; a visitor who may not see it gets ours.
+      const ownErrorPage = !match && route.routeType === 'error' && (route.guest || !context.user.isGuest);
+      this.view = match || ownErrorPage ? view.default : undefined;
+      this.problem =
+        match || ownErrorPage
+          ? undefined
+          : {
+              heading: 'Page not found',
+              message: 'This address leads nowhere. It may have been mistyped, or the page has moved.',
+            };
     } catch (error) {
       console.error(error);
       this.problem = {
@@ -79,7 +82,7 @@ export default class SiteApp extends LightningElement {
       this.view = undefined;
     }
     this.loading = false;
-    document.title = match ? route.title : 'Page not found';
+    document.title = match || this.view ? route.title : 'Page not found';
     // Focus follows the page, so that a screen reader and the keyboard start at its top; not on the first load, where the browser does it.
     if (this.shownFirst) {
       window.scrollTo(0, 0);

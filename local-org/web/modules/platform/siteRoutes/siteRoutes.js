@@ -1,5 +1,5 @@
 /** Page references of an Experience site and their addresses, from the routes of its DigitalExperienceBundle. */
-import { context } from 'platform/context';
+import { apiBase, context } from 'platform/context';
 
 const query = (state) => {
   const parameters = new URLSearchParams();
@@ -37,7 +37,7 @@ export function toUrl({ type, attributes = {}, state }) {
     case 'comm__loginPage': {
       const wanted = LOGIN_ACTIONS[attributes.actionName];
       if (wanted === 'logout') {
-        return `${context.basePath}/secur/logout.jsp`;
+        return `${apiBase}/secur/logout.jsp`;
       }
       const route = context.routes.find((candidate) => candidate.routeType === wanted);
       return route ? address(route, []) + query(state) : undefined;
