@@ -75,6 +75,17 @@ export const PERSONAS: readonly Persona[] = [
     language: 'en_US',
   },
   {
+    username: `finance@${DOMAIN}`,
+    firstName: 'Fiona',
+    lastName: 'Finance',
+    what: 'finance: billed months',
+    profile: EMPLOYEE,
+    role: 'Finance',
+    permissionSets: ['Billing_Operations'],
+    page: LIGHTNING,
+    language: 'en_US',
+  },
+  {
     username: `agency.north@${DOMAIN}`,
     firstName: 'Nora',
     lastName: 'Nord',
