@@ -1,6 +1,6 @@
 /** What every step of the tour uses: the browser, the system's addresses, the org seen by its administrator, the book of evidence. */
 import { Connection } from 'jsforce';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Response } from 'playwright-core';
 import type { Secrets } from '../start/settings.ts';
 import type { Urls } from '../start/system.ts';
 import type { EvidenceBook } from './evidence.ts';
@@ -13,6 +13,8 @@ export interface TourContext {
   /** Allows moving the local org's clock. */
   readonly adminToken: string;
   readonly book: EvidenceBook;
+  /** Is given everything that a browser receives; for a test that looks for what must not be there. */
+  readonly onResponse?: (response: Response) => Promise<void>;
 }
 
 /** The administrator's session, for looking at records. */
@@ -64,7 +66,7 @@ const DESKTOP = { width: 1440, height: 900 };
  * request unless the step is about being refused.
  */
 export async function asPerson<T>(
-  context: Pick<TourContext, 'browser' | 'urls'>,
+  context: Pick<TourContext, 'browser' | 'urls' | 'onResponse'>,
   work: (page: Page) => Promise<T>,
   options: {
     readonly refusalsExpected?: boolean;
@@ -77,9 +79,12 @@ export async function asPerson<T>(
     timezoneId: 'Europe/Berlin',
   });
   const problems: string[] = [];
+  const heard: Promise<void>[] = [];
   try {
     // The person lives on the org's day, also when its clock was moved.
     await session.clock.setSystemTime(await businessNow(context.urls));
+    const { onResponse } = context;
+    if (onResponse) session.on('response', (response) => void heard.push(onResponse(response)));
     const page = await session.newPage();
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
@@ -94,6 +99,7 @@ export async function asPerson<T>(
       ? new Error(`${String(error)}\nThe browser reported: ${problems.join(' | ')}`, { cause: error })
       : error;
   } finally {
+    await Promise.all(heard);
     await session.close();
   }
 }

@@ -168,6 +168,12 @@ export async function refusedLinks(
   );
 }
 
+/** The headers that a page may set itself, the token against forged requests among them. */
+function sendable(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const own = Object.entries(headers).filter(([name]) => name === 'content-type' || name.startsWith('x-'));
+  return { 'content-type': 'application/json', ...Object.fromEntries(own) };
+}
+
 /** Asks the page's own controller, as a curious customer would. */
 export async function askForInvoice(
   page: Page,
@@ -193,6 +199,6 @@ export async function askForInvoice(
       });
       return { status: response.status, message: (await response.text()).slice(0, 300) };
     },
-    { url: example.url(), headers: { 'content-type': 'application/json' }, number: invoiceNumber },
+    { url: example.url(), headers: sendable(await example.allHeaders()), number: invoiceNumber },
   );
 }

@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
 import { newApplicant, type Applicant } from '../../scripts/tour/applicants.ts';
 import { asPerson, businessNow, eventually, logIn, one, query, type TourContext } from '../../scripts/tour/context.ts';
 import { enterPlainly, fill, openForm, submit, type EnteredApplication } from '../../scripts/tour/sign-up.ts';
 import { signContract } from '../../scripts/tour/signature.ts';
+import { assertAccessible, isFocused, tabTo } from './accessible.ts';
 import { startJourneySystem, type JourneySystem } from './system.ts';
 
 const NORTH = 'agency.north@unified-power.example';
 const SOUTH = 'agency.south@unified-power.example';
 const CLERK = 'clerk@unified-power.example';
-const PHONE = { width: 390, height: 844 };
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('the pages people work with', () => {
   let journey: JourneySystem;
@@ -138,52 +134,3 @@ describe('the pages people work with', () => {
       await page.getByRole('heading', { level: 1, name: new RegExp(applicant.lastName) }).waitFor();
     }));
 });
-
-/** No serious or critical finding of axe at desktop and phone width, and nothing that runs over the edge of a phone. */
-async function assertAccessible(page: Page, what: string): Promise<void> {
-  const desktop = page.viewportSize();
-  for (const size of [desktop, PHONE]) {
-    if (size) await page.setViewportSize(size);
-    assert.deepEqual(await findings(page), [], `${what} at ${size?.width}`);
-    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
-    assert.ok(overflow <= 0, `${what} is ${overflow} pixels too wide at ${size?.width}`);
-  }
-  if (desktop) await page.setViewportSize(desktop);
-}
-
-async function findings(page: Page): Promise<readonly string[]> {
-  // The page's own policy forbids inserted scripts, so axe comes through the debugger.
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      readonly axe: {
-        run(): Promise<{
-          readonly violations: readonly {
-            readonly id: string;
-            readonly impact: string;
-            readonly nodes: readonly { readonly html: string }[];
-          }[];
-        }>;
-      };
-    };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  });
-}
-
-const MOST_STOPS = 40;
-
-/** Presses Tab until the target has the focus; a page that traps the focus never gets there. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let stop = 0; stop < MOST_STOPS; stop += 1) {
-    await page.keyboard.press('Tab');
-    if (await isFocused(target)) return;
-  }
-  throw new Error(`${String(target)} is not reached with ${MOST_STOPS} presses of Tab`);
-}
-
-async function isFocused(target: Locator): Promise<boolean> {
-  return (await target.and(target.page().locator(':focus')).count()) > 0;
-}
