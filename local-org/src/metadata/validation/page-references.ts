@@ -57,7 +57,14 @@ const STANDARD_ACTIONS =
 /** `Contract_Line__c.Contract__c` is the related list of the lines that name the record in that lookup. */
 function checkRelatedList(found: ReferenceFindings, objectName: string, list: XmlElement): void {
   const name = first(list, 'relatedList');
-  if (!name || !/^\w+\.\w*__c\w*$/.test(name.text)) return;
+  if (!name) return;
+  const standard = standardChild(found, objectName, name.text);
+  if (standard !== undefined) {
+    // Standard columns have names of their own there (`ASSET.NAME`); custom ones are fields of the child.
+    for (const column of all(list, 'fields')) if (column.text.includes('__c')) checkColumn(found, column, standard);
+    return;
+  }
+  if (!/^\w+\.\w*__c\w*$/.test(name.text)) return;
   const field = found.known.field(name.text);
   if (!field) found.missing(name, 'CustomField', name.text);
   else if (!field.referenceTo.some((target) => target.toLowerCase() === objectName.toLowerCase()))
@@ -65,6 +72,15 @@ function checkRelatedList(found: ReferenceFindings, objectName: string, list: Xm
   const childObject = name.text.split('.')[0] ?? '';
   for (const column of all(list, 'fields'))
     if (!isLayoutOnlyField(childObject, column.text)) checkColumn(found, column, childObject);
+}
+
+/** `RelatedAssetList` is the list of the assets that name the record. Source: Metadata API Developer Guide, Layout, "RelatedListItem". */
+function standardChild(found: ReferenceFindings, objectName: string, list: string): string | undefined {
+  const child = found.known.object(/^Related(\w+)List$/.exec(list)?.[1] ?? '');
+  const namesIt = [...(child?.fields.values() ?? [])].some((field) =>
+    field.referenceTo.some((target) => target.toLowerCase() === objectName.toLowerCase()),
+  );
+  return namesIt ? child?.name : undefined;
 }
 
 function checkFlexiPage(found: ReferenceFindings, xml: XmlElement): void {
