@@ -103,6 +103,24 @@ describe('clients of the org', () => {
     assert.equal(refreshed, 1);
   });
 
+  it('see a case closed by its status, and open again', async () => {
+    const cases = admin.sobject('Case');
+    const made = await cases.create({ Subject: 'Bill' });
+    assert.ok(made.success);
+    const state = async (): Promise<readonly unknown[]> => {
+      const read: Readonly<Record<string, unknown>> = await cases.retrieve(made.id);
+      return [read['IsClosed'], read['IsClosedOnCreate'], read['ClosedDate'] !== null];
+    };
+    assert.deepEqual(await state(), [false, false, false]);
+    await cases.update({ Id: made.id, Status: 'Closed' });
+    assert.deepEqual(await state(), [true, false, true]);
+    await cases.update({ Id: made.id, Status: 'Working' });
+    assert.deepEqual(await state(), [false, false, false]);
+    const atOnce = await cases.create({ Subject: 'Done', Status: 'Closed' });
+    assert.ok(atOnce.success);
+    assert.equal((await cases.retrieve(atOnce.id))['IsClosedOnCreate'], true);
+  });
+
   it('create, read, change and delete records, one and many', async () => {
     const things = admin.sobject('Thing__c');
     const made = await things.create({ Name: 'One', Key__c: 'k1', Amount__c: 1.5 });

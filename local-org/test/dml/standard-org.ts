@@ -102,6 +102,7 @@ const used = [
   'ApexClass',
   'AsyncApexJob',
   'Case',
+  'CaseStatus',
   'Contact',
   'Contract',
   'ContractHistory',

@@ -2,6 +2,7 @@
 import type { SObjectDef } from '../../schema/types.ts';
 import { accountContactRelation, contactRelations } from './account-contact-relation.ts';
 import type { ObjectBehaviour } from './behaviour.ts';
+import { caseStatus } from './case.ts';
 import { contract } from './contract.ts';
 import { permissionSetAssignment } from './permission-set-assignment.ts';
 import { contactName, personAccount } from './person-account.ts';
@@ -10,6 +11,7 @@ import { user } from './user.ts';
 const behaviours: Readonly<Record<string, readonly ObjectBehaviour[]>> = {
   Account: [personAccount],
   AccountContactRelation: [accountContactRelation],
+  Case: [caseStatus],
   Contact: [contactName, contactRelations],
   Contract: [contract],
   PermissionSetAssignment: [permissionSetAssignment],
