@@ -97,4 +97,30 @@ export const coverage: readonly CoverageSection[] = [
       supported('Apex REST (`/services/apexrest`), Apex methods for pages'),
     ],
   },
+  {
+    title: 'Mail and passwords',
+    introduction:
+      'What the org sends by itself. Every message is kept (`GET /local/mail`) and goes to the SMTP server that UP_MAIL_RELAY names.',
+    rows: [
+      supported('Welcome mail of a site (Network.sendWelcomeEmail), once per member, in English and German'),
+      supported('Password reset by REST, Apex and a site’s forgotten-password page, with a one-time link'),
+      supported('Page that sets a password by its link, in the look of the site'),
+      {
+        feature: 'Templates of one’s own (welcomeTemplate, forgotPasswordTemplate)',
+        state: 'refused',
+        note: 'refused by name',
+      },
+      { feature: 'Attachments and templates of Apex mail', state: 'refused', note: 'refused by name' },
+      {
+        feature: 'Activities for mail to contacts (saveAsActivity)',
+        state: 'partly',
+        note: 'the mail is sent, no activity is written',
+      },
+      {
+        feature: 'Languages of a site in its address',
+        state: 'partly',
+        note: 'no redirect to the language of the visitor',
+      },
+    ],
+  },
 ];
