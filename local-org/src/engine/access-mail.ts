@@ -4,14 +4,13 @@
  */
 import { accessMailText } from './access-mail-texts.ts';
 import { Unsupported } from './errors.ts';
-import type { OutgoingMail } from './mail.ts';
 import { flag, nodeOf, textOf, textsOf } from './metadata-catalogue.ts';
 import type { MetadataCatalogue } from './metadata-catalogue.ts';
 import { networksOf, originOf } from './networks.ts';
 import type { NetworkFacts } from './networks.ts';
 import { issuePasswordCode } from './password-links.ts';
 import type { PasswordLinkKind } from './password-links.ts';
-import type { Store } from './ports.ts';
+import type { OutgoingMail, Store } from './ports.ts';
 import type { SObjectRecord } from './records.ts';
 
 export interface AccessMailParts {

@@ -29,14 +29,23 @@ import { formulasCompile } from './deploy-checks.ts';
 import { duplicateRulesRun, ruleComponents } from './duplicate-rules.ts';
 import { OrgError } from './errors.ts';
 import { keepMail } from './mail.ts';
-import type { OutgoingMail } from './mail.ts';
 import type { MetadataCatalogue } from './metadata-catalogue.ts';
 import { performCallout } from './named-credentials.ts';
 import { networksOf, originOf } from './networks.ts';
 import { resetUserPassword, setUserPassword } from './password-administration.ts';
 import type { PasswordParts } from './password-administration.ts';
-import type { Aftermath, AsyncJob, Clock, EngineParts, Scope, TriggerRunner, UserContext } from './ports.ts';
+import type {
+  Aftermath,
+  AsyncJob,
+  Clock,
+  EngineParts,
+  OutgoingMail,
+  Scope,
+  TriggerRunner,
+  UserContext,
+} from './ports.ts';
 import { createPrivateTables } from './private-tables.ts';
+import { requestSite } from './request-site.ts';
 
 /** One worker's engine. */
 export interface Engine extends EngineParts {
@@ -157,6 +166,7 @@ export function compose(options: EngineOptions): Engine {
     hasLabel: (name) => deployed().label(name) !== undefined,
     origin: () => originOf(store),
     networks: () => networksOf(catalogue),
+    requestSite,
     sendMail,
     resetPassword: (userId, withMail, actor) => resetUserPassword(userId, withMail, actor, passwords),
     setPassword: (userId, password, actor) => setUserPassword(userId, password, actor, passwords),

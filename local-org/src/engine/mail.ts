@@ -3,29 +3,7 @@
  * reads (`GET /local/mail`), and is handed to a relay after commit when there is one (engine/mail-relay.ts).
  */
 import { readSetting, writeSetting } from '../store/index.ts';
-import type { Store } from './ports.ts';
-
-/** An address with the name shown beside it. */
-export interface MailAddress {
-  readonly name: string | null;
-  readonly address: string;
-}
-
-/** A message as it is sent. */
-export interface OutgoingMail {
-  /** What sent it. */
-  readonly kind: 'apex' | 'welcome' | 'password';
-  readonly from: MailAddress;
-  readonly replyTo: string | null;
-  readonly to: readonly string[];
-  readonly cc: readonly string[];
-  readonly bcc: readonly string[];
-  readonly subject: string;
-  readonly text: string | null;
-  readonly html: string | null;
-  /** Record the message is about. */
-  readonly whatId: string | null;
-}
+import type { OutgoingMail, Store } from './ports.ts';
 
 export type RelayState = 'none' | 'waiting' | 'sent' | 'failed';
 

@@ -235,6 +235,28 @@ export interface AsyncJob {
   readonly notBefore?: number;
 }
 
+/** An address with the name shown beside it. */
+export interface MailAddress {
+  readonly name: string | null;
+  readonly address: string;
+}
+
+/** A message as it is sent. */
+export interface OutgoingMail {
+  /** What sent it. */
+  readonly kind: 'apex' | 'welcome' | 'password';
+  readonly from: MailAddress;
+  readonly replyTo: string | null;
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+  readonly bcc: readonly string[];
+  readonly subject: string;
+  readonly text: string | null;
+  readonly html: string | null;
+  /** Record the message is about. */
+  readonly whatId: string | null;
+}
+
 /** `events/`: platform events. */
 export interface EventBus {
   /** Publishes rows of an `__e` object: after commit or at once, by the event's publishBehavior. */

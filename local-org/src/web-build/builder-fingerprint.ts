@@ -1,6 +1,6 @@
 /** What the page builder itself is made of, as one hash: compiled modules of another builder are never served. */
 import { fileURLToPath } from 'node:url';
-import { fingerprintOf } from '../engine/folder-fingerprint.ts';
+import { fingerprintOf } from '../metadata/folder-fingerprint.ts';
 
 /**
  * This folder and the modules of ours that stand before those of lightning-base-components. Taken when the builder is loaded: a file that is

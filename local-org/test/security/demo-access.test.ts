@@ -9,7 +9,7 @@ import { startOrg } from '../../src/cli/start-org.ts';
 import type { RunningOrg } from '../../src/cli/start-org.ts';
 import { loadDemoData } from '../../../scripts/demo/load.ts';
 
-const PASSWORDS = { adminPassword: 'admin12345', demoPassword: 'demo12345' };
+const PASSWORDS = { adminPassword: 'admin12345', demoPassword: 'demo12345', orgApiKey: 'demo-access' };
 const PROJECT = join(import.meta.dirname, '../../..');
 const person = (name: string): string => `${name}@unified-power.example`;
 
@@ -38,7 +38,7 @@ describe('in the demonstration', () => {
       adminPassword: PASSWORDS.adminPassword,
       environment: { UP_INTEGRATION_CERTIFICATE: 'bm9uZQ==' },
     });
-    await loadDemoData({ org: org.url, service: "http://localhost:1" }, PASSWORDS);
+    await loadDemoData({ org: org.url, service: 'http://localhost:1' }, PASSWORDS);
     admin = new Connection({ loginUrl: org.url, version: '67.0' });
     await admin.login(person('admin'), PASSWORDS.adminPassword);
     applicationId = await enterApplication();

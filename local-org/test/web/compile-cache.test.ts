@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fingerprintOf } from '../../src/engine/folder-fingerprint.ts';
+import { fingerprintOf } from '../../src/metadata/folder-fingerprint.ts';
 import { BUILDER_FINGERPRINT } from '../../src/web-build/builder-fingerprint.ts';
 import { CompileCache, removeUnused } from '../../src/web-build/compile-cache.ts';
 

@@ -1,6 +1,6 @@
 /** Mail from Apex: part of the transaction, kept by the org and handed on after commit. Source: Apex Reference, Messaging namespace. */
 import { Unsupported } from '../../engine/errors.ts';
-import type { MailAddress, OutgoingMail } from '../../engine/mail.ts';
+import type { MailAddress, OutgoingMail } from '../../engine/ports.ts';
 import type { SObjectRecord } from '../../engine/records.ts';
 import type { Runtime } from '../runtime/context.ts';
 import { ApexException } from '../runtime/exception.ts';

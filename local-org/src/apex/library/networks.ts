@@ -1,5 +1,4 @@
 /** System.Network and the org's own addresses. Source: Apex Reference, "Network Class", "URL Class". */
-import { requestSite } from '../../engine/request-site.ts';
 import type { Runtime } from '../runtime/context.ts';
 import { ApexException } from '../runtime/exception.ts';
 import { notNull } from './arguments.ts';
@@ -7,7 +6,7 @@ import { UrlValue } from './encoding.ts';
 
 /** Id of the Network whose site the request came through; null in the internal app, in jobs and in tests. */
 function networkId(rt: Runtime): string | null {
-  const site = requestSite(rt.transaction);
+  const site = rt.parts.requestSite(rt.transaction);
   const network = rt.parts.networks().find((candidate) => candidate.site === site);
   if (!network) return null;
   const { records } = rt.parts.queries.query(

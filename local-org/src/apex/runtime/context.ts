@@ -2,8 +2,15 @@
  * `rt`: one transaction of Apex, handed to every emitted function and every library function. The class behind it is
  * `ApexRuntime` (runtime/runtime.ts); the library codes against this interface.
  */
-import type { OutgoingMail } from '../../engine/mail.ts';
-import type { Access, AsyncJob, EngineParts, Scope, Transaction, UserContext } from '../../engine/ports.ts';
+import type {
+  Access,
+  AsyncJob,
+  EngineParts,
+  OutgoingMail,
+  Scope,
+  Transaction,
+  UserContext,
+} from '../../engine/ports.ts';
 import type { OrgSchema } from '../../schema/types.ts';
 import type { ApexObject, ClassInfo, MethodInfo } from './class-info.ts';
 import type { ExceptionObject } from './exception.ts';
@@ -23,6 +30,8 @@ export interface ApexParts extends EngineParts {
   origin(): string;
   /** Experience Cloud sites: name of the Network, of its CustomSite, prefix of its pages. */
   networks(): readonly { readonly name: string; readonly site: string; readonly prefix: string }[];
+  /** Name of the site (`Customer_Portal`) the transaction's request came through, or null. */
+  requestSite(transaction: Transaction): string | null;
   /** Sends a message in the running transaction, which must have begun. */
   sendMail(mail: OutgoingMail): void;
   /** Ends a user's password and answers a temporary one; `withMail` sends the user a link. Throws OrgError when the actor may not. */

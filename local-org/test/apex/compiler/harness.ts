@@ -56,6 +56,7 @@ function partsWithoutDatabase(): ApexParts {
     hasLabel: (name) => name.toLowerCase() === 'greeting',
     origin: none('origin'),
     networks: none('networks'),
+    requestSite: none('requestSite'),
     sendMail: none('sendMail'),
     resetPassword: none('resetPassword'),
     setPassword: none('setPassword'),
