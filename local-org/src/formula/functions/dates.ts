@@ -96,7 +96,7 @@ export const dateFunctions: Readonly<Record<string, FormulaFunction>> = {
       return call.args[0]?.type === 'DateTime' ? 'DateTime' : 'Date';
     },
     apply([from = null, months = null]) {
-      if (from === null || months === null) return from;
+      if (from === null || months === null) return null;
       const text = String(from);
       return addMonths(millisToDate(dateToMillis(text.slice(0, 10))), Number(months)) + text.slice(10);
     },

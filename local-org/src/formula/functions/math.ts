@@ -45,8 +45,12 @@ function checkAddition(call: CallSite, adding: boolean): FormulaType {
 function move(value: FieldValue, type: FormulaType, by: number): FieldValue {
   const text = String(value);
   if (type === 'Date') return addDays(text, by);
-  if (type === 'DateTime') return new Date(Date.parse(text) + Math.round(by * DAY)).toISOString();
-  return millisToTime(timeToMillis(text) + Math.round(by));
+  // Date-times hold whole seconds; the nearest one counts (formula-engine, testSubDateTimeGivingDateTime).
+  if (type === 'DateTime') return new Date(Math.round(Date.parse(text) / 1000 + by * 86_400) * 1000).toISOString();
+  const millis = timeToMillis(text) + Math.round(by);
+  // After midnight a time begins anew, but it does not go back before it (formula-engine, testSubtractTimeValueWithValidInValid).
+  if (millis < 0) throw new FormulaEvaluationError('Time before midnight');
+  return millisToTime(millis);
 }
 
 function difference(left: string, right: string, type: FormulaType): number {
@@ -75,8 +79,14 @@ function addition(sign: 1 | -1): FormulaFunction {
 
 const number1 = (apply: (value: number) => number): FormulaFunction =>
   strict(['Number'], 'Number', (values) => apply(numberAt(values, 0)));
-/** Rounds away the noise of doubles before cutting to whole numbers: 0.1 * 30 is 3, not 3.0000000000000004. */
-const clean = (value: number): number => Number(value.toPrecision(15));
+/**
+ * Rounds away noise before cutting to whole numbers: (1/9)*9 is 1, not 0.999999999999999. The platform computes with more digits than
+ * a double has and rounds them in the same way (formula-engine, testFloorRound).
+ */
+function clean(value: number): number {
+  const nearest = Math.round(value);
+  return Math.abs(value - nearest) <= Math.abs(value) * 1e-14 ? nearest : value;
+}
 
 /** Arithmetic operators and math functions by upper-case name. */
 export const mathFunctions: Readonly<Record<string, FormulaFunction>> = {
@@ -102,8 +112,11 @@ export const mathFunctions: Readonly<Record<string, FormulaFunction>> = {
     ['Number', 'Number'],
     'Number',
     (values) => {
-      const factor = 10 ** Math.trunc(values.length > 1 ? numberAt(values, 1) : 0);
-      return decimal(Math.trunc(clean(numberAt(values, 0) * factor)) / factor);
+      const places = Math.trunc(values.length > 1 ? numberAt(values, 1) : 0);
+      // More places than a number has change nothing (formula-engine, testTruncUsesIf).
+      if (places > 15) return numberAt(values, 0);
+      const factor = 10 ** places;
+      return decimal(Math.trunc(clean(decimal(numberAt(values, 0) * factor))) / factor);
     },
     { optional: 1 },
   ),

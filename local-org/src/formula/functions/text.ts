@@ -78,8 +78,9 @@ export const textFunctions: Readonly<Record<string, FormulaFunction>> = {
     'Number',
     (values) => {
       if (values[0] === null || values[1] === null) return 0;
-      const start = values.length > 2 ? Math.trunc(numberAt(values, 2)) : 1;
-      if (textAt(values, 0) === '' || start < 1) return 0;
+      // A start before the text is its beginning (formula-engine, testFindOnTextWithIndex).
+      const start = Math.max(1, values.length > 2 ? Math.trunc(numberAt(values, 2)) : 1);
+      if (textAt(values, 0) === '') return 0;
       return textAt(values, 1).indexOf(textAt(values, 0), start - 1) + 1;
     },
     { optional: 1, nulls: true },
@@ -106,7 +107,11 @@ export const textFunctions: Readonly<Record<string, FormulaFunction>> = {
   ),
   REVERSE: strict(['Text'], 'Text', (values) => orNull([...textAt(values, 0)].reverse().join(''))),
   ASCII: strict(['Text'], 'Number', (values) => textAt(values, 0).codePointAt(0) ?? null),
-  CHR: strict(['Number'], 'Text', (values) => String.fromCodePoint(Math.trunc(numberAt(values, 0)))),
+  CHR: strict(['Number'], 'Text', (values) => {
+    const code = Math.trunc(numberAt(values, 0));
+    if (code < 0 || code > 0x10ffff) throw new FormulaEvaluationError(`There is no character ${code}`);
+    return String.fromCodePoint(code);
+  }),
   CONTAINS: {
     ...strict(
       ['Text', 'Text'],
