@@ -2,6 +2,8 @@
  * Hands the org's mail to an SMTP server: what a real org does by itself or through an e-mail relay set up in it. Lives on the HTTP thread;
  * the messages lie in the store and survive a restart, and no transaction ever waits for or fails by the server.
  */
+import { setTimeout as startTimer } from 'node:timers';
+import { setTimeout } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import type { KeptMail } from './mail.ts';
 import type { Caller } from './messages.ts';
@@ -14,6 +16,7 @@ const LONGEST_PAUSE_MS = 300_000;
 /** About four days of five minutes each, as mail servers do. */
 const MOST_ATTEMPTS = 1000;
 const PAUSE_AFTER_FAILURE_MS = 5000;
+const PATIENCE_AT_STOP_MS = 3000;
 
 export interface MailRelayOptions {
   /** `smtp://host:port`, with a name and password where the server wants them. */
@@ -50,11 +53,11 @@ export class MailRelay {
     this.#running ??= this.#run().finally(() => (this.#running = null));
   }
 
-  /** Resolves when the message that is being sent is through. */
+  /** Resolves when the message that is being sent is through; one that a silent server holds up is sent again at the next start. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#clearTimer();
-    await this.#running;
+    if (this.#running) await Promise.race([this.#running, setTimeout(PATIENCE_AT_STOP_MS, null, { ref: false })]);
     this.#transport.close();
   }
 
@@ -116,7 +119,7 @@ export class MailRelay {
     if (this.#stopped || wakesAt >= this.#wakesAt) return;
     this.#clearTimer();
     this.#wakesAt = wakesAt;
-    this.#timer = setTimeout(() => this.wake(), wakesAt - Date.now());
+    this.#timer = startTimer(() => this.wake(), wakesAt - Date.now());
     this.#timer.unref();
   }
 
