@@ -188,6 +188,7 @@ function startService(settings: Settings, urls: Urls, privateKeyFile: string, ba
       BANK_HOST_KEY_SHA256: bank.hostKeySha256,
       BANK_POLL_SECONDS: '3',
       COLLECTION_POLL_SECONDS: '3',
+      COLLECTION_CLAIM_SECONDS: '10',
       OPERATIONS_API_KEY: secrets.operationsKey,
       CREDITOR_NAME: CREDITOR.name,
       CREDITOR_IBAN: CREDITOR.iban,

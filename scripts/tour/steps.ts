@@ -22,6 +22,7 @@ export async function runTour(context: TourContext, say: (line: string) => void)
   );
   say('Step 3: ERP, market register, supply');
   await followToSupply(context, contract);
+  await followToSupply(context, unlucky);
   const second = await rejectedSupply(context);
   await withdrawInConsole(context, second);
   await noteWithdrawal(context, second);

@@ -64,9 +64,9 @@ export async function assertKeyboardReaches(page: Page, what: string): Promise<v
   await page.locator('body').click({ position: { x: 1, y: 1 } });
   for (let stop = 0; stop < wanted + MOST_STOPS && seen.size < wanted; stop += 1) {
     await page.keyboard.press('Tab');
-    const focused = await page.evaluate<{ readonly at: number; readonly visible: boolean } | null>(FOCUSED);
+    const focused = await page.evaluate<{ readonly at: number; readonly visible: boolean; readonly html: string } | null>(FOCUSED);
     if (!focused) continue;
-    assert.ok(focused.visible, `${what}: control ${focused.at} does not show its focus`);
+    assert.ok(focused.visible, `${what}: ${focused.html} does not show its focus`);
     seen.add(String(focused.at));
   }
   assert.equal(seen.size, wanted, `${what}: ${seen.size} of ${wanted} controls are reached by keyboard`);
@@ -96,5 +96,5 @@ const FOCUSED = `(() => {
     const style = getComputedStyle(element);
     return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
   });
-  return { at, visible: shown };
+  return { at, visible: shown, html: focused.outerHTML.slice(0, 200) };
 })()`;

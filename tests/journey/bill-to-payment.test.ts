@@ -45,6 +45,7 @@ describe('from a bill to its payment', () => {
     contract = await signUp('Berta');
     unlucky = await signUp('Ulla');
     await followToSupply(context, contract);
+    await followToSupply(context, unlucky);
   });
   after(() => journey.stop());
 
@@ -112,7 +113,7 @@ describe('from a bill to its payment', () => {
         ['ELECTRICITY', 'Strom'],
         ['GAS', 'Gas'],
       ] as const) {
-        await page.getByText(label, { exact: true }).filter({ visible: true }).first().click();
+        await page.getByRole('radio', { name: label }).check();
         const caption = page.locator('caption').filter({ hasText: `${label}:` });
         await caption.waitFor({ state: 'attached' });
         const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: monthInGerman(billed) }) });
