@@ -35,7 +35,11 @@ const count = (number) => new Intl.NumberFormat(LOCALE).format(number);
 const moment = (instant, style) =>
   new Intl.DateTimeFormat(LOCALE, { ...style, timeZone: TIME_ZONE }).format(new Date(instant));
 
-/** What a month's state means for the person who looks; documents count only once everything is read. */
+const UNKNOWN = '–';
+/** Documents are counted when all invoices are read. */
+const isRead = ({ state }) => state === 'COMPLETE';
+
+/** What a month's state means for the person who looks. */
 function statusOf({ state, invoices, documents }) {
   if (state === 'PROBLEM') {
     return { words: problemStatus, kind: 'problem' };
@@ -101,8 +105,9 @@ export default class BillingMonths extends LightningElement {
           fill(manifestDateLabel, moment(month.createdAt, { dateStyle: 'medium', timeStyle: 'short' })),
         invoices: count(month.invoices),
         total: money(month.total, month.currencyCode),
-        documents: fill(ofLabel, count(month.documents), count(month.invoices)),
-        documentsClass: month.documents < month.invoices ? 'labelled number incomplete' : 'labelled number',
+        documents: isRead(month) ? fill(ofLabel, count(month.documents), count(month.invoices)) : UNKNOWN,
+        documentsClass:
+          isRead(month) && month.documents < month.invoices ? 'labelled number incomplete' : 'labelled number',
         collected: this.share(month.collected, month),
         failed: this.share(month.failed, month),
         failedClass: month.failed.invoices > 0 ? 'labelled number failed' : 'labelled number',
@@ -120,9 +125,9 @@ export default class BillingMonths extends LightningElement {
 
   /** What is under way: reading, and money that has not come yet. */
   hintsOf(month) {
-    const { state, invoices, invoicesRead, currencyCode } = month;
+    const { invoices, invoicesRead, currencyCode } = month;
     const hints = [];
-    if (state !== 'COMPLETE') {
+    if (!isRead(month)) {
       hints.push(fill(readSoFarLabel, count(invoicesRead), count(invoices)));
     }
     for (const [label, { invoices: number, amount }] of [

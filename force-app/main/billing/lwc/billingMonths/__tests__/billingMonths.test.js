@@ -75,6 +75,8 @@ describe('c-billing-months', () => {
     expect(states[3]).toContain('c.Billing_Months_In_Collection');
     expect(root.querySelectorAll('td.failed')).toHaveLength(1);
     expect(root.querySelectorAll('td.incomplete')).toHaveLength(1);
+    const documents = [...root.querySelectorAll('tbody tr')].map((row) => cells(row)[4]);
+    expect(documents).toEqual(['–', '–', 'c.Billing_Months_Of', 'c.Billing_Months_Of']);
     await expect(root.host).toBeAccessible();
   });
 
