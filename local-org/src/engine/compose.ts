@@ -306,7 +306,7 @@ function catalogueOf(deployed: () => DeployedMetadata): MetadataCatalogue {
   };
 }
 
-const SHARING_TYPES = ['SharingRules', 'SharingCriteriaRule', 'SharingOwnerRule', 'SharingGuestRule', 'SharingSet'];
+const SHARING_TYPES = ['SharingRules', 'SharingCriteriaRule', 'SharingOwnerRule', 'SharingGuestRule', 'SharingSet', 'RestrictionRule'];
 
 function sharingDefinitions(deployed: DeployedMetadata): readonly {
   readonly type: string;

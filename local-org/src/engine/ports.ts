@@ -22,6 +22,11 @@ export interface UserContext {
   readonly language: string;
   readonly currency: string;
   readonly permissionSetIds: readonly string[];
+  /**
+   * Those of them whose rights count, when not all do: a permission set group's own set, with its members' rights less the muted ones,
+   * stands for the members.
+   */
+  readonly rightsFrom?: readonly string[];
 }
 
 /**

@@ -31,6 +31,13 @@ export {
   type Removal,
   type SourceFile,
 } from './metadata-set.ts';
+export {
+  parseRecordFilter,
+  parseUserCriteria,
+  type RestrictionFilter,
+  type RestrictionValue,
+  type UserCriteria,
+} from './restriction-filter.ts';
 export { profileName } from './rows/permissions.ts';
 export { readFiles, forceIgnore, readSourceTree, readZip } from './read.ts';
 export { validate } from './validation/index.ts';

@@ -1,9 +1,10 @@
 /**
- * Sharing rules and sharing sets as deployed.
+ * Sharing rules, sharing sets and restriction rules as deployed.
  * Source: Metadata API Developer Guide, SharingRules, SharedTo, SharingSet.
  */
 import { Unsupported } from '../engine/errors.ts';
 import { childrenOf, flagOf, textOf, type DefinitionComponent, type DefinitionNode } from '../schema/index.ts';
+import { readRestrictionRule, type RestrictionRule } from './restriction-rules.ts';
 
 export interface CriteriaItem {
   readonly field: string;
@@ -47,6 +48,8 @@ export interface SharingDefinitions {
   /** By object name in lower case. */
   readonly rules: ReadonlyMap<string, readonly SharingRule[]>;
   readonly sets: readonly SharingSetMapping[];
+  /** The active ones. */
+  readonly restrictions: readonly RestrictionRule[];
 }
 
 const RULE_KINDS = {
@@ -71,10 +74,11 @@ const SHAREE_TYPES: Readonly<Record<string, string>> = {
   allCustomerPortalUsers: 'AllCustomerPortal',
 };
 
-/** Reads sharing rules and sets from the deployed components. Throws Unsupported for kinds of sharees and rules the local org lacks. */
+/** Reads sharing rules, sharing sets and restriction rules from the deployed components. Throws Unsupported for kinds of sharees and rules the local org lacks. */
 export function readSharingDefinitions(components: Iterable<DefinitionComponent>): SharingDefinitions {
   const rules = new Map<string, SharingRule[]>();
   const sets: SharingSetMapping[] = [];
+  const restrictions: RestrictionRule[] = [];
   const add = (objectName: string, rule: SharingRule): void => {
     const list = rules.get(objectName.toLowerCase()) ?? [];
     list.push(rule);
@@ -90,8 +94,12 @@ export function readSharingDefinitions(components: Iterable<DefinitionComponent>
       if (childrenOf(node, 'sharingTerritoryRules').length > 0)
         throw new Unsupported('SharingRules.sharingTerritoryRules');
     } else if (type === 'SharingSet') sets.push(...readSet(node, fullName));
+    else if (type === 'RestrictionRule') {
+      const restriction = readRestrictionRule(node, fullName);
+      if (restriction) restrictions.push(restriction);
+    }
   }
-  return { rules, sets };
+  return { rules, sets, restrictions };
 }
 
 function readRule(node: DefinitionNode, kind: SharingRule['kind'], fallbackName: string): SharingRule {

@@ -5,11 +5,13 @@ import type { DefinitionComponent } from '../schema/index.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { quoteName, readSetting, writeSetting } from '../store/index.ts';
 import { conditionOf, grantsOf, type GrantContext, type Level } from './grants.ts';
+import { allOf } from './clause.ts';
 import { Membership } from './membership.ts';
 import { assignPortalRoles, movePortalRoles } from './portal-roles.ts';
 import { fieldAccessOf, loadRights, objectAccessOf, type Rights } from './rights.ts';
 import { readSharingDefinitions, type SharingDefinitions, type SharingRule } from './rule-definitions.ts';
 import { recordLevels } from './record-levels.ts';
+import { restrictionClause, rulesFor, type RestrictionContext, type RestrictionRule } from './restriction-rules.ts';
 import { recalculateRules } from './rule-shares.ts';
 import { shareTableOf } from './share-tables.ts';
 import { loadUserContext } from './user-context.ts';
@@ -19,14 +21,17 @@ export interface SecurityParts {
   readonly store: Store;
   schema(): OrgSchema;
   readonly clock: Clock;
-  /** The deployed components; SharingRules and SharingSet are read from them. Absent: no rules. */
+  /** The deployed components; SharingRules, SharingSet and RestrictionRule are read from them. Absent: no rules. */
   readonly definitions?: () => Iterable<DefinitionComponent>;
 }
 
 /** One reason why a user may or may not have access to a record. */
 export interface AccessReason {
   readonly level: Level;
-  /** `owner`, `roleHierarchy`, `share`, `implicitParent`, `controlledByParent`, `viewAll`, `organisation-wide default Read` … */
+  /**
+   * `owner`, `roleHierarchy`, `share`, `implicitParent`, `controlledByParent`, `viewAll`, `organisation-wide default Read` …; alone and
+   * without access: `restrictionRule`, the rule that takes away what sharing would give.
+   */
   readonly reason: string;
   readonly detail: string;
 }
@@ -99,11 +104,19 @@ class OrgSecurity implements FullSecurity {
     alias: string,
     level: Level,
   ): ReturnType<Security['sharingCondition']> {
-    return conditionOf(grantsOf(this.#context(), user, this.#object(objectName), alias, level));
+    const object = this.#object(objectName);
+    const shared = conditionOf(grantsOf(this.#context(), user, object, alias, level));
+    const restricted = restrictionClause(this.#restriction(), this.#restrictionsOf(user, object), user, object, alias);
+    return shared && restricted ? allOf([shared, restricted]) : (shared ?? restricted);
   }
 
   recordAccess(user: UserContext, objectName: string, ids: readonly string[]): ReadonlyMap<string, RecordAccess> {
-    return recordLevels(this.#parts.store, this.#context(), user, this.#object(objectName), ids);
+    const object = this.#object(objectName);
+    const levels = recordLevels(this.#parts.store, this.#context(), user, object, ids);
+    const rules = this.#restrictionsOf(user, object);
+    if (rules.length === 0) return levels;
+    const kept = new Set(ids.filter((id) => this.#restrictedBy(rules, user, object, id).length === 0));
+    return new Map([...levels].map(([id, level]) => [id, kept.has(id) ? level : 'None']));
   }
 
   explainAccess(user: UserContext, objectName: string, id: string): AccessExplanation {
@@ -123,6 +136,13 @@ class OrgSecurity implements FullSecurity {
         }
       }
     }
+    const restrictions = this.#restrictedBy(this.#restrictionsOf(user, object), user, object, id);
+    if (reasons.length > 0 && restrictions.length > 0)
+      return {
+        read: false,
+        edit: false,
+        reasons: restrictions.map(({ name }) => ({ level: 'read', reason: 'restrictionRule', detail: name })),
+      };
     return {
       read: reasons.some((reason) => reason.level === 'read'),
       edit: reasons.some((reason) => reason.level === 'edit'),
@@ -253,6 +273,38 @@ class OrgSecurity implements FullSecurity {
     };
   }
 
+  #restriction(): RestrictionContext {
+    return {
+      store: this.#parts.store,
+      schema: this.#parts.schema(),
+      hasPermission: (user, name) => this.hasPermission(user, name),
+    };
+  }
+
+  /** The restriction rules that bind the user on the object: none for who may view or modify all. */
+  #restrictionsOf(user: UserContext, object: SObjectDef): readonly RestrictionRule[] {
+    const { restrictions } = this.#sharing();
+    if (restrictions.length === 0) return [];
+    const rules = rulesFor(this.#restriction(), restrictions, user, object);
+    if (rules.length === 0) return rules;
+    const access = this.objectAccess(user, object.name);
+    return access.viewAll || access.modifyAll || this.#context().seesAll(user) ? [] : rules;
+  }
+
+  /** The rules whose filter the record does not meet. */
+  #restrictedBy(
+    rules: readonly RestrictionRule[],
+    user: UserContext,
+    object: SObjectDef,
+    id: string,
+  ): readonly RestrictionRule[] {
+    return rules.filter((rule) => {
+      const condition = restrictionClause(this.#restriction(), [rule], user, object, 't');
+      const text = `SELECT 1 AS found FROM ${quoteName(object.name)} t WHERE t."Id" = ?${condition ? ` AND ${condition.sql}` : ''}`;
+      return this.#parts.store.get(text, id, ...(condition?.params ?? [])) === undefined;
+    });
+  }
+
   #rulesOf(object: SObjectDef): readonly SharingRule[] {
     return this.#sharing().rules.get(object.name.toLowerCase()) ?? [];
   }
@@ -265,10 +317,11 @@ class OrgSecurity implements FullSecurity {
   #rightsFor(user: UserContext): Rights {
     const known = this.#rightsOf.get(user);
     if (known) return known;
-    const key = user.permissionSetIds.join();
+    const sets = user.rightsFrom ?? user.permissionSetIds;
+    const key = sets.join();
     let rights = this.#rights.get(key);
     if (!rights) {
-      rights = loadRights(this.#parts.store, user.permissionSetIds);
+      rights = loadRights(this.#parts.store, sets);
       this.#rights.set(key, rights);
     }
     this.#rightsOf.set(user, rights);

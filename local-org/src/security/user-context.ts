@@ -7,13 +7,22 @@ const QUERY = `
     u."LocaleSidKey" AS locale, u."LanguageLocaleKey" AS language, u."DefaultCurrencyIsoCode" AS currency, u."IsActive" AS active
   FROM "User" u LEFT JOIN "Profile" p ON p."Id" = u."ProfileId" WHERE u."Id" = ?`;
 
+/** A group's own permission set holds what its members give less what is muted: it stands for them. The names are still the members'. */
 const SETS = `
-  SELECT "Id" AS id FROM "PermissionSet" WHERE "ProfileId" = ?1
-  UNION SELECT "PermissionSetId" FROM "PermissionSetAssignment"
-    WHERE "AssigneeId" = ?2 AND "PermissionSetId" IS NOT NULL AND ("ExpirationDate" IS NULL OR "ExpirationDate" > ?3)
-  UNION SELECT c."PermissionSetId" FROM "PermissionSetAssignment" a
-    JOIN "PermissionSetGroupComponent" c ON c."PermissionSetGroupId" = a."PermissionSetGroupId"
-    WHERE a."AssigneeId" = ?2 AND (a."ExpirationDate" IS NULL OR a."ExpirationDate" > ?3)
+  WITH assigned AS (
+    SELECT "PermissionSetId" AS id, "PermissionSetGroupId" AS groupId FROM "PermissionSetAssignment"
+    WHERE "AssigneeId" = ?2 AND ("ExpirationDate" IS NULL OR "ExpirationDate" > ?3)
+  ), groups AS (
+    SELECT groupId AS id FROM assigned WHERE groupId IS NOT NULL
+    UNION SELECT s."PermissionSetGroupId" FROM assigned a JOIN "PermissionSet" s ON s."Id" = a.id WHERE s."PermissionSetGroupId" IS NOT NULL
+  ), calculated AS (
+    SELECT s."Id" AS id, s."PermissionSetGroupId" AS groupId FROM "PermissionSet" s JOIN groups g ON g.id = s."PermissionSetGroupId"
+  )
+  SELECT "Id" AS id, 1 AS counts FROM "PermissionSet" WHERE "ProfileId" = ?1
+  UNION SELECT id, 1 FROM assigned WHERE id IS NOT NULL
+  UNION SELECT id, 1 FROM calculated
+  UNION SELECT c."PermissionSetId", c."PermissionSetGroupId" NOT IN (SELECT groupId FROM calculated)
+    FROM groups g JOIN "PermissionSetGroupComponent" c ON c."PermissionSetGroupId" = g.id
   ORDER BY 1`;
 
 /** The acting user with all permission sets: the profile's own, assigned ones, those of assigned groups. Throws when unknown or inactive. */
@@ -23,7 +32,9 @@ export function loadUserContext(store: Store, clock: Clock, userId: string): Use
   if (row['active'] !== 1) throw new OrgError('INACTIVE_OWNER_OR_USER', 'operation performed with inactive user');
   const profileId = textOf(row, 'profile') ?? '';
   const now = new Date(clock.now()).toISOString();
-  const sets = store.all(SETS, profileId, userId, now).flatMap((set) => textOf(set, 'id') ?? []);
+  const sets = store.all(SETS, profileId, userId, now);
+  const held = [...new Set(sets.flatMap((set) => textOf(set, 'id') ?? []))];
+  const counting = new Set(sets.flatMap((set) => (set['counts'] === 1 ? (textOf(set, 'id') ?? []) : [])));
   return {
     userId: textOf(row, 'id') ?? userId,
     username: textOf(row, 'username') ?? '',
@@ -38,7 +49,8 @@ export function loadUserContext(store: Store, clock: Clock, userId: string): Use
     locale: textOf(row, 'locale') ?? 'en_US',
     language: textOf(row, 'language') ?? 'en_US',
     currency: textOf(row, 'currency') ?? 'EUR',
-    permissionSetIds: sets,
+    permissionSetIds: held,
+    ...(counting.size < held.length && { rightsFrom: held.filter((id) => counting.has(id)) }),
   };
 }
 

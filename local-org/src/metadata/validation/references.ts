@@ -8,6 +8,7 @@ import type { KnownNames } from './known-names.ts';
 import { checkPage, checkTabOrApp } from './page-references.ts';
 import { checkPermissions } from './permission-references.ts';
 import { all, first, ReferenceFindings } from './reference-findings.ts';
+import { checkRestrictionRule } from './restriction-references.ts';
 import type { Finding } from './structure.ts';
 
 /** Findings about everything a component refers to. */
@@ -68,7 +69,7 @@ export function checkReferences(component: MetadataComponent, known: KnownNames)
         if (!known.profile(profile.text)) found.missing(profile, 'Profile', profile.text);
       break;
     case 'RestrictionRule':
-      found.object(first(xml, 'targetEntity'));
+      checkRestrictionRule(found, xml);
       break;
     case 'PlatformEventSubscriberConfig':
       found.component(first(xml, 'platformEventConsumer'), 'ApexTrigger');
