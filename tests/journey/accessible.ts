@@ -64,7 +64,11 @@ export async function assertKeyboardReaches(page: Page, what: string): Promise<v
   await page.locator('body').click({ position: { x: 1, y: 1 } });
   for (let stop = 0; stop < wanted + MOST_STOPS && seen.size < wanted; stop += 1) {
     await page.keyboard.press('Tab');
-    const focused = await page.evaluate<{ readonly at: number; readonly visible: boolean; readonly html: string } | null>(FOCUSED);
+    const focused = await page.evaluate<{
+      readonly at: number;
+      readonly visible: boolean;
+      readonly html: string;
+    } | null>(FOCUSED);
     if (!focused) continue;
     assert.ok(focused.visible, `${what}: ${focused.html} does not show its focus`);
     seen.add(String(focused.at));

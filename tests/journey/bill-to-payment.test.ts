@@ -257,7 +257,7 @@ describe('from a bill to its payment', () => {
     assert.ok(hidden.ibans.length >= 2);
     assert.ok(received.length > 100, `${received.length} answers were kept`);
     const read = new Set(received.map(({ url }) => new URL(url).pathname));
-    const unread = dropped.filter((url) => !read.has(new URL(url).pathname));
+    const unread = dropped.filter((url) => !read.has(new URL(url).pathname) && !isAboutApplications(url));
     assert.deepEqual(unread, [], 'every address was read at least once');
     const inBrowser = received.filter(({ text }) => findSecrets(text, hidden).length > 0).map(({ url }) => url);
     assert.deepEqual(inBrowser, [], 'in what browsers received');
@@ -288,6 +288,11 @@ describe('from a bill to its payment', () => {
     assert.deepEqual(secretsInOrg(journey, hidden), ['Sepa_Mandate__c.Iban__c']);
   });
 });
+
+/** The console's start page lists applications and is left at once; the tests of the sign-up look at those. */
+function isAboutApplications(url: string): boolean {
+  return /\/ui-api\/[\w-]+\/Application__c/.test(url);
+}
 
 function monthInGerman({ month }: BilledMonth): RegExp {
   const name = new Date(`${month}-15T12:00:00Z`).toLocaleDateString('de-DE', { month: 'long', timeZone: 'UTC' });

@@ -91,10 +91,4 @@ export default class SiteApp extends LightningElement {
     }
     this.shownFirst = true;
   }
-
-  skip(event) {
-    event.preventDefault();
-    event.stopPropagation();
-    this.template.querySelector('main')?.focus({ preventScroll: true });
-  }
 }

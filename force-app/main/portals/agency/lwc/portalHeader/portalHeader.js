@@ -2,6 +2,7 @@ import { LightningElement, wire } from 'lwc';
 import { CurrentPageReference, NavigationMixin } from 'lightning/navigation';
 import isGuest from '@salesforce/user/isGuest';
 import titleLabel from '@salesforce/label/c.Portal_Title';
+import skipLabel from '@salesforce/label/c.Portal_Skip';
 import navigationLabel from '@salesforce/label/c.Portal_Navigation';
 import applicationsLabel from '@salesforce/label/c.Portal_Applications';
 import newApplicationLabel from '@salesforce/label/c.Portal_New_Application';
@@ -14,7 +15,7 @@ const PAGES = [
 
 /** Title, navigation and log-out of the agency portal; guests see the title only. */
 export default class PortalHeader extends NavigationMixin(LightningElement) {
-  labels = { titleLabel, navigationLabel, logOutLabel };
+  labels = { titleLabel, skipLabel, navigationLabel, logOutLabel };
   isMember = !isGuest;
   currentPage;
   urls = {};
@@ -47,6 +48,12 @@ export default class PortalHeader extends NavigationMixin(LightningElement) {
   handleOpen(event) {
     event.preventDefault();
     this[NavigationMixin.Navigate](pageOf(event.currentTarget.dataset.name));
+  }
+
+  /** The page's content lies outside of this component's reach; the end of the header is as far as it can lead. */
+  handleSkip(event) {
+    event.preventDefault();
+    this.template.querySelector('.end').focus();
   }
 
   handleLogOut() {

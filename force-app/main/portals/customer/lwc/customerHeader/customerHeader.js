@@ -11,7 +11,7 @@ import chooseLanguage from '@salesforce/apex/CustomerLanguageController.choose';
 import { messageFor } from 'c/errors';
 import { addressIn, shownLanguage } from './languages';
 import titleLabel from '@salesforce/label/c.Customer_Title';
-import skipLabel from '@salesforce/label/c.Customer_Skip';
+import skipLabel from '@salesforce/label/c.Portal_Skip';
 import navigationLabel from '@salesforce/label/c.Customer_Navigation';
 import homeLabel from '@salesforce/label/c.Customer_Home';
 import contractsLabel from '@salesforce/label/c.Customer_Contracts';
@@ -89,7 +89,8 @@ export default class CustomerHeader extends NavigationMixin(LightningElement) {
   }
 
   /** The page's content lies outside of this component's reach; the end of the header is as far as it can lead. */
-  handleSkip() {
+  handleSkip(event) {
+    event.preventDefault();
     this.template.querySelector('.end').focus();
   }
 

@@ -16,7 +16,7 @@ describe('c-portal-header', () => {
     const element = await show();
     CurrentPageReference.emit({ type: 'comm__namedPage', attributes: { name: 'New_Application__c' } });
     await settled();
-    const links = [...element.shadowRoot.querySelectorAll('a')];
+    const links = [...element.shadowRoot.querySelectorAll('nav a')];
     expect(links.map((link) => link.getAttribute('href'))).toEqual(['/agency/Home', '/agency/New_Application__c']);
     expect(links.map((link) => link.getAttribute('aria-current'))).toEqual([null, 'page']);
     links[0].click();
