@@ -34,6 +34,11 @@ export const coverage: readonly CoverageSection[] = [
       },
       supported('Steps 16 and 17: roll-up summaries of parents and grandparents'),
       supported('Step 18: sharing'),
+      {
+        feature: 'Several currencies',
+        state: 'partly',
+        note: 'active currencies, static rates, roll-ups; no dated rates, formulas do not convert, sums are not made anew when a rate changes',
+      },
       supported('Field history of tracked fields'),
       supported(
         'Recycle bin and emptying it, cascading and restricted deletes, clearing of lookups; undelete with what went along',
@@ -57,7 +62,7 @@ export const coverage: readonly CoverageSection[] = [
       {
         feature: 'Objects with rules of their own',
         state: 'partly',
-        note: 'Account, Contact, AccountContactRelation, Contract and User have theirs; other standard objects follow their fields only',
+        note: 'Account, Contact, AccountContactRelation, Contract, CurrencyType, PermissionSetAssignment and User have theirs; other standard objects follow their fields only',
       },
     ],
   },

@@ -35,4 +35,6 @@ export interface DmlParts {
    */
   readonly defaultRecordType?: (user: UserContext, objectName: string) => string | null;
   readonly duplicates?: DuplicateCheck;
+  /** Called within the transaction when a save changed what the schema is built from (currencies). */
+  readonly schemaChanged?: () => void;
 }

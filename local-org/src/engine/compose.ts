@@ -9,7 +9,7 @@ import { createEventBus } from '../events/index.ts';
 import type { FullEventBus } from '../events/index.ts';
 import { createFormulaEngine } from '../formula/index.ts';
 import type { FullFormulaEngine } from '../formula/index.ts';
-import { ensureMetadataTables } from '../metadata/deployed.ts';
+import { ensureMetadataTables, nextMetadataVersion } from '../metadata/deployed.ts';
 import { loadSchema, metadataOf, metadataVersion } from '../metadata/index.ts';
 import type { DeployCheck, DeployedMetadata } from '../metadata/index.ts';
 import type { OrgSchema } from '../schema/types.ts';
@@ -156,6 +156,10 @@ export function compose(options: EngineOptions): Engine {
     events,
     defaultRecordType,
     duplicates: createDuplicateCheck({ store, schema, security, rules: () => ruleComponents(deployed()) }),
+    schemaChanged: () => {
+      nextMetadataVersion(store);
+      aftermath.schemaChanged = true;
+    },
   });
   const parts: EngineParts = { store, clock, schema, security, queries, dml, formulas, triggers, async, events };
   const apexParts: ApexParts = {

@@ -4,7 +4,7 @@ import type { Access, Binds, Scope, Security } from '../engine/ports.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { bindValue } from './operands.ts';
 import { conditionSql, type ConditionContext } from './conditions.ts';
-import { aggregateSql, functionSql, hasAggregate, isAggregate } from './functions.ts';
+import { aggregateSql, corporateAmount, functionSql, hasAggregate, isAggregate } from './functions.ts';
 import { fieldCannotBe, noSuchChildRelationship, queryError } from './query-errors.ts';
 import { expandFields, SelectList, type SelectedColumn } from './select-list.ts';
 import type { Shape } from './shapes.ts';
@@ -15,6 +15,7 @@ import { columnOf, joinSql, raw, sql, type Param, type Sql } from './sql-text.ts
 export interface CompileInput {
   readonly query: SoqlQuery;
   readonly schema: OrgSchema;
+  readonly schemaIn?: ((language: string) => OrgSchema) | undefined;
   readonly security: Security;
   readonly access: Access;
   /** Undefined when the statement is only described. */
@@ -56,6 +57,7 @@ export function compileQuery(input: CompileInput): CompiledQuery {
     scope: input.scope,
     binds: input.binds,
     formulaSql: input.formulaSql,
+    schemaIn: input.schemaIn,
     apex: input.apex,
     unbound: input.unbound === true,
     allRows: input.allRows || query.allRows,
@@ -307,12 +309,17 @@ function orderValue(
   aggregate: boolean,
 ): { readonly value: Sql; readonly field?: FieldDef } {
   if (expression.kind === 'function') {
+    if (expression.name === 'CONVERTCURRENCY')
+      throw queryError('MALFORMED_QUERY', context.text, expression.at, 'convertCurrency is not allowed in ORDER BY');
     if (!isAggregate(expression.name)) return { value: functionSql(context, source, expression).sql };
     if (!aggregate)
       throw queryError('MALFORMED_QUERY', context.text, expression.at, 'ORDER BY aggregate requires GROUP BY');
     return { value: aggregateSql(context, source, expression).sql };
   }
-  const { field, sql: value } = source.resolve(expression.path, expression.at);
+  const resolved = source.resolve(expression.path, expression.at);
+  const { field } = resolved;
+  // "Ordering is always based on the converted currency value."
+  const value = aggregate ? resolved.sql : corporateAmount(context, resolved);
   const unsortable = [
     'longtextarea',
     'richtextarea',

@@ -1,7 +1,7 @@
 import type { Condition, Expression, FieldRef, Value } from './ast.ts';
 import { compareIncludes, compareList, compareScalar } from './comparisons.ts';
 import { bindElements, comparabilityOf, type Comparable, type ComparisonContext, type Scalar } from './operands.ts';
-import { aggregateSql, functionSql, isAggregate } from './functions.ts';
+import { aggregateSql, amountIn, functionSql, isAggregate } from './functions.ts';
 import { fieldCannotBe, queryError } from './query-errors.ts';
 import type { CompileContext, Source } from './sources.ts';
 import { joinSql, sql, type Sql } from './sql-text.ts';
@@ -34,8 +34,8 @@ function comparisonSql(
 ): Sql {
   const translated = labelFilter(context, source, condition);
   if (translated) return conditionSql(context, source, translated);
-  const left = comparableOf(context, source, condition.left);
   const { operator, right } = condition;
+  const left = inLiteralCurrency(context, source, condition, comparableOf(context, source, condition.left));
   const invalid = (): never => {
     throw queryError(
       'INVALID_QUERY_FILTER_OPERATOR',
@@ -83,9 +83,32 @@ function elementsOf(context: ConditionContext, right: Value): readonly Scalar[] 
   );
 }
 
+/** `Amount > USD5000` compares amounts in that currency. One comparison may name one currency, and then names it everywhere. */
+function inLiteralCurrency(
+  context: ConditionContext,
+  source: Source,
+  condition: Extract<Condition, { kind: 'compare' }>,
+  left: Comparable,
+): Comparable {
+  const values = listedValues(condition.right);
+  const codes = new Set(values.map((value) => (value.kind === 'currency' ? value.isoCode.toUpperCase() : null)));
+  const [isoCode = null] = codes;
+  if (values.length === 0 || (codes.size === 1 && isoCode === null)) return left;
+  const refuse = (message: string): never => {
+    throw queryError('MALFORMED_QUERY', context.text, condition.right.at, message);
+  };
+  if (condition.left.kind === 'function') return refuse('a currency literal cannot be compared with a function');
+  if (codes.size > 1 || isoCode === null) return refuse('currency literals must all name the same currency');
+  const resolved = source.resolve(condition.left.path, condition.left.at);
+  return { ...left, sql: amountIn(context, resolved, isoCode) };
+}
+
 /** The left side of a comparison: a filterable field, a date function or an aggregate. */
 function comparableOf(context: ConditionContext, source: Source, left: Expression): Comparable {
   if (left.kind === 'function') {
+    if (left.name === 'CONVERTCURRENCY') {
+      throw queryError('MALFORMED_QUERY', context.text, left.at, 'convertCurrency is not allowed in WHERE');
+    }
     const { sql: expression, type } = isAggregate(left.name)
       ? aggregateSql(context, source, left)
       : functionSql(context, source, left);
@@ -108,7 +131,8 @@ function labelFilter(
   if (argument?.kind !== 'field')
     throw queryError('MALFORMED_QUERY', context.text, condition.at, "unexpected token: ')'");
   const field: FieldRef = argument;
-  const { field: definition } = source.resolve(field.path, field.at);
+  const resolved = source.resolve(field.path, field.at);
+  const definition = inUsersLanguage(resolved.object, resolved.field, context.access.user, context.schemaIn);
   const wanted = elementsOf(context, condition.right).map((value) =>
     value.kind === 'string' ? value.value.toLowerCase() : '',
   );

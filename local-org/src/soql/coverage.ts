@@ -24,7 +24,7 @@ export const coverage: readonly CoverageSection[] = [
       supported('WITH USER_MODE, SYSTEM_MODE and SECURITY_ENFORCED in Apex'),
       refused('WITH DATA CATEGORY', 'a syntax error'),
       { feature: 'toLabel()', state: 'partly', note: 'toLabel() of a parent field is refused by name' },
-      supported('FORMAT(), convertCurrency(), DISTANCE()'),
+      supported('FORMAT(), convertCurrency(), currency literals (USD5000), sums in the corporate currency, DISTANCE()'),
       supported('Formula fields in SELECT, WHERE and ORDER BY'),
       supported('Encrypted text: masked by maskType and maskChar in user mode, refused in WHERE and ORDER BY'),
       supported('SOSL: FIND with words, phrases, wildcards, AND, OR, AND NOT; IN … FIELDS; RETURNING with filters'),

@@ -1,6 +1,6 @@
 import type { Security, SqlValue, UserContext } from '../engine/ports.ts';
 import type { FieldValue } from '../engine/records.ts';
-import type { FieldDef, FieldType } from '../schema/types.ts';
+import type { FieldDef, FieldType, OrgSchema, SObjectDef } from '../schema/types.ts';
 import type { Convert } from './shapes.ts';
 
 /** How values of a type leave the store (booleans are 0 and 1 there, blobs bytes). */
@@ -46,6 +46,16 @@ export function maskText(text: string, maskType: string, maskChar: string): stri
   }
 }
 
+/** The field with its labels in the user's language. */
+export function inUsersLanguage(
+  object: SObjectDef,
+  field: FieldDef,
+  user: UserContext,
+  schemaIn: ((language: string) => OrgSchema) | undefined,
+): FieldDef {
+  return schemaIn?.(user.language).object(object.name)?.fields.get(field.name.toLowerCase()) ?? field;
+}
+
 /** toLabel(): the label of a picklist value; each part of a multi-select one. */
 export function labelConverter(field: FieldDef): Convert {
   const labels = new Map((field.picklist ?? []).map((entry) => [entry.value.toLowerCase(), entry.label]));
@@ -62,8 +72,10 @@ export function formatConverter(type: FieldType, scale: number | undefined, user
     if (value === null) return null;
     const stored = plain(value);
     switch (type) {
-      case 'currency':
-        return `${user.currency} ${numbers.format(Number(stored))}`;
+      case 'currency': {
+        const [, isoCode, amount] = /^([A-Z]{3}) (.*)$/.exec(String(stored)) ?? [];
+        return `${isoCode ?? user.currency} ${numbers.format(Number(amount ?? stored))}`;
+      }
       case 'int':
       case 'double':
         return numbers.format(Number(stored));

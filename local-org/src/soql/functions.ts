@@ -59,7 +59,8 @@ export function functionSql(context: CompileContext, source: Source, call: Funct
       const message = `convertCurrency function is not supported on field ${resolved.field.name}`;
       throw queryError('INVALID_FIELD', context.text, call.at, message, [resolved.field.name]);
     }
-    return { sql: convertedCurrency(context, source, resolved), type: 'currency', field: resolved.field };
+    const { currency } = context.access.user;
+    return { sql: convertedCurrency(context, resolved, currency), type: 'currency', field: resolved.field };
   }
   if (call.name === 'DISTANCE') return { sql: distanceSql(context, source, call), type: 'double' };
   if (call.name === 'FORMAT' || call.name === 'GROUPING') throw new Unsupported(`SOQL ${call.name}() here`);
@@ -76,7 +77,10 @@ export function aggregateSql(context: CompileContext, source: Source, call: Func
   if (argument.kind !== 'field') {
     throw queryError('MALFORMED_QUERY', context.text, call.at, `unexpected token: '${call.name}'`);
   }
-  const { field, sql: value } = source.resolve(argument.path, argument.at);
+  const resolved = source.resolve(argument.path, argument.at);
+  const { field } = resolved;
+  // "Currency data returned by using an aggregate function … is in the org's default currency."
+  const value = field.type === 'currency' ? corporateAmount(context, resolved) : resolved.sql;
   const numeric =
     field.type === 'int' || field.type === 'double' || field.type === 'currency' || field.type === 'percent';
   const malformed = (): never => {
@@ -142,15 +146,37 @@ function userZone(environment: RunEnvironment): string {
   return environment.timeZone;
 }
 
-/** Row amount → corporate currency → the user's currency, by the static rates of CurrencyType. */
-function convertedCurrency(context: CompileContext, source: Source, resolved: ResolvedField): Sql {
-  const rates = context.schema.object('CurrencyType');
+const rateOf = (isoCode: Sql): Sql =>
+  sql`(SELECT r."ConversionRate" FROM "CurrencyType" r WHERE r."IsoCode" = ${isoCode})`;
+
+/** The currency of the row a currency field belongs to; undefined where rows have none. */
+export function currencyOf(context: CompileContext, resolved: ResolvedField): Sql | undefined {
   const [table] = resolved.row.tables;
-  if (!rates || !table?.object.fields.has('currencyisocode')) return resolved.sql;
-  const rate = (isoCode: Sql): Sql =>
-    sql`(SELECT r."ConversionRate" FROM "CurrencyType" r WHERE r."IsoCode" = ${isoCode})`;
-  const own = rate(columnOf(table.alias, 'CurrencyIsoCode'));
-  return sql`round(${resolved.sql} / ${own} * ${rate(sql`${context.access.user.currency}`)}, ${resolved.field.scale ?? 2})`;
+  const converts = resolved.field.type === 'currency' && context.schema.object('CurrencyType') !== undefined;
+  return converts && table?.object.fields.has('currencyisocode') ? columnOf(table.alias, 'CurrencyIsoCode') : undefined;
+}
+
+/** `USD 100`: the amount with the row's currency, for FORMAT(). */
+export function withCurrency(isoCode: Sql, amount: Sql): Sql {
+  return sql`(${isoCode} || ' ' || ${amount})`;
+}
+
+/** Row amount → corporate currency → another currency, by the static rates of CurrencyType. */
+function convertedCurrency(context: CompileContext, resolved: ResolvedField, target: string): Sql {
+  const own = currencyOf(context, resolved);
+  if (!own) return resolved.sql;
+  return sql`round(${resolved.sql} / ${rateOf(own)} * ${rateOf(sql`${target}`)}, ${resolved.field.scale ?? 2})`;
+}
+
+/** `Amount > USD5000`: the amount of each row in that currency. Source: SOQL and SOSL Reference, "convertCurrency()". */
+export function amountIn(context: CompileContext, resolved: ResolvedField, isoCode: string): Sql {
+  return convertedCurrency(context, resolved, isoCode);
+}
+
+/** The amount in the corporate currency, in which amounts are added up and sorted (the same source). */
+export function corporateAmount(context: CompileContext, resolved: ResolvedField): Sql {
+  const own = currencyOf(context, resolved);
+  return own ? sql`round(${resolved.sql} / coalesce(${rateOf(own)}, 1), ${resolved.field.scale ?? 2})` : resolved.sql;
 }
 
 /** DISTANCE(location, GEOLOCATION(lat, lon), 'km'|'mi'): great-circle distance on a sphere. */

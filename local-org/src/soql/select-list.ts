@@ -2,8 +2,8 @@ import type { FieldRef, FunctionCall, SelectItem, SoqlQuery } from './ast.ts';
 import { Unsupported } from '../engine/errors.ts';
 import type { FieldDef, FieldType, OrgSchema } from '../schema/types.ts';
 import type { ConditionContext } from './conditions.ts';
-import { converterOf, fieldConverter, formatConverter, labelConverter } from './field-values.ts';
-import { aggregateSql, compoundParts, functionSql, isAggregate } from './functions.ts';
+import { converterOf, fieldConverter, formatConverter, inUsersLanguage, labelConverter } from './field-values.ts';
+import { aggregateSql, compoundParts, currencyOf, functionSql, isAggregate, withCurrency } from './functions.ts';
 import { noSuchType, queryError } from './query-errors.ts';
 import type { Convert, Shape, Slot } from './shapes.ts';
 import type { ResolvedField, Row, Source } from './sources.ts';
@@ -179,10 +179,10 @@ export class SelectList {
     }
     const [argument] = call.args;
     if (call.name === 'TOLABEL' && argument?.kind === 'field') {
-      const { sql, field } = this.#source.resolve(argument.path, argument.at);
+      const { sql, field, object } = this.#source.resolve(argument.path, argument.at);
       if (argument.path.length > 1) throw new Unsupported('SOQL toLabel() of a parent field');
       if (!LABELLED.includes(field.type)) this.#notSupported(call, field);
-      return { sql, convert: labelConverter(field), type: 'string', field };
+      return { sql, convert: labelConverter(inUsersLanguage(object, field, context.access.user, context.schemaIn)), type: 'string', field };
     }
     if (call.name === 'FORMAT' && argument !== undefined) {
       if (argument.kind === 'function') {
@@ -194,7 +194,11 @@ export class SelectList {
         };
       }
       if (argument.kind === 'field') {
-        const { sql, field } = this.#source.resolve(argument.path, argument.at);
+        const resolved = this.#source.resolve(argument.path, argument.at);
+        const { field } = resolved;
+        // Each row shows its amount in its own currency.
+        const isoCode = currencyOf(context, resolved);
+        const sql = isoCode ? withCurrency(isoCode, resolved.sql) : resolved.sql;
         // Only types with a local form; anything else (an encrypted text above all) would leave unconverted.
         if (!FORMATTED.includes(field.type)) this.#notSupported(call, field);
         return { sql, convert: formatConverter(field.type, field.scale, context.access.user), type: 'string', field };

@@ -4,6 +4,7 @@ import { accountContactRelation, contactRelations } from './account-contact-rela
 import type { ObjectBehaviour } from './behaviour.ts';
 import { caseStatus } from './case.ts';
 import { contract } from './contract.ts';
+import { currencyType } from './currency-type.ts';
 import { permissionSetAssignment } from './permission-set-assignment.ts';
 import { contactName, personAccount } from './person-account.ts';
 import { user } from './user.ts';
@@ -14,6 +15,7 @@ const behaviours: Readonly<Record<string, readonly ObjectBehaviour[]>> = {
   Case: [caseStatus],
   Contact: [contactName, contactRelations],
   Contract: [contract],
+  CurrencyType: [currencyType],
   PermissionSetAssignment: [permissionSetAssignment],
   User: [user],
 };

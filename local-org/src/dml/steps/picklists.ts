@@ -7,6 +7,7 @@ import type { Chunk, Row } from '../row.ts';
 
 /** Checks the picklist values a save sets or changes. */
 export function checkPicklists(chunk: Chunk): void {
+  checkCurrencies(chunk);
   const fields = [...chunk.object.fields.values()].filter(
     (field) => field.restrictedPicklist === true && isWritten(field) && field.name !== 'CurrencyIsoCode',
   );
@@ -14,6 +15,18 @@ export function checkPicklists(chunk: Chunk): void {
   for (const row of aliveRows(chunk)) {
     const recordType = recordTypeOf(row.record, chunk.object, chunk.parts);
     for (const field of fields) if (changed(row, field.name)) checkField(row, field, recordType);
+  }
+}
+
+/** The values of CurrencyIsoCode are the active currencies (Object Reference, "CurrencyIsoCode"). */
+function checkCurrencies(chunk: Chunk): void {
+  const field = chunk.object.fields.get('currencyisocode');
+  if (field === undefined || chunk.parts.schema().object('CurrencyType') === undefined) return;
+  for (const row of aliveRows(chunk)) {
+    const value = text(row.record, field.name);
+    if (value === null || !changed(row, field.name)) continue;
+    const active = chunk.parts.store.get('SELECT 1 FROM CurrencyType WHERE IsoCode = ? AND IsActive = 1', value);
+    if (active === undefined) row.errors.push(badPicklistValue(field, value));
   }
 }
 

@@ -92,14 +92,33 @@ function changedSummaries(
 ): Values | undefined {
   const { parent } = summaries;
   const names = summaries.fields.map(({ field }) => quoteName(field.name)).join(', ');
-  const row = parts.store.get(`SELECT ${names}, IsDeleted FROM ${quoteName(parent.name)} WHERE Id = ?`, parentId);
+  const currency = convertsCurrency(parent, child, parts) ? ', CurrencyIsoCode' : '';
+  const row = parts.store.get(
+    `SELECT ${names}, IsDeleted${currency} FROM ${quoteName(parent.name)} WHERE Id = ?`,
+    parentId,
+  );
   if (row === undefined || row['IsDeleted'] === 1) return undefined;
   const values: Values = {};
   for (const { field, summary } of summaries.fields) {
-    const value = calculate(summary, summaries.childField, child, parentId, scope, parts);
+    const isoCode =
+      field.type === 'currency' || summarised(summary, child)?.type === 'currency' ? row['CurrencyIsoCode'] : null;
+    const value = calculate(summary, summaries.childField, child, parentId, scope, parts, isoCode ?? null);
     if (value !== fromSql(field, row[field.name])) values[field.name] = value;
   }
   return Object.keys(values).length === 0 ? undefined : values;
+}
+
+function summarised(summary: SummaryDef, child: SObjectDef): FieldDef | undefined {
+  return child.fields.get((summary.summarizedField ?? '').toLowerCase());
+}
+
+/** Whether rows of both objects say which currency their amounts are in. */
+function convertsCurrency(parent: SObjectDef, child: SObjectDef, parts: DmlParts): boolean {
+  return (
+    parent.fields.has('currencyisocode') &&
+    child.fields.has('currencyisocode') &&
+    parts.schema().object('CurrencyType') !== undefined
+  );
 }
 
 function calculate(
@@ -109,6 +128,7 @@ function calculate(
   parentId: string,
   scope: Scope,
   parts: DmlParts,
+  isoCode: SqlValue,
 ): FieldValue {
   const params: SqlValue[] = [];
   const expression = (name: string): string => {
@@ -118,10 +138,18 @@ function calculate(
     params.push(...compiled.params(scope));
     return compiled.sql;
   };
+  let amount = summary.operation === 'count' ? '' : expression(summary.summarizedField ?? 'Id');
+  if (isoCode !== null && summary.operation !== 'count') {
+    // Help, "Roll-Up Summary Field": amounts in other currencies are converted to that of the master record.
+    const scale = summarised(summary, child)?.scale ?? 2;
+    amount = `CASE WHEN c.CurrencyIsoCode IS ? THEN ${amount} ELSE round(${amount} / (SELECT ConversionRate FROM CurrencyType WHERE IsoCode = c.CurrencyIsoCode) * (SELECT ConversionRate FROM CurrencyType WHERE IsoCode = ?), ${scale}) END`;
+    const own = params.splice(0);
+    params.push(isoCode, ...own, ...own, isoCode);
+  }
   const aggregate =
     summary.operation === 'count'
       ? 'count(*)'
-      : `${summary.operation === 'sum' ? 'total' : summary.operation}(${expression(summary.summarizedField ?? 'Id')})`;
+      : `${summary.operation === 'sum' ? 'total' : summary.operation}(${amount})`;
   params.push(parentId);
   const conditions = [`c.${quoteName(childField)} = ?`, 'c.IsDeleted = 0'];
   for (const filter of summary.filters) {
