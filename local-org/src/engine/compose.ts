@@ -10,7 +10,7 @@ import type { FullEventBus } from '../events/index.ts';
 import { createFormulaEngine } from '../formula/index.ts';
 import type { FullFormulaEngine } from '../formula/index.ts';
 import { ensureMetadataTables, nextMetadataVersion } from '../metadata/deployed.ts';
-import { loadSchema, metadataOf, metadataVersion } from '../metadata/index.ts';
+import { loadSchema, metadataOf, metadataVersion, translatedSchema } from '../metadata/index.ts';
 import type { DeployCheck, DeployedMetadata } from '../metadata/index.ts';
 import type { OrgSchema } from '../schema/types.ts';
 import { createSecurity } from '../security/index.ts';
@@ -62,6 +62,8 @@ export interface Engine extends EngineParts {
   defaultRecordType(user: UserContext, objectName: string): string | null;
   /** Checks of other folders that a deploy must pass. */
   readonly deployChecks: readonly DeployCheck[];
+  /** The schema with its labels in a user's language: for texts that a person reads. */
+  schemaIn(language: string): OrgSchema;
   /** Deployed metadata as operations read it. */
   metadata(): MetadataCatalogue;
   /** The same with files and bodies. */
@@ -95,6 +97,7 @@ export function compose(options: EngineOptions): Engine {
   const state = { version: -1, schema: null as OrgSchema | null, compiled: -1 };
   const schema = (): OrgSchema => (state.schema ??= loadSchema(store));
   const deployed = (): DeployedMetadata => metadataOf(store);
+  const schemaIn = schemaByLanguage(schema, deployed);
   const security = createSecurity({ store, schema, clock, definitions: () => sharingDefinitions(deployed()) });
   const formulas = createFormulaEngine({
     store,
@@ -106,6 +109,7 @@ export function compose(options: EngineOptions): Engine {
   const queries = createQueryEngine({
     store,
     schema,
+    schemaIn,
     security,
     clock,
     formulaSql: (object, field, alias) => formulas.formulaSql(object, field, alias),
@@ -213,6 +217,7 @@ export function compose(options: EngineOptions): Engine {
     formulas,
     async,
     events,
+    schemaIn,
     jobs: jobRunner({ store, clock, async, security, events, apex }),
     cursors: fileCursors(join(dataFolder, 'cursors')),
     apex,
@@ -238,6 +243,20 @@ export function compose(options: EngineOptions): Engine {
       store.close();
       eventStore.close();
     },
+  };
+}
+
+/** Translated schemas, each made once per deployed state. */
+function schemaByLanguage(schema: () => OrgSchema, deployed: () => DeployedMetadata): (language: string) => OrgSchema {
+  const known = new Map<string, OrgSchema>();
+  let master: OrgSchema | null = null;
+  return (language) => {
+    const now = schema();
+    if (now !== master) known.clear();
+    master = now;
+    const made = known.get(language) ?? translatedSchema(now, deployed(), language);
+    known.set(language, made);
+    return made;
   };
 }
 
@@ -310,7 +329,14 @@ function catalogueOf(deployed: () => DeployedMetadata): MetadataCatalogue {
   };
 }
 
-const SHARING_TYPES = ['SharingRules', 'SharingCriteriaRule', 'SharingOwnerRule', 'SharingGuestRule', 'SharingSet', 'RestrictionRule'];
+const SHARING_TYPES = [
+  'SharingRules',
+  'SharingCriteriaRule',
+  'SharingOwnerRule',
+  'SharingGuestRule',
+  'SharingSet',
+  'RestrictionRule',
+];
 
 function sharingDefinitions(deployed: DeployedMetadata): readonly {
   readonly type: string;

@@ -11,6 +11,7 @@ export {
   type SchemaSources,
 } from './definitions.ts';
 export { licenceAllows, userTypeAllows } from './licence-objects.ts';
+export { translateObjects } from './org-schema.ts';
 export { personAccountMirrors } from './person-accounts.ts';
 export { catalogueFingerprint, standardCatalogue } from './standard.ts';
 export { standardValueSetFields } from './value-sets.ts';

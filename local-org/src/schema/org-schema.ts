@@ -6,6 +6,14 @@ export function makeOrgSchema(version: number, objects: Iterable<SObjectDef>): O
   return new MapSchema(version, objects);
 }
 
+/** The same schema with some of its objects changed: for texts in another language, never for names or rules. */
+export function translateObjects(schema: OrgSchema, translate: (object: SObjectDef) => SObjectDef): OrgSchema {
+  return makeOrgSchema(
+    schema.version,
+    [...schema.objects()].map((object) => translate(object)),
+  );
+}
+
 class MapSchema implements OrgSchema {
   readonly version: number;
   readonly #objects = new Map<string, SObjectDef>();

@@ -131,8 +131,7 @@ function labelFilter(
   if (argument?.kind !== 'field')
     throw queryError('MALFORMED_QUERY', context.text, condition.at, "unexpected token: ')'");
   const field: FieldRef = argument;
-  const resolved = source.resolve(field.path, field.at);
-  const definition = inUsersLanguage(resolved.object, resolved.field, context.access.user, context.schemaIn);
+  const { field: definition } = source.resolve(field.path, field.at);
   const wanted = elementsOf(context, condition.right).map((value) =>
     value.kind === 'string' ? value.value.toLowerCase() : '',
   );

@@ -33,6 +33,8 @@ const MAX_STATEMENTS = 2000;
 export interface QueryEngineParts {
   readonly store: Store;
   schema(): OrgSchema;
+  /** The schema with its labels in a user's language, for toLabel(); without it the master labels count. */
+  readonly schemaIn?: (language: string) => OrgSchema;
   /** With an epoch, compiled statements are kept until rights or rules change. */
   readonly security: Security & { epoch?(): number };
   readonly clock: Clock;
@@ -83,7 +85,7 @@ class CompiledStatements {
   }
 
   get(query: SoqlQuery, binds: Binds, scope: Scope, options: QueryOptions): CompiledQuery {
-    const { security, formulaSql } = this.#parts;
+    const { security, formulaSql, schemaIn } = this.#parts;
     const { access } = scope;
     const schema = this.#parts.schema();
     const apex = options.apex === true;
@@ -99,7 +101,7 @@ class CompiledStatements {
     const known = epoch === undefined ? undefined : this.#kept.get(key);
     if (known) return known;
     const compiled = withModeErrors(query, () =>
-      compileQuery({ query, schema, security, access, scope, binds, formulaSql, apex, allRows }),
+      compileQuery({ query, schema, schemaIn, security, access, scope, binds, formulaSql, apex, allRows }),
     );
     if (compiled.reusable) {
       if (this.#kept.size >= MAX_STATEMENTS) this.#kept.clear();
@@ -135,8 +137,8 @@ function runSearch(
     refuseInRest(query, apex);
     const access = effectiveAccess(query, scope.access);
     const { security } = parts;
-    const formulaSql = parts.formulaSql;
-    const input = { query, schema, security, access, scope, binds, formulaSql, apex, allRows: false };
+    const { formulaSql, schemaIn } = parts;
+    const input = { query, schema, schemaIn, security, access, scope, binds, formulaSql, apex, allRows: false };
     const compiled = compileSearch(input, search);
     const { records } = execute(parts, compiled, runEnvironment(parts.clock, binds, { ...scope, access }));
     const kept = records.slice(0, left);

@@ -21,6 +21,8 @@ export interface CompileContext {
   /** Undefined when a statement is only described. */
   readonly scope: Scope | undefined;
   readonly formulaSql: FormulaSql | undefined;
+  /** The schema with labels in a language; undefined: there are only master labels. */
+  readonly schemaIn?: ((language: string) => OrgSchema) | undefined;
   readonly allRows: boolean;
   /** Makes table aliases that are unique in the statement. */
   nextAlias(): string;

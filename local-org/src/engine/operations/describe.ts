@@ -14,7 +14,7 @@ export function describeGlobal(_input: object, context: OperationContext): JsonO
 
 /** `GET sobjects/X/describe`. An object the user may not read does not exist for him. */
 export function describe(input: { readonly object: string }, context: OperationContext): JsonObject {
-  const def = requireObject(context.engine.schema(), input.object);
+  const def = requireObject(context.engine.schemaIn(context.user.language), input.object);
   if (!context.engine.security.objectAccess(context.user, def.name).read)
     throw new OrgError('NOT_FOUND', 'The requested resource does not exist');
   return describeObject(def, {
@@ -26,7 +26,7 @@ export function describe(input: { readonly object: string }, context: OperationC
 
 /** `GET sobjects/X`: the head of the description and the rows last seen. */
 export function objectInfo(input: { readonly object: string }, context: OperationContext): JsonObject {
-  const def = requireObject(context.engine.schema(), input.object);
+  const def = requireObject(context.engine.schemaIn(context.user.language), input.object);
   const recent = context.engine.queries.query(
     `SELECT Id FROM ${def.name} ORDER BY LastModifiedDate DESC LIMIT 5`,
     {},
@@ -40,7 +40,7 @@ export function objectInfo(input: { readonly object: string }, context: Operatio
 
 function describeFor(context: OperationContext): DescribeFor {
   return {
-    schema: context.engine.schema(),
+    schema: context.engine.schemaIn(context.user.language),
     security: context.engine.security,
     user: context.user,
     version: context.caller.apiVersion,

@@ -97,7 +97,7 @@ export function uiRelatedListInfos(
   const def = readableObject(input.object, context);
   const lists = relatedLists(def, chooseLayout(def, input.recordTypeId, context)).flatMap((list): Json[] => {
     const child = childOf(def, list.relationship);
-    const childDef = child && context.engine.schema().object(child.childObject);
+    const childDef = child && context.engine.schemaIn(context.user.language).object(child.childObject);
     if (!child || !childDef || !context.engine.security.objectAccess(context.user, childDef.name).read) return [];
     return [
       {
@@ -162,7 +162,7 @@ export function uiRelatedListRecords(
   input: { readonly parentId: string; readonly relatedListId: string } & UiPage,
   context: OperationContext,
 ): JsonObject {
-  const def = objectOfId(input.parentId, context.engine.schema());
+  const def = objectOfId(input.parentId, context.engine.schemaIn(context.user.language));
   const { childDef, child, columns, orderedBy } = relatedList(def, input.relatedListId, null, context);
   const page = rows(childDef, columns, [`${child.field} = '${plainId(input.parentId)}'`], input, orderedBy, context);
   return {
@@ -181,7 +181,7 @@ export function uiRelatedListCount(
   input: { readonly parentId: string; readonly relatedListId: string },
   context: OperationContext,
 ): JsonObject {
-  const def = objectOfId(input.parentId, context.engine.schema());
+  const def = objectOfId(input.parentId, context.engine.schemaIn(context.user.language));
   const { childDef, child } = relatedList(def, input.relatedListId, null, context);
   const { totalSize } = context.engine.queries.query(
     `SELECT COUNT() FROM ${childDef.name} WHERE ${child.field} = :parent`,
@@ -234,7 +234,7 @@ export function uiApps(_input: object, context: OperationContext): JsonObject {
 
 function navItem(tab: string, context: OperationContext): Json {
   const objectName = tab.startsWith('standard-') ? tab.slice('standard-'.length) : tab;
-  const def = context.engine.schema().object(objectName);
+  const def = context.engine.schemaIn(context.user.language).object(objectName);
   return {
     developerName: tab,
     label: def?.labelPlural ?? tab,
@@ -316,7 +316,7 @@ function displayColumn(path: string, def: SObjectDef, context: OperationContext)
   const lookup = [...def.fields.values()].find(
     (candidate) => candidate.relationshipName?.toLowerCase() === first.toLowerCase(),
   );
-  const parent = context.engine.schema().object(lookup?.referenceTo[0] ?? '');
+  const parent = context.engine.schemaIn(context.user.language).object(lookup?.referenceTo[0] ?? '');
   const parentField = parent?.fields.get(second.toLowerCase());
   const label =
     parentField?.nameField === true

@@ -98,7 +98,7 @@ export function uiLayout(
     ? nodesOf(layout.node, 'layoutSections').filter((node) => textOf(node, 'style') !== 'CustomLinks')
     : null;
   return {
-    eTag: String(context.engine.schema().version),
+    eTag: String(context.engine.schemaIn(context.user.language).version),
     id: layout.fullName,
     layoutType: options.layoutType,
     mode: options.mode,
@@ -117,7 +117,7 @@ export function uiLayout(
               context,
             ),
           ]
-        : sections.flatMap((node, index) => metadataSection(def, node, index, options.mode, context)),
+        : sections.flatMap((node, index) => metadataSection(def, node, index, options.mode, layout.fullName, context)),
   };
 }
 
@@ -128,7 +128,7 @@ function compactLayout(
   context: OperationContext,
 ): JsonObject {
   return {
-    eTag: String(context.engine.schema().version),
+    eTag: String(context.engine.schemaIn(context.user.language).version),
     id: null,
     layoutType: options.layoutType,
     mode: options.mode,
@@ -149,6 +149,7 @@ function metadataSection(
   node: XmlNode,
   index: number,
   mode: string,
+  layoutName: string | null,
   context: OperationContext,
 ): JsonObject[] {
   const columns = nodesOf(node, 'layoutColumns').map((column) =>
@@ -158,9 +159,32 @@ function metadataSection(
     }),
   );
   if (columns.every((column) => column.length === 0)) return [];
-  const heading = textOf(node, 'label') ?? '';
+  const heading = translatedHeading(textOf(node, 'label') ?? '', layoutName, def, context);
   const useHeading = mode === 'View' ? flag(node, 'detailHeading') : flag(node, 'editHeading');
   return [section(def, heading, columns, index, useHeading, context)];
+}
+
+/** A section's heading as the object's translation has it for this layout. Source: Metadata API Developer Guide, LayoutTranslation. */
+function translatedHeading(
+  heading: string,
+  layoutName: string | null,
+  def: SObjectDef,
+  context: OperationContext,
+): string {
+  const { language } = context.user;
+  const own = layoutName?.slice(layoutName.indexOf('-') + 1);
+  for (const wanted of [language, language.split('_')[0] ?? language]) {
+    const translation = context.engine.metadata().read('CustomObjectTranslation', `${def.name}-${wanted}`);
+    const sections = nodesOf(translation, 'layouts')
+      .filter((layout) => textOf(layout, 'layout') === own)
+      .flatMap((layout) => nodesOf(layout, 'sections'));
+    const label = textOf(
+      sections.find((node) => textOf(node, 'section') === heading),
+      'label',
+    );
+    if (label !== undefined && label !== '') return label;
+  }
+  return heading;
 }
 
 function section(

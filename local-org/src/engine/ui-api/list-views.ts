@@ -84,7 +84,7 @@ function isPath(path: string, def: SObjectDef, context: OperationContext): boole
   const parent = [...def.fields.values()].find(
     (field) => field.relationshipName?.toLowerCase() === first.toLowerCase(),
   );
-  const target = parent && context.engine.schema().object(parent.referenceTo[0] ?? '');
+  const target = parent && context.engine.schemaIn(context.user.language).object(parent.referenceTo[0] ?? '');
   return target?.fields.has(second.toLowerCase()) ?? false;
 }
 

@@ -37,7 +37,7 @@ const DATA_TYPES: Readonly<Record<FieldType, string>> = {
 
 /** The object a user may read, or the platform's refusal. */
 export function readableObject(objectName: string, context: OperationContext): SObjectDef {
-  const def = requireObject(context.engine.schema(), objectName);
+  const def = requireObject(context.engine.schemaIn(context.user.language), objectName);
   if (!context.engine.security.objectAccess(context.user, def.name).read) {
     throw new OrgError(
       'INSUFFICIENT_ACCESS',
@@ -78,7 +78,7 @@ export function uiObjectInfo(input: { readonly object: string }, context: Operat
       Object.values(types).find((type) => type.defaultRecordTypeMapping)?.recordTypeId ?? MASTER_RECORD_TYPE_ID,
     deletable: def.deletable && access.delete,
     dependentFields: dependentFields(fields),
-    eTag: String(context.engine.schema().version),
+    eTag: String(context.engine.schemaIn(context.user.language).version),
     feedEnabled: def.enableFeeds,
     fields: Object.fromEntries(fields.map((field) => [field.name, fieldInfo(field, def, context)])),
     keyPrefix: def.keyPrefix,
@@ -153,7 +153,7 @@ function dependentFields(fields: readonly FieldDef[]): JsonObject {
 
 function fieldInfo(field: FieldDef, def: SObjectDef, context: OperationContext): JsonObject {
   const editable = context.engine.security.fieldEditable(context.user, def.name, field.name);
-  const schema = context.engine.schema();
+  const schema = context.engine.schemaIn(context.user.language);
   return {
     apiName: field.name,
     calculated: field.formula !== undefined || field.summary !== undefined,
@@ -217,7 +217,7 @@ export function uiPicklistValues(
     valuesOf(field, def, restriction?.get(field.name.toLowerCase()), `${base}/${field.name}`);
   if (input.field === undefined) {
     return {
-      eTag: String(context.engine.schema().version),
+      eTag: String(context.engine.schemaIn(context.user.language).version),
       picklistFieldValues: Object.fromEntries(picklists.map((field) => [field.name, collection(field)])),
     };
   }

@@ -56,7 +56,7 @@ function addWithLookupName(
   const field = def.fields.get(path.toLowerCase());
   const [target] = field?.referenceTo ?? [];
   if (field?.type !== 'reference' || field.relationshipName === undefined || target === undefined) return;
-  const parent = context.engine.schema().object(target);
+  const parent = context.engine.schemaIn(context.user.language).object(target);
   const name = parent && [...parent.fields.values()].find((candidate) => candidate.nameField)?.name;
   if (parent && name !== undefined && resolve(def, [field.relationshipName, name], context) === 'ok') {
     add(`${field.relationshipName}.Id`);
@@ -77,7 +77,7 @@ function unqualified(name: string, def: SObjectDef): string {
 
 function resolve(def: SObjectDef, path: readonly string[], context: OperationContext): 'ok' | 'no' {
   const { security } = context.engine;
-  const schema = context.engine.schema();
+  const schema = context.engine.schemaIn(context.user.language);
   let at: SObjectDef | undefined = def;
   for (const [index, step] of path.entries()) {
     if (!at) return 'no';
@@ -97,7 +97,7 @@ function resolve(def: SObjectDef, path: readonly string[], context: OperationCon
 
 /** A queried record in the UI API's shape. */
 export function uiRecord(record: SObjectRecord, context: OperationContext): JsonObject {
-  const def = context.engine.schema().object(record.type);
+  const def = context.engine.schemaIn(context.user.language).object(record.type);
   const currency = record.values['CurrencyIsoCode'];
   const fields: Record<string, Json> = {};
   for (const [name, value] of Object.entries(record.values)) {
@@ -132,7 +132,7 @@ function uiField(
   context: OperationContext,
 ): JsonObject {
   if (isRecord(value)) {
-    const parent = context.engine.schema().object(value.type);
+    const parent = context.engine.schemaIn(context.user.language).object(value.type);
     const nameField = parent && [...parent.fields.values()].find((field) => field.nameField)?.name;
     const shown = nameField === undefined ? null : value.values[nameField];
     return { displayValue: typeof shown === 'string' ? shown : null, value: uiRecord(value, context) };
