@@ -15,6 +15,7 @@ import { columnOf, joinSql, raw, sql, type Param, type Sql } from './sql-text.ts
 export interface CompileInput {
   readonly query: SoqlQuery;
   readonly schema: OrgSchema;
+  readonly schemaIn?: ((language: string) => OrgSchema) | undefined;
   readonly security: Security;
   readonly access: Access;
   /** Undefined when the statement is only described. */
@@ -56,6 +57,7 @@ export function compileQuery(input: CompileInput): CompiledQuery {
     scope: input.scope,
     binds: input.binds,
     formulaSql: input.formulaSql,
+    schemaIn: input.schemaIn,
     apex: input.apex,
     unbound: input.unbound === true,
     allRows: input.allRows || query.allRows,

@@ -2,6 +2,7 @@ import type { Condition, Expression, FieldRef, Value } from './ast.ts';
 import { compareIncludes, compareList, compareScalar } from './comparisons.ts';
 import { bindElements, comparabilityOf, type Comparable, type ComparisonContext, type Scalar } from './operands.ts';
 import { aggregateSql, amountIn, functionSql, isAggregate } from './functions.ts';
+import { inUsersLanguage } from './field-values.ts';
 import { fieldCannotBe, queryError } from './query-errors.ts';
 import type { CompileContext, Source } from './sources.ts';
 import { joinSql, sql, type Sql } from './sql-text.ts';
@@ -131,7 +132,8 @@ function labelFilter(
   if (argument?.kind !== 'field')
     throw queryError('MALFORMED_QUERY', context.text, condition.at, "unexpected token: ')'");
   const field: FieldRef = argument;
-  const { field: definition } = source.resolve(field.path, field.at);
+  const resolved = source.resolve(field.path, field.at);
+  const definition = inUsersLanguage(resolved.object, resolved.field, context.access.user, context.schemaIn);
   const wanted = elementsOf(context, condition.right).map((value) =>
     value.kind === 'string' ? value.value.toLowerCase() : '',
   );

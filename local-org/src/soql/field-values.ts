@@ -1,6 +1,6 @@
 import type { Security, SqlValue, UserContext } from '../engine/ports.ts';
 import type { FieldValue } from '../engine/records.ts';
-import type { FieldDef, FieldType } from '../schema/types.ts';
+import type { FieldDef, FieldType, OrgSchema, SObjectDef } from '../schema/types.ts';
 import type { Convert } from './shapes.ts';
 
 /** How values of a type leave the store (booleans are 0 and 1 there, blobs bytes). */
@@ -44,6 +44,16 @@ export function maskText(text: string, maskType: string, maskChar: string): stri
     default:
       return hide(text);
   }
+}
+
+/** The field with its labels in the user's language. */
+export function inUsersLanguage(
+  object: SObjectDef,
+  field: FieldDef,
+  user: UserContext,
+  schemaIn: ((language: string) => OrgSchema) | undefined,
+): FieldDef {
+  return schemaIn?.(user.language).object(object.name)?.fields.get(field.name.toLowerCase()) ?? field;
 }
 
 /** toLabel(): the label of a picklist value; each part of a multi-select one. */

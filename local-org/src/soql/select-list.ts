@@ -2,7 +2,7 @@ import type { FieldRef, FunctionCall, SelectItem, SoqlQuery } from './ast.ts';
 import { Unsupported } from '../engine/errors.ts';
 import type { FieldDef, FieldType, OrgSchema } from '../schema/types.ts';
 import type { ConditionContext } from './conditions.ts';
-import { converterOf, fieldConverter, formatConverter, labelConverter } from './field-values.ts';
+import { converterOf, fieldConverter, formatConverter, inUsersLanguage, labelConverter } from './field-values.ts';
 import { aggregateSql, compoundParts, currencyOf, functionSql, isAggregate, withCurrency } from './functions.ts';
 import { noSuchType, queryError } from './query-errors.ts';
 import type { Convert, Shape, Slot } from './shapes.ts';
@@ -179,10 +179,15 @@ export class SelectList {
     }
     const [argument] = call.args;
     if (call.name === 'TOLABEL' && argument?.kind === 'field') {
-      const { sql, field } = this.#source.resolve(argument.path, argument.at);
+      const { sql, field, object } = this.#source.resolve(argument.path, argument.at);
       if (argument.path.length > 1) throw new Unsupported('SOQL toLabel() of a parent field');
       if (!LABELLED.includes(field.type)) this.#notSupported(call, field);
-      return { sql, convert: labelConverter(field), type: 'string', field };
+      return {
+        sql,
+        convert: labelConverter(inUsersLanguage(object, field, context.access.user, context.schemaIn)),
+        type: 'string',
+        field,
+      };
     }
     if (call.name === 'FORMAT' && argument !== undefined) {
       if (argument.kind === 'function') {
