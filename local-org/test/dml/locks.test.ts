@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createQueryEngine } from '../../src/soql/index.ts';
 import { openStore, openTransaction } from '../../src/store/index.ts';
+import { openApexOrg } from '../apex/library/apex-org.ts';
 import { problems, record, savedId, testOrg, testUser } from './org.ts';
 import type { TestOrg } from './org.ts';
 import { sampleSchema } from './sample-schema.ts';
@@ -65,5 +66,29 @@ describe('a transaction that holds records FOR UPDATE', () => {
     assert.equal(row?.values['Name'], 'b');
     second.rollback();
     other.close();
+  });
+});
+
+describe('Apex that meets a lock', () => {
+  it('catches a QueryException from FOR UPDATE and a DmlException from a statement', () => {
+    const apexOrg = openApexOrg();
+    const { store } = apexOrg.engine;
+    const holder = openStore(store.path);
+    try {
+      store.exec('PRAGMA busy_timeout = 50');
+      holder.exec('BEGIN IMMEDIATE');
+      const said = apexOrg.run(`
+        try { List<Account> held = [SELECT Id FROM Account FOR UPDATE]; } catch (QueryException e) { System.debug(e.getMessage()); }
+        try { insert new Account(Name = 'A'); } catch (DmlException e) { System.debug(e.getDmlStatusCode(0)); }`);
+      assert.deepEqual(said, [
+        'Record Currently Unavailable: The record you are attempting to edit, or one of its related records, is currently being modified by another user. Please try again.',
+        'UNABLE_TO_LOCK_ROW',
+      ]);
+      holder.exec('ROLLBACK');
+      assert.deepEqual(apexOrg.run("insert new Account(Name = 'A'); System.debug('saved');"), ['saved']);
+    } finally {
+      holder.close();
+      apexOrg.close();
+    }
   });
 });
