@@ -277,3 +277,33 @@ describe('a rollback to a savepoint', () => {
     assert.deepEqual(said, ['System.TypeException']);
   });
 });
+
+// Apex Developer Guide, "Execution Governors and Limits".
+describe('governor limits of DML', () => {
+  it('end the transaction at the 151st statement and beyond 10,000 rows, and nothing can catch that', () => {
+    const apex = (source: string): void =>
+      void org.run(`try { ${source} } catch (Exception e) { System.debug('caught'); }`);
+    assert.throws(
+      () => apex("for (Integer i = 0; i < 151; i++) { insert new Account(Name = 'A'); }"),
+      /System\.LimitException: Too many DML statements: 151/,
+    );
+    assert.throws(
+      () =>
+        apex(
+          "List<Account> many = new List<Account>(); for (Integer i = 0; i < 10001; i++) { many.add(new Account(Name = 'A')); } insert many;",
+        ),
+      /System\.LimitException: Too many DML rows: 10001/,
+    );
+  });
+
+  it('count merges, savepoints and rollbacks as statements', () => {
+    const { said } =
+      run(`List<Lead> leads = new List<Lead>{ new Lead(LastName = 'A', Company = 'N'), new Lead(LastName = 'B', Company = 'N') };
+      insert leads;
+      Savepoint point = Database.setSavepoint();
+      merge leads[0] leads[1];
+      Database.rollback(point);
+      System.debug(Limits.getDmlStatements() + ' ' + Limits.getDmlRows());`);
+    assert.deepEqual(said, ['4 4']);
+  });
+});
