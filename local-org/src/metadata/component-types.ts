@@ -197,6 +197,7 @@ export function isSupportedType(name: string): boolean {
     byName.has(name) ||
     name === 'CustomLabel' ||
     name === 'CustomFieldTranslation' ||
+    name === 'EmailFolder' ||
     name === 'DigitalExperience' ||
     objectParts.some((part) => part.name === name)
   );

@@ -216,9 +216,14 @@ class ComponentReader {
   #addCode(file: SourceFile, placed: Placed): void {
     const isXml = placed.inner.endsWith('-meta.xml');
     const name = nameFromFile(placed.inner, placed.type.suffix);
-    if (name === undefined) return this.#unknownFile(file.path);
-    // Folders of e-mail templates are no components here.
-    this.#collect(placed.type, name, file, isXml);
+    if (placed.type.name !== 'EmailTemplate')
+      return name === undefined ? this.#unknownFile(file.path) : this.#collect(placed.type, name, file, isXml);
+    // `email/Folder/X.email` is called `Folder/X`; `email/Folder.emailFolder-meta.xml` (in a zip `email/Folder-meta.xml`) is the folder.
+    const below = placed.inner.split('/').slice(0, -1);
+    if (name !== undefined) return this.#collect(placed.type, [...below, name].join('/'), file, isXml);
+    const folder = /^(.+?)(?:\.emailFolder)?-meta\.xml$/.exec(placed.inner.split('/').at(-1) ?? '')?.[1];
+    if (folder === undefined || folder.includes('.')) return this.#unknownFile(file.path);
+    this.#push('EmailFolder', [...below, folder].join('/'), file.path, decoder.decode(file.content), []);
   }
 
   #addBundleFile(file: SourceFile, placed: Placed): void {

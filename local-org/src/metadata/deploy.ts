@@ -22,6 +22,7 @@ import {
 import { componentKey, type MetadataComponent, type MetadataSet, type Problem, type Removal } from './metadata-set.ts';
 import {
   writeApex,
+  writeAuthProvider,
   writeCustomMetadata,
   writeCustomPermission,
   writeListView,
@@ -29,7 +30,9 @@ import {
   writeRecordType,
   writeSite,
   writeStaticResource,
+  writeVisualforce,
 } from './rows/code-and-configuration.ts';
+import { writeEmailFolder, writeEmailTemplate } from './rows/email-templates.ts';
 import { writeDuplicateRule, writeMatchingRules } from './rows/duplicate-rules.ts';
 import { writeGroup, writeQueue, writeRoles } from './rows/people.ts';
 import { profileName, writePermissionSet, writePermissionSetGroups, writeProfile } from './rows/permissions.ts';
@@ -191,12 +194,13 @@ function apply(store: Store, set: MetadataSet, options: DeployOptions): readonly
   const schema = loadSchema(store);
   applySchema(store, schema);
   const metadata = metadataOf(store);
-  writeRows(new SetupRows(store, schema, options.now, options.userId ?? administratorId), set, metadata);
+  const userId = options.userId ?? administratorId;
+  writeRows(new SetupRows(store, schema, options.now, userId), set, metadata, userId);
   return (options.checks ?? []).flatMap((check) => check({ store, schema, metadata, set }));
 }
 
 /** Rows in the order of their dependencies: code before the permission sets that name it, roles before queues. */
-function writeRows(rows: SetupRows, set: MetadataSet, metadata: DeployedMetadata): void {
+function writeRows(rows: SetupRows, set: MetadataSet, metadata: DeployedMetadata, userId: string): void {
   for (const removal of set.removals) removeRowsOf(rows, removal.type, removal.fullName);
   const touched = new Set(set.components.map((component) => componentKey(component.type, component.fullName)));
   const each = (type: string, work: (component: ReturnType<DeployedMetadata['list']>[number]) => void): void => {
@@ -206,6 +210,10 @@ function writeRows(rows: SetupRows, set: MetadataSet, metadata: DeployedMetadata
   writeStatusRows(rows, rows.schema, metadata);
   each('ApexClass', (component) => writeApex(rows, component));
   each('ApexTrigger', (component) => writeApex(rows, component));
+  each('ApexPage', (component) => writeVisualforce(rows, component));
+  each('ApexComponent', (component) => writeVisualforce(rows, component));
+  each('EmailFolder', (component) => writeEmailFolder(rows, component));
+  each('EmailTemplate', (component) => writeEmailTemplate(rows, component, userId));
   each('StaticResource', (component) => writeStaticResource(rows, component));
   each('RecordType', (component) => writeRecordType(rows, component));
   each('CustomPermission', (component) => writeCustomPermission(rows, component));
@@ -220,6 +228,7 @@ function writeRows(rows: SetupRows, set: MetadataSet, metadata: DeployedMetadata
     writePermissionSetGroups(rows, metadata);
   each('CustomSite', (component) => writeSite(rows, component));
   each('Network', (component) => writeNetwork(rows, component, profileName));
+  each('AuthProvider', (component) => writeAuthProvider(rows, component));
   each('MatchingRules', (component) => writeMatchingRules(rows, component));
   each('DuplicateRule', (component) => writeDuplicateRule(rows, component));
 }

@@ -42,6 +42,61 @@ export function writeApex(rows: SetupRows, component: DeployedComponent): void {
   );
 }
 
+/** A Visualforce page or component: its row with the markup. Nothing renders it. */
+export function writeVisualforce(rows: SetupRows, component: DeployedComponent): void {
+  const { xml, type, fullName, body } = component;
+  rows.upsert(
+    type,
+    { Name: fullName },
+    {
+      MasterLabel: (xml && textOf(xml, 'label')) ?? fullName,
+      Description: (xml && textOf(xml, 'description')) ?? null,
+      ApiVersion: (xml ? numberOf(xml, 'apiVersion') : undefined) ?? DEFAULT_API_VERSION,
+      ControllerType: '0',
+      Markup: body,
+      ...(type === 'ApexPage' && {
+        IsAvailableInTouch: xml ? flagOf(xml, 'availableInTouch') : false,
+        IsConfirmationTokenRequired: xml ? flagOf(xml, 'confirmationTokenRequired') : false,
+      }),
+    },
+  );
+}
+
+/** An authentication provider; the consumer secret is kept in the component alone. */
+export function writeAuthProvider(rows: SetupRows, component: DeployedComponent): void {
+  const { xml, fullName } = component;
+  if (!xml) return;
+  const text = (name: string): string | null => textOf(xml, name) ?? null;
+  const handler = textOf(xml, 'registrationHandler');
+  const plugin = textOf(xml, 'plugin');
+  const user = textOf(xml, 'executionUser');
+  const classNamed = (name: string | undefined): string | null =>
+    (name === undefined ? undefined : rows.find('ApexClass', { Name: name })) ?? null;
+  rows.upsert(
+    'AuthProvider',
+    { DeveloperName: fullName },
+    {
+      FriendlyName: textOf(xml, 'friendlyName') ?? fullName,
+      ProviderType: textOf(xml, 'providerType') ?? '',
+      ConsumerKey: text('consumerKey'),
+      AuthorizeUrl: text('authorizeUrl'),
+      TokenUrl: text('tokenUrl'),
+      UserInfoUrl: text('userInfoUrl'),
+      DefaultScopes: text('defaultScopes'),
+      ErrorUrl: text('errorUrl'),
+      IconUrl: text('iconUrl'),
+      IdTokenIssuer: text('idTokenIssuer'),
+      LogoutUrl: text('logoutUrl'),
+      RegistrationHandlerId: classNamed(handler),
+      PluginId: classNamed(plugin),
+      ExecutionUserId: (user === undefined ? undefined : rows.find('User', { Username: user })) ?? null,
+      OptionsSendAccessTokenInHeader: flagOf(xml, 'sendAccessTokenInHeader'),
+      OptionsSendClientCredentialsInHeader: flagOf(xml, 'sendClientCredentialsInHeader'),
+      OptionsIncludeOrgIdInId: flagOf(xml, 'includeOrgIdInIdentifier'),
+    },
+  );
+}
+
 /** A static resource; a folder in source format is kept as its files, the row then holds nothing but the name. */
 export function writeStaticResource(rows: SetupRows, component: DeployedComponent): void {
   const xml = component.xml;

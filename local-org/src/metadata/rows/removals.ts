@@ -1,5 +1,6 @@
 /** Rows that go when their component is removed by destructive changes. */
 import { removeDuplicateRows } from './duplicate-rules.ts';
+import { removeEmailRows } from './email-templates.ts';
 import { profileName } from './permissions.ts';
 import type { SetupRows } from './setup-rows.ts';
 
@@ -56,6 +57,17 @@ export function removeRowsOf(rows: SetupRows, type: string, fullName: string): v
     }
     case 'CustomSite':
       rows.remove('Site', { Name: fullName });
+      break;
+    case 'EmailFolder':
+    case 'EmailTemplate':
+      removeEmailRows(rows, type, fullName);
+      break;
+    case 'AuthProvider':
+      rows.remove('AuthProvider', { DeveloperName: fullName });
+      break;
+    case 'ApexPage':
+    case 'ApexComponent':
+      rows.remove(type, { Name: fullName });
       break;
     case 'DuplicateRule':
     case 'MatchingRules':

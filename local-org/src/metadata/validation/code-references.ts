@@ -18,6 +18,7 @@ export function checkCode(component: MetadataComponent, known: KnownNames): read
     case 'ApexClass':
     case 'ApexPage':
     case 'ApexComponent':
+    case 'EmailTemplate':
       return pairOf(component);
     case 'ApexTrigger':
       return [...pairOf(component), ...triggerObject(component, known)];

@@ -1,6 +1,8 @@
 /** Does everything a component names exist? In the platform's words: `In field: <element> - no <Type> named <name> found`. */
+import { Unsupported } from '../../engine/errors.ts';
 import { flagOf, textOf } from '../../schema/index.ts';
 import type { MetadataComponent } from '../metadata-set.ts';
+import { UNFILED } from '../rows/email-templates.ts';
 import type { XmlElement } from '../xml.ts';
 import { checkColumn } from './column-names.ts';
 import { childOf } from './field-rules.ts';
@@ -70,6 +72,13 @@ export function checkReferences(component: MetadataComponent, known: KnownNames)
       break;
     case 'RestrictionRule':
       checkRestrictionRule(found, xml);
+      break;
+    case 'EmailTemplate':
+      checkEmailTemplate(found, component.fullName, xml);
+      break;
+    case 'AuthProvider':
+      found.component(first(xml, 'registrationHandler'), 'ApexClass');
+      found.component(first(xml, 'plugin'), 'ApexClass');
       break;
     case 'PlatformEventSubscriberConfig':
       found.component(first(xml, 'platformEventConsumer'), 'ApexTrigger');
@@ -219,6 +228,16 @@ function checkCustomMetadata(found: ReferenceFindings, typeName: string, xml: Xm
     if (field.custom && !field.nillable && field.type !== 'boolean' && !given)
       found.report(xml, `Required fields are missing: [${field.label}]`);
   }
+}
+
+/** A template lies in a folder that exists; letterheads are refused with their type. */
+function checkEmailTemplate(found: ReferenceFindings, fullName: string, xml: XmlElement): void {
+  const folder = fullName.split('/').slice(0, -1).join('/');
+  if (folder === '') found.report(xml, `Must specify a folder for the EmailTemplate ${fullName}`);
+  else if (folder !== UNFILED && !found.known.has('EmailFolder', folder))
+    found.report(xml, `Cannot find folder:${folder}`);
+  const letterhead = first(xml, 'letterhead');
+  if (letterhead) found.report(letterhead, new Unsupported('EmailTemplate.letterhead').message);
 }
 
 /** Names in one element, joined by commas. */

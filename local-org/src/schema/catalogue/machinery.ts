@@ -22,6 +22,29 @@ export const machineryObjects: Readonly<Record<string, StandardObject>> = {
       Status: 'picklist(40) = Active; Inactive; Deleted',
     },
   },
+  // Its rows follow the metadata; what signs in through it is outside of the local org.
+  AuthProvider: {
+    prefix: '0SO',
+    label: 'Auth. Provider',
+    plural: 'Auth. Providers',
+    kind: 'setup',
+    verbs: '',
+    searchable: false,
+    facts: {
+      fields:
+        'AuthorizeUrl:String ConsumerKey:String CreatedDate:Datetime! DefaultScopes:String DeveloperName:String! ErrorUrl:String ExecutionUserId:Id FriendlyName:String! IconUrl:String Id:Id! IdTokenIssuer:String LogoutUrl:String NamespacePrefix:String OptionsIncludeOrgIdInId:Boolean! OptionsSendAccessTokenInHeader:Boolean! OptionsSendClientCredentialsInHeader:Boolean! PluginId:Id ProviderType:String! RegistrationHandlerId:Id TokenUrl:String UserInfoUrl:String',
+      parents: '',
+      children: '',
+    },
+    fields: {
+      DeveloperName: 'string(80) req',
+      FriendlyName: 'string(32) name req',
+      ProviderType: 'picklist(40) req fixed open',
+      PluginId: 'reference',
+      RegistrationHandlerId: 'reference',
+      ExecutionUserId: 'reference',
+    },
+  },
   // What an authenticated callout needs Read on (Help, "Enable User External Credentials"). Its rows, the tokens, are nobody's to read here.
   UserExternalCredential: {
     prefix: 's31',
