@@ -93,3 +93,92 @@ declare module '@salesforce/apex/WithdrawalController.withdraw' {
     readonly receivedOn: string;
   }): Promise<void>;
 }
+
+interface InvoiceView {
+  readonly invoiceNumber: string;
+  readonly issuedOn: string;
+  readonly dueOn: string;
+  readonly periodFrom: string;
+  readonly periodTo: string;
+  readonly amount: number;
+  readonly currencyCode: string;
+  readonly status: 'OPEN' | 'IN_COLLECTION' | 'PAID' | 'FAILED';
+  readonly reasonCode?: string;
+  readonly documentReady: boolean;
+}
+
+interface UsageView {
+  readonly assetId: string;
+  readonly commodity: 'Electricity' | 'Gas';
+  readonly place?: string;
+  readonly months: readonly { readonly month: string; readonly actualKwh?: number; readonly forecastKwh?: number }[];
+  readonly nextMonth: string;
+  readonly nextMonthForecastKwh?: number;
+}
+
+interface CustomerContract {
+  readonly contractNumber: string;
+  readonly status: string;
+  readonly startDate?: string;
+  readonly place?: string;
+  readonly accountHolder?: string;
+  readonly ibanLast4?: string;
+  readonly lines: readonly {
+    readonly commodity: 'Electricity' | 'Gas';
+    readonly tariff?: string;
+    readonly marketLocation?: string;
+    readonly supplyStatus?: string;
+    readonly supplyStart?: string;
+  }[];
+}
+
+declare module '@salesforce/apex/InvoiceController.getInvoices' {
+  export default function getInvoices(parameters: {
+    readonly accountId: string | null;
+  }): Promise<readonly InvoiceView[]>;
+}
+
+declare module '@salesforce/apex/InvoiceController.openInvoice' {
+  export default function openInvoice(parameters: {
+    readonly invoiceNumber: string;
+    readonly accountId: string | null;
+  }): Promise<string>;
+}
+
+declare module '@salesforce/apex/UsageController.getUsage' {
+  export default function getUsage(parameters: { readonly recordId: string | null }): Promise<readonly UsageView[]>;
+}
+
+declare module '@salesforce/apex/CustomerContractsController.getContracts' {
+  export default function getContracts(): Promise<readonly CustomerContract[]>;
+}
+
+declare module '@salesforce/apex/CustomerLanguageController.choose' {
+  export default function choose(parameters: { readonly language: string }): Promise<void>;
+}
+
+interface BillingShare {
+  readonly invoices: number;
+  readonly amount: number;
+}
+
+declare module '@salesforce/apex/BillingMonthsController.getMonths' {
+  export default function getMonths(): Promise<
+    readonly {
+      readonly firstDay: string;
+      readonly manifestId: string;
+      readonly createdAt?: string;
+      readonly state: 'READING' | 'COMPLETE' | 'PROBLEM';
+      readonly problem?: string;
+      readonly invoices: number;
+      readonly invoicesRead: number;
+      readonly documents: number;
+      readonly total: number;
+      readonly currencyCode: string;
+      readonly open?: BillingShare;
+      readonly inCollection?: BillingShare;
+      readonly collected?: BillingShare;
+      readonly failed?: BillingShare;
+    }[]
+  >;
+}

@@ -47,6 +47,8 @@ declare module 'lightning/platformShowToastEvent' {
 }
 
 declare module 'lightning/uiRecordApi' {
+  export const getRecord: unknown;
+  export function getFieldValue(record: unknown, field: unknown): any;
   export function notifyRecordUpdateAvailable(records: readonly { readonly recordId: string }[]): Promise<void>;
 }
 
@@ -72,4 +74,29 @@ declare module '@salesforce/i18n/timeZone' {
 declare module '@salesforce/user/isGuest' {
   const isGuest: boolean;
   export default isGuest;
+}
+
+declare module '@salesforce/user/Id' {
+  const userId: string;
+  export default userId;
+}
+
+declare module '@salesforce/i18n/lang' {
+  const lang: string;
+  export default lang;
+}
+
+declare module '@salesforce/community/basePath' {
+  const basePath: string;
+  export default basePath;
+}
+
+declare module '@salesforce/site/activeLanguages' {
+  const activeLanguages: readonly { readonly label: string; readonly code: string; readonly default: boolean }[];
+  export default activeLanguages;
+}
+
+declare module '@salesforce/schema/*' {
+  const field: { readonly fieldApiName: string; readonly objectApiName: string };
+  export default field;
 }

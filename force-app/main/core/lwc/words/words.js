@@ -20,7 +20,11 @@ export const dayInWords = (day) =>
 export const dayAsEntered = (day) =>
   new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 
-/** A month, given as its first day: 'January 2027', or its name alone and short. In the language of the sentences around it, which may not be that of the locale. */
+/**
+ * A month, given as its first day: 'January 2027', or its name alone and short. In the language of the sentences around it, which may not be that of the locale.
+ * @param {string} firstDay
+ * @param {Intl.DateTimeFormatOptions} style
+ */
 export const monthInWords = (firstDay, style = { month: 'long', year: 'numeric' }) =>
   new Intl.DateTimeFormat(LANG, { ...style, timeZone: 'UTC' }).format(new Date(`${firstDay}T00:00:00Z`));
 

@@ -38,9 +38,10 @@ export default class CustomerHome extends NavigationMixin(LightningElement) {
   userId = userId;
   firstName;
   urls = {};
-  usage = {};
-  invoices = {};
-  contracts = {};
+  /** What has come of each: neither data nor error means not yet. */
+  usage = { data: undefined, error: undefined };
+  invoices = { data: undefined, error: undefined };
+  contracts = { data: undefined, error: undefined };
 
   // Without the name the greeting is shorter: a failure shows none.
   @wire(getRecord, { recordId: '$userId', fields: [FIRST_NAME] })
