@@ -47,6 +47,13 @@ export class KnownNames {
     return xml?.children.filter((child) => child.name === element) ?? [];
   }
 
+  /** The code of an Apex class that will exist; undefined when there is none of that name. */
+  apexBody(name: string): string | undefined {
+    const own = this.#set.get(componentKey('ApexClass', name));
+    if (own) return new TextDecoder().decode(own.contents[0]?.content ?? new Uint8Array());
+    return this.has('ApexClass', name) ? this.#existing?.get('ApexClass', name)?.body : undefined;
+  }
+
   object(name: string): SObjectDef | undefined {
     return this.schema.object(name);
   }
