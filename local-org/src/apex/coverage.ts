@@ -95,6 +95,7 @@ export const coverage: readonly CoverageSection[] = [
         state: 'partly',
         note: 'no Flow calls an invocable method',
       },
+      { feature: 'Class access by profile, permission set and group, or Author Apex', state: 'supported' },
       { feature: 'Test classes: @TestSetup, Test.startTest, runAs, callout mocks, coverage', state: 'supported' },
       {
         feature: 'merge statement and Database.merge of Account, Case, Contact and Lead',

@@ -168,6 +168,7 @@ export function compose(options: EngineOptions): Engine {
   const parts: EngineParts = { store, clock, schema, security, queries, dml, formulas, triggers, async, events };
   const apexParts: ApexParts = {
     ...parts,
+    classAccess: security,
     callout: (request) =>
       performCallout(request, { store, security, metadata: () => catalogue, exchange: exchangeAndWait }),
     label: (namespace, name, language) => (namespace === 'c' ? labelText(deployed(), name, language) : undefined),

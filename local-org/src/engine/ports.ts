@@ -186,6 +186,14 @@ export interface Security {
   /** Called after a deploy changed profiles, permission sets, roles, groups or sharing rules. */
   rebuild(): void;
 }
+/** `security/`: which Apex a user may call from outside. */
+export interface ClassAccess {
+  /**
+   * Whether the user may call `@AuraEnabled` methods and REST resources of a top-level class: profile or permission sets name it
+   * (`classAccesses`), or the user holds Author Apex. Source: Salesforce Help, "How Does Apex Class Security Work?".
+   */
+  mayCallClass(user: UserContext, className: string): boolean;
+}
 export interface ObjectAccess {
   readonly read: boolean;
   readonly create: boolean;

@@ -65,6 +65,8 @@ const SETUP_WRITERS = ['ModifyAllData', 'CustomizeApplication', 'ManageUsers'];
 /** The rights of one combination of permission sets, read once. */
 export interface Rights {
   readonly permissions: ReadonlySet<string>;
+  /** Apex classes (lower case) that may be called directly. */
+  readonly classes: ReadonlySet<string>;
   readonly objects: ReadonlyMap<string, ObjectAccess>;
   /** `object.field` in lower case → readable and editable. */
   readonly fields: ReadonlyMap<string, { readonly read: boolean; readonly edit: boolean }>;
@@ -89,7 +91,22 @@ export function loadRights(store: Store, permissionSetIds: readonly string[]): R
   );
   for (const row of custom) permissions.add(String(row['name']).toLowerCase());
   const allFieldsOf = new Set<string>();
-  return { permissions, objects: loadObjects(store, ids, allFieldsOf), fields: loadFields(store, ids), allFieldsOf };
+  return {
+    permissions,
+    classes: loadClasses(store, ids),
+    objects: loadObjects(store, ids, allFieldsOf),
+    fields: loadFields(store, ids),
+    allFieldsOf,
+  };
+}
+
+function loadClasses(store: Store, ids: string): ReadonlySet<string> {
+  const rows = store.all(
+    `SELECT c."Name" AS name FROM "SetupEntityAccess" s JOIN "ApexClass" c ON c."Id" = s."SetupEntityId"
+     WHERE s."ParentId" IN (SELECT value FROM json_each(?))`,
+    ids,
+  );
+  return new Set(rows.map((row) => String(row['name']).toLowerCase()));
 }
 
 function loadObjects(store: Store, ids: string, allFieldsOf: Set<string>): ReadonlyMap<string, ObjectAccess> {

@@ -1,5 +1,5 @@
 import { OrgError } from '../engine/errors.ts';
-import type { Clock, ObjectAccess, RecordAccess, Security, Store, UserContext } from '../engine/ports.ts';
+import type { ClassAccess, Clock, ObjectAccess, RecordAccess, Security, Store, UserContext } from '../engine/ports.ts';
 import type { SObjectRecord } from '../engine/records.ts';
 import type { DefinitionComponent } from '../schema/index.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
@@ -43,7 +43,7 @@ export interface AccessExplanation {
 }
 
 /** Security with what only this org's folders use. */
-export interface FullSecurity extends Security {
+export interface FullSecurity extends Security, ClassAccess {
   /** Yes or no for one record, with every reason that holds. Object permissions count too: without them there is no access. */
   explainAccess(user: UserContext, objectName: string, id: string): AccessExplanation;
   /** Changes whenever rights, roles, groups or rules did (as seen when a user was last resolved): caches key on it. */
@@ -96,6 +96,11 @@ class OrgSecurity implements FullSecurity {
 
   hasPermission(user: UserContext, name: string): boolean {
     return this.#rightsFor(user).permissions.has(name.toLowerCase());
+  }
+
+  mayCallClass(user: UserContext, className: string): boolean {
+    const { classes, permissions } = this.#rightsFor(user);
+    return classes.has(className.toLowerCase()) || permissions.has('authorapex');
   }
 
   sharingCondition(

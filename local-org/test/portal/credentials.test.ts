@@ -127,11 +127,15 @@ describe('credentials of callouts', () => {
   it('serve a portal user’s cacheable method only with access to principal and tokens', async () => {
     const { contactId } = await portal.addCustomer('Muster');
     const userId = await portal.addPortalUser('erika@customer.example', contactId);
-    await portal.assign(userId, 'Portal_User');
     await portal.setPassword(userId, PASSWORD);
     const { cookie } = await portal.login('my', 'erika@customer.example', PASSWORD);
     const ask = (): ReturnType<typeof call> =>
       call(`${portal.url}/my/webruntime/apex/Calls.answer`, { headers: { cookie } });
+    // The method itself is out of reach until a permission set names its class; a guest never gets that far.
+    const noAccess = { message: "You do not have access to the Apex class named 'Calls'." };
+    assert.deepEqual((await ask()).body, noAccess);
+    assert.deepEqual((await call(`${portal.url}/my/webruntime/apex/Calls.answer`, { headers: {} })).body, noAccess);
+    await portal.assign(userId, 'Portal_User');
     const refused = await ask();
     assert.notEqual(refused.status, 200);
     assert.match(JSON.stringify(refused.body), /couldn't access the credential/);

@@ -169,4 +169,35 @@ describe('in the demonstration', () => {
     const record = (await response.json()) as { readonly fields: { readonly Iban__c: { readonly value: string } } };
     assert.equal(record.fields.Iban__c.value, '******************3000');
   });
+
+  it('everybody calls the classes of their own pages and no others', async () => {
+    const methods = [
+      'ApplicationController.tariffsFor',
+      'BillingMonthsController.getMonths',
+      'CustomerContractsController.getContracts',
+      'InvoiceController.getInvoices',
+      'UsageController.getUsage',
+      'WithdrawalController.terms',
+    ];
+    const open = async (name: string, site = ''): Promise<readonly string[]> => {
+      const cookie = await logIn(name, site);
+      const answers = await Promise.all(
+        methods.map(async (method) => {
+          const answer = await fetch(`${org.url}${site}/webruntime/apex/${method}`, { headers: { cookie } });
+          const refusal = `You do not have access to the Apex class named '${method.replace(/\..*/, '')}'.`;
+          const { message } = ((await answer.json()) ?? {}) as { readonly message?: string };
+          return message === refusal ? [] : [method.replace(/Controller\..*/, '')];
+        }),
+      );
+      return answers.flat();
+    };
+    assert.deepEqual(await open('clerk'), ['Application', 'Invoice', 'Usage', 'Withdrawal']);
+    assert.deepEqual(await open('rsm'), ['Application', 'Invoice', 'Usage']);
+    assert.deepEqual(await open('finance'), ['BillingMonths']);
+    assert.deepEqual(await open('agency.north', '/agency'), ['Application']);
+    const guest = await fetch(`${org.url}/agency/webruntime/apex/ApplicationController.tariffsFor`);
+    assert.deepEqual(await guest.json(), {
+      message: "You do not have access to the Apex class named 'ApplicationController'.",
+    });
+  });
 });

@@ -5,6 +5,7 @@
 import type {
   Access,
   AsyncJob,
+  ClassAccess,
   EngineParts,
   OutgoingMail,
   Scope,
@@ -20,6 +21,8 @@ import type { TypeRef } from './type-ref.ts';
 
 /** What Apex needs of the engine beside the other folders: callouts, the log, labels, static text. */
 export interface ApexParts extends EngineParts {
+  /** Decides who may call which class. */
+  readonly classAccess: ClassAccess;
   /** Performs the HTTP request and blocks until the answer is there. Throws OrgError on transport failures. */
   callout(request: CalloutRequest): CalloutResponse;
   /** The text of a custom label in the user's language, or undefined. `namespace` is `c` for the org's own. */

@@ -1,9 +1,8 @@
 /** `@AuraEnabled` methods called by a page. */
 import { OrgError } from '../../engine/errors.ts';
 import type { Scope } from '../../engine/ports.ts';
-import type { MethodInfo } from './class-info.ts';
+import type { ClassInfo, MethodInfo } from './class-info.ts';
 import { ApexException } from './exception.ts';
-import type { ApexRuntime } from './runtime.ts';
 import { entered, newRuntime, type SessionParts } from './session.ts';
 import { Types } from './type-ref.ts';
 import { box } from './values/index.ts';
@@ -21,9 +20,10 @@ export interface AuraCall {
 /** What a page finds in `error.body` after a failed call (LWC Developer Guide, "Handle Errors"). */
 export interface AuraErrorBody {
   readonly message: string;
-  readonly exceptionType: string;
-  readonly isUserDefinedException: boolean;
-  readonly stackTrace: string;
+  /** These three are there when Apex threw. */
+  readonly exceptionType?: string;
+  readonly isUserDefinedException?: boolean;
+  readonly stackTrace?: string;
   readonly [key: string]: Json;
 }
 
@@ -31,8 +31,8 @@ export interface AuraErrorBody {
 export class AuraError extends OrgError {
   readonly body: AuraErrorBody;
 
-  constructor(body: AuraErrorBody, cause: unknown) {
-    super('APEX_ERROR', body.message, { cause });
+  constructor(body: AuraErrorBody, cause?: unknown) {
+    super('APEX_ERROR', body.message, cause === undefined ? {} : { cause });
     this.name = 'AuraError';
     this.body = body;
   }
@@ -41,10 +41,20 @@ export class AuraError extends OrgError {
 const denied = (call: AuraCall): OrgError =>
   new OrgError('NOT_FOUND', `No apex action available for ${call.className}.${call.method}`);
 
-/** Runs the method as the user of the scope; gives the result as JSON. Throws AuraError when Apex throws. */
+const noAccess = (className: string): AuraError =>
+  new AuraError({ message: `You do not have access to the Apex class named '${className}'.` });
+
+/**
+ * Runs the method as the user of the scope; gives the result as JSON. Throws AuraError when Apex throws and when the user has no access
+ * to the class. What that class calls in turn needs no access. Source: Salesforce Help, "How Does Apex Class Security Work?", and the
+ * release updates "Restrict Access to @AuraEnabled Apex Methods" for authenticated and for guest users.
+ */
 export function invokeAura(session: SessionParts, call: AuraCall, scope: Scope): Json {
   const rt = newRuntime(session, scope, 'aura');
-  const method = auraMethod(rt, call);
+  const info = rt.program.find(call.className);
+  if (info === undefined) throw denied(call);
+  if (!session.parts.classAccess.mayCallClass(scope.access.user, info.name)) throw noAccess(info.name);
+  const method = auraMethod(info, call);
   rt.readOnly = isCacheable(method);
   return entered(rt, () => {
     const given = new Map(Object.entries(call.params).map(([name, value]) => [name.toLowerCase(), value]));
@@ -63,9 +73,8 @@ export function invokeAura(session: SessionParts, call: AuraCall, scope: Scope):
   });
 }
 
-function auraMethod(rt: ApexRuntime, call: AuraCall): MethodInfo {
-  const info = rt.program.find(call.className);
-  const annotated = (info?.methods.get(call.method.toLowerCase()) ?? []).find(
+function auraMethod(info: ClassInfo, call: AuraCall): MethodInfo {
+  const annotated = (info.methods.get(call.method.toLowerCase()) ?? []).find(
     (method) => method.static && method.annotations.some((one) => one.name === 'auraenabled'),
   );
   if (annotated === undefined || annotated.access === 'private') throw denied(call);

@@ -60,6 +60,9 @@ export function invokeRest(session: SessionParts, call: RestCall, scope: Scope):
   const rt = newRuntime(session, scope, 'rest');
   const info = resourceFor(rt, call.path);
   if (info === undefined) throw new OrgError('NOT_FOUND', 'Could not find a match for URL');
+  // Source of the rule: Salesforce Help, "How Does Apex Class Security Work?"; the platform words it with a colon here.
+  if (!session.parts.classAccess.mayCallClass(scope.access.user, info.name))
+    throw new OrgError('FORBIDDEN', `You do not have access to the Apex class named: ${info.name}`);
   const method = verbMethod(info, call.method);
   if (method === undefined) throw new OrgError('METHOD_NOT_ALLOWED', `HTTP Method '${call.method}' not allowed`);
   return entered(rt, () => {

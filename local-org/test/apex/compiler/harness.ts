@@ -45,6 +45,7 @@ function partsWithoutDatabase(): ApexParts {
     clock: { now: () => Date.UTC(2026, 10, 22, 6, 0, 0) },
     schema: standardSchema,
     security: refuse,
+    classAccess: refuse,
     queries: refuse,
     dml: refuse,
     formulas: refuse,

@@ -29,11 +29,15 @@ const metadata: Readonly<Record<string, string>> = {
 };
 
 /** Opens the org with these classes and triggers (name → body); the API version of a class may stand in front: `66 public class X`. */
-export function openApexOrg(code: Readonly<Record<string, string>>): {
+export function openApexOrg(
+  code: Readonly<Record<string, string>>,
+  /** More metadata: path below the package folder → content. */
+  more: Readonly<Record<string, string>> = {},
+): {
   readonly engine: Engine;
   readonly apex: ApexEngine;
-  /** Runs work in a transaction of its own as the administrator; committed unless it throws. */
-  readonly inTransaction: <T>(work: (scope: Scope) => T) => T;
+  /** Runs work in a transaction of its own as the administrator or the user named; committed unless it throws. */
+  readonly inTransaction: <T>(work: (scope: Scope) => T, username?: string) => T;
   readonly close: () => void;
 } {
   const folder = mkdtempSync(join(tmpdir(), 'apex-org-'));
@@ -41,7 +45,7 @@ export function openApexOrg(code: Readonly<Record<string, string>>): {
   const perform = (operation: string, input: unknown): unknown =>
     runOperation(engine, { operation, input, caller: { userId: null, channel: 'internal' } } as never).output;
   perform('createOrganization', { adminUsername: 'admin@example.com', adminPassword: 'Secret-12345' });
-  const files = { ...metadata };
+  const files = { ...metadata, ...more };
   for (const [name, text] of Object.entries(code)) {
     const [, version = '67', body = ''] = /^(?:(\d\d) )?([\s\S]*)$/.exec(text) ?? [];
     const trigger = /^trigger /i.test(body);
@@ -59,11 +63,11 @@ export function openApexOrg(code: Readonly<Record<string, string>>): {
     })),
   }) as { readonly problems: readonly string[] };
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  const row = engine.store.get('SELECT "Id" AS id FROM "User" WHERE "Username" = ?', 'admin@example.com');
   return {
     engine,
     apex: engine.apex(),
-    inTransaction: (work) => {
+    inTransaction: (work, username = 'admin@example.com') => {
+      const row = engine.store.get('SELECT "Id" AS id FROM "User" WHERE "Username" = ?', username);
       const user = engine.security.userContext(String(row?.['id']));
       const transaction = openTransaction(engine.store, user, engine.clock.now());
       try {
