@@ -30,6 +30,10 @@ export async function followToSupply(context: TourContext, contract: SignedContr
     const found = await linesOf(context, contract.contractId);
     return found.every((line) => line['Supply_Status__c'] === 'Started') ? found : undefined;
   });
+  await eventually('the ERP knows that it may bill the supplies', async () => {
+    const { contracts } = await erpBooks(context);
+    return contracts[contract.contractNumber]?.lines.every((line) => line.supply !== null);
+  });
   context.book.note(
     3,
     'On its first day the supply starts',
@@ -54,9 +58,17 @@ interface ErpBooks {
   readonly contracts: Readonly<
     Record<
       string,
-      { readonly contractId: string; readonly timesRegistered: number; readonly lines: readonly unknown[] }
+      {
+        readonly contractId: string;
+        readonly timesRegistered: number;
+        readonly lines: readonly { readonly supply: unknown }[];
+      }
     >
   >;
+}
+
+async function erpBooks({ urls }: TourContext): Promise<ErpBooks> {
+  return (await (await fetch(`${urls.erp}/state`)).json()) as ErpBooks;
 }
 
 async function noteRegistration(context: TourContext, contract: SignedContract): Promise<void> {
@@ -68,7 +80,7 @@ async function noteRegistration(context: TourContext, contract: SignedContract):
     );
     return found['ERP_Id__c'] ? found : undefined;
   });
-  const books = (await (await fetch(`${urls.erp}/state`)).json()) as ErpBooks;
+  const books = await erpBooks(context);
   const registered = books.contracts[contract.contractNumber];
   if (registered?.contractId !== row['ERP_Id__c'] || registered?.lines.length !== 2)
     throw new Error('ERP and org do not agree');
