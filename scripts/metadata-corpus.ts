@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { readSourceTree, validate, type Problem } from '../local-org/src/metadata/index.ts';
+import { readSourceTree, validate, type MetadataSet, type Problem } from '../local-org/src/metadata/index.ts';
 
 const folder = process.env['METADATA_SAMPLES'];
 const SHOWN = process.argv.includes('--all') ? Infinity : 12;
@@ -21,7 +21,7 @@ type Kind = 'listed' | 'other package' | 'other';
 
 /** Listed: docs/local-org/coverage.md says that it is refused. Other package: a real org refuses it too until that package is installed. */
 function kindOf({ message, file }: Problem): Kind {
-  if (message.includes('does not support')) return 'listed';
+  if (message.includes('does not support') || message.startsWith('Duplicate name')) return 'listed';
   return /\b[A-Za-z]\w*__\w+__\w/.test(`${message} ${file}`) ? 'other package' : 'other';
 }
 
@@ -34,8 +34,15 @@ function packageFolders(project: string): readonly string[] {
   return packageDirectories.map(({ path }) => join(project, path)).filter((path) => existsSync(path));
 }
 
-function judge(name: string, directory: string): Verdict {
-  const set = readSourceTree(directory);
+/** The package folders of a project are deployed together: one may name what another holds. */
+function judge(name: string, directories: readonly string[]): Verdict {
+  const sets = directories.map((directory) => readSourceTree(directory));
+  const set: MetadataSet = {
+    components: sets.flatMap(({ components }) => components),
+    removals: sets.flatMap(({ removals }) => removals),
+    readProblems: sets.flatMap(({ readProblems }) => readProblems),
+    hash: '',
+  };
   const problems = validate(set, null);
   const refused = new Set(problems.map((problem) => problem.file));
   return { project: name, components: set.components.length, refused: refused.size, problems };
@@ -56,11 +63,7 @@ if (folder === undefined || !existsSync(folder)) {
 } else {
   const verdicts = readdirSync(folder)
     .sort()
-    .flatMap((name) =>
-      packageFolders(join(folder, name)).map((directory) =>
-        judge(`${name} ${directory.split('/').at(-1) ?? ''}`, directory),
-      ),
-    );
+    .map((name) => judge(name, packageFolders(join(folder, name))));
   for (const { project, components, refused, problems } of verdicts)
     process.stdout.write(
       `${project.padEnd(56)} ${String(components).padStart(6)} components, ${String(refused).padStart(4)} files refused, ${problems.length} problems\n`,

@@ -3,6 +3,8 @@
  * Source: Metadata Coverage Report and the registry of the source-deploy-retrieve library (folder and suffix names).
  */
 
+import { REFUSED_TYPES } from './generated/refused-types.ts';
+
 export type Shape =
   /** One XML file. */
   | 'xml'
@@ -110,68 +112,47 @@ export const objectParts: readonly ObjectPart[] = [
   { name: 'SharingReason', element: 'sharingReasons', folder: 'sharingReasons', suffix: 'sharingReason' },
 ];
 
-/** Folders of types that are refused, so that the refusal can name the type. */
-export const refusedTypes: ReadonlyMap<string, string> = new Map([
-  ['analyticSnapshots', 'AnalyticSnapshot'],
-  ['animationRules', 'AnimationRule'],
-  ['appMenus', 'AppMenu'],
-  ['approvalProcesses', 'ApprovalProcess'],
-  ['assignmentRules', 'AssignmentRules'],
-  ['audience', 'Audience'],
-  ['aura', 'AuraDefinitionBundle'],
-  ['autoResponseRules', 'AutoResponseRules'],
-  ['bots', 'Bot'],
-  ['cachePartitions', 'PlatformCachePartition'],
-  ['callCenters', 'CallCenter'],
-  ['communities', 'Community'],
-  ['contentassets', 'ContentAsset'],
-  ['customApplicationComponents', 'CustomApplicationComponent'],
-  ['customHelpMenuSections', 'CustomHelpMenuSection'],
-  ['customindex', 'CustomIndex'],
-  ['dashboards', 'Dashboard'],
-  ['datacategorygroups', 'DataCategoryGroup'],
-  ['dataSources', 'ExternalDataSource'],
-  ['delegateGroups', 'DelegateGroup'],
-  ['documents', 'Document'],
-  ['dw', 'DataWeaveResource'],
-  ['emailservices', 'EmailServicesFunction'],
-  ['embeddedServiceConfig', 'EmbeddedServiceConfig'],
-  ['entitlementProcesses', 'EntitlementProcess'],
-  ['escalationRules', 'EscalationRules'],
-  ['experiences', 'ExperienceBundle'],
-  ['externalServiceRegistrations', 'ExternalServiceRegistration'],
-  ['featureParameters', 'FeatureParameter'],
-  ['flowDefinitions', 'FlowDefinition'],
-  ['flows', 'Flow'],
-  ['genAiFunctions', 'GenAiFunction'],
-  ['genAiPlannerBundles', 'GenAiPlannerBundle'],
-  ['genAiPlugins', 'GenAiPlugin'],
-  ['genAiPromptTemplates', 'GenAiPromptTemplate'],
-  ['homePageComponents', 'HomePageComponent'],
-  ['homePageLayouts', 'HomePageLayout'],
-  ['installedPackages', 'InstalledPackage'],
-  ['letterhead', 'Letterhead'],
-  ['managedTopics', 'ManagedTopics'],
-  ['milestoneTypes', 'MilestoneType'],
-  ['networkBranding', 'NetworkBranding'],
-  ['objectSourceTargetMaps', 'ObjectSourceTargetMap'],
-  ['pathAssistants', 'PathAssistant'],
-  ['postTemplates', 'PostTemplate'],
-  ['profilePasswordPolicies', 'ProfilePasswordPolicy'],
-  ['profileSessionSettings', 'ProfileSessionSetting'],
-  ['prompts', 'Prompt'],
-  ['recommendationStrategies', 'RecommendationStrategy'],
-  ['reports', 'Report'],
-  ['reportTypes', 'ReportType'],
-  ['scontrols', 'Scontrol'],
-  ['siteDotComSites', 'SiteDotCom'],
-  ['synonymDictionaries', 'SynonymDictionary'],
-  ['topicsForObjects', 'TopicsForObjects'],
-  ['transactionSecurityPolicies', 'TransactionSecurityPolicy'],
-  ['wave', 'WaveApplication'],
-  ['weblinks', 'CustomPageWebLink'],
-  ['workflows', 'Workflow'],
-]);
+interface RefusedType {
+  readonly name: string;
+  readonly folder: string;
+  readonly suffix: string;
+}
+
+const refused: readonly RefusedType[] = REFUSED_TYPES.trim()
+  .split('\n')
+  .map((line) => {
+    const [name = '', folder = '', suffix = ''] = line.split(':');
+    return { name, folder, suffix };
+  });
+const supportedFolders = new Set(componentTypes.map(({ folder }) => folder));
+// The first type of a folder names it: `reports` is Report, not ReportFolder.
+const refusedFolders = new Map(
+  refused
+    .filter(({ folder }) => folder !== '' && !supportedFolders.has(folder))
+    .map(({ folder, name }) => [folder, name] as const)
+    .reverse(),
+);
+const refusedSuffixes = new Map(
+  refused.filter(({ suffix }) => suffix !== '').map(({ suffix, name }) => [suffix, name]),
+);
+
+/** Whether files in a folder of that name belong to a type that is refused. */
+export function isRefusedFolder(folder: string): boolean {
+  return refusedFolders.has(folder);
+}
+
+/** The refused type of a file, by its suffix or its folder, so that the refusal can name it; undefined for any other file. */
+export function refusedTypeOf(path: string): string | undefined {
+  const segments = path.split('/');
+  const suffix = /\.([A-Za-z0-9]+)-meta\.xml$/.exec(segments.at(-1) ?? '')?.[1] ?? '';
+  return (
+    refusedSuffixes.get(suffix) ??
+    segments
+      .slice(0, -1)
+      .map((segment) => refusedFolders.get(segment))
+      .findLast((name) => name !== undefined)
+  );
+}
 
 const byFolder = new Map(componentTypes.map((entry) => [entry.folder, entry]));
 const byName = new Map(componentTypes.map((entry) => [entry.name, entry]));

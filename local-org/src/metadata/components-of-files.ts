@@ -1,8 +1,9 @@
 /** Files → components. The same rules serve both formats: a source tree is decomposed, an mdapi zip merges objects into one file. */
 import { componentKey, type MetadataComponent, type Problem, type Removal, type SourceFile } from './metadata-set.ts';
 import {
+  isRefusedFolder,
   objectParts,
-  refusedTypes,
+  refusedTypeOf,
   typeNamed,
   typeOfFolder,
   typeOfSuffix,
@@ -22,9 +23,9 @@ export interface ReadResult {
   readonly problems: readonly Problem[];
 }
 
-/** Sorts files into components. */
-export function componentsOfFiles(files: readonly SourceFile[]): ReadResult {
-  const reader = new ComponentReader();
+/** Sorts files into components. A source tree may hold files that are no metadata, a zip may not. */
+export function componentsOfFiles(files: readonly SourceFile[], format: 'source' | 'zip'): ReadResult {
+  const reader = new ComponentReader(format === 'source');
   for (const file of files) if (!ignored.test(file.path)) reader.add(file);
   return reader.result();
 }
@@ -48,6 +49,11 @@ class ComponentReader {
   readonly #problems: Problem[] = [];
   /** Components of several files, by type and name, until all files are seen. */
   readonly #pending = new Map<string, Parts>();
+  readonly #source: boolean;
+
+  constructor(source: boolean) {
+    this.#source = source;
+  }
 
   add(file: SourceFile): void {
     const name = file.path.split('/').at(-1) ?? '';
@@ -273,10 +279,9 @@ class ComponentReader {
   }
 
   #unknownFile(file: string): void {
-    const refused = file
-      .split('/')
-      .map((segment) => refusedTypes.get(segment))
-      .find((name) => name !== undefined);
+    const refused = refusedTypeOf(file);
+    // As for the sf CLI: in a source tree other files (test helpers, notes) may lie beside the metadata.
+    if (this.#source && refused === undefined && !file.endsWith('-meta.xml') && !place(file)) return;
     const message =
       refused === undefined
         ? `Could not infer a metadata type from ${file}`
@@ -295,25 +300,23 @@ class ComponentReader {
   }
 }
 
-/** The innermost folder that belongs to a type decides (`force-app/main/core/classes/X.cls`). */
+/**
+ * The innermost folder that belongs to a type decides (`force-app/main/core/classes/X.cls`). Folders inside a bundle, an object or a
+ * resource may be named like a type; the outer one counts.
+ */
 function place(path: string): Placed | undefined {
   const segments = path.split('/');
-  for (let index = segments.length - 2; index >= 0; index--) {
-    // A domain may be called `reports` or `documents`: only the innermost folder counts.
-    if (refusedTypes.has(segments[index] ?? '')) return undefined;
-    const type = typeOfFolder(segments[index] ?? '');
-    if (!type) continue;
-    // Folders inside a bundle, an object or a resource may be named like a type; the outer one counts.
-    const outer = segments.slice(0, index).findIndex((segment) => {
-      const shape = typeOfFolder(segment)?.shape;
-      return shape === 'bundle' || shape === 'resource' || segment === 'objects';
-    });
-    const at = outer >= 0 ? outer : index;
-    const found = typeOfFolder(segments[at] ?? '');
-    if (!found) return undefined;
-    return { type: found, inner: segments.slice(at + 1).join('/') };
-  }
-  return placeBySuffix(segments.at(-1) ?? '');
+  const folders = segments.slice(0, -1);
+  const holder = folders.findIndex((segment) => {
+    const shape = typeOfFolder(segment)?.shape;
+    return shape === 'bundle' || shape === 'resource' || segment === 'objects';
+  });
+  const innermost = folders.findLastIndex((segment) => typeOfFolder(segment) !== undefined || isRefusedFolder(segment));
+  const at = holder >= 0 && holder < innermost ? holder : innermost;
+  if (at < 0) return placeBySuffix(segments.at(-1) ?? '');
+  const type = typeOfFolder(segments[at] ?? '');
+  // A domain may be called `reports` or `documents`: only the innermost folder counts.
+  return type && { type, inner: segments.slice(at + 1).join('/') };
 }
 
 /** In a source tree the folder's name is free for types of one or two files: the suffix tells the type. */

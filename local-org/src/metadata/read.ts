@@ -20,7 +20,10 @@ export function readSourceTree(directory: string): MetadataSet {
   const plain = directory.replace(/\/+$/, '');
   const ignored = forceIgnore(dirname(plain));
   const files = filesBelow(plain, plain.split('/').at(-1) ?? '');
-  return new FileSet(files.filter((file) => !ignored(file.path)));
+  return new FileSet(
+    files.filter((file) => !ignored(file.path)),
+    'source',
+  );
 }
 
 /** Says of a path, relative to the project, whether the project's .forceignore keeps it out of a deploy. As in git, the last pattern that fits decides. */
@@ -65,12 +68,12 @@ export function readZip(bytes: Uint8Array): MetadataSet {
   const files = Object.entries(unzipSync(bytes))
     .filter(([path]) => !path.endsWith('/'))
     .map(([path, content]) => ({ path: path.replace(/^unpackaged\//, ''), content }));
-  return new FileSet(files);
+  return new FileSet(files, 'zip');
 }
 
 /** A set made of files in memory, in either format. */
 export function readFiles(files: readonly SourceFile[]): MetadataSet {
-  return new FileSet(files);
+  return new FileSet(files, 'source');
 }
 
 function filesBelow(directory: string, prefix: string): readonly SourceFile[] {
@@ -89,10 +92,12 @@ function filesBelow(directory: string, prefix: string): readonly SourceFile[] {
 class FileSet implements MetadataSet {
   readonly hash: string;
   readonly #files: readonly SourceFile[];
+  readonly #format: 'source' | 'zip';
   #read: ReadResult | undefined;
 
-  constructor(files: readonly SourceFile[]) {
+  constructor(files: readonly SourceFile[], format: 'source' | 'zip') {
     this.#files = files;
+    this.#format = format;
     this.hash = hashOfFiles(files);
   }
 
@@ -109,7 +114,7 @@ class FileSet implements MetadataSet {
   }
 
   get #result(): ReadResult {
-    this.#read ??= componentsOfFiles(this.#files);
+    this.#read ??= componentsOfFiles(this.#files, this.#format);
     return this.#read;
   }
 }

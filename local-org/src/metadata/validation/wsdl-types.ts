@@ -44,6 +44,7 @@ const notRequired: Readonly<Record<string, readonly string[]>> = {
   ApexTrigger: ['status'],
   CustomObjectTranslation: ['gender'],
   CustomPermission: ['isLicensed'],
+  LookupFilterTranslation: ['errorMessage'],
   ValidationRuleTranslation: ['errorMessage'],
   DataWeaveResource: ['content'],
   FeatureParameterBoolean: ['value'],
