@@ -54,7 +54,7 @@ export function lightningContext(state: WebState, user: WebUser, session: WebSes
     ...common(state, user, session, apiVersion),
     kind: 'lightning',
     basePath: '',
-    apps: appsFor(state.apps, user),
+    apps: appsFor(state.apps, user, state.metadata),
     pages: Object.fromEntries(
       state.pages.map(({ name, type, label, objectApiName, ruleFields }) => [
         name,

@@ -1,4 +1,5 @@
 /** What the Lightning shell knows of the org: apps with their tabs, and which FlexiPage shows which record. */
+import { translated } from './labels.ts';
 import type { WebMetadata, WebUser } from './ports.ts';
 import { all, one, readXml, textOf } from './xml.ts';
 import type { XmlElement } from './xml.ts';
@@ -195,16 +196,23 @@ export function readApps(metadata: WebMetadata): readonly AppModel[] {
     });
 }
 
-/** The apps a user may open, each with the tabs they may see. */
-export function appsFor(apps: readonly AppModel[], user: WebUser): readonly AppModel[] {
+/** The apps a user may open, each with the tabs they may see, called as in the user's language. */
+export function appsFor(apps: readonly AppModel[], user: WebUser, metadata: WebMetadata): readonly AppModel[] {
   const visible = new Set(user.tabs);
+  const appNames = translated(metadata, user.language, 'customApplications');
+  const tabNames = translated(metadata, user.language, 'customTabs');
+  // The tab of an object has no name of its own: it is called as the object's records are.
+  const nameOf = (tab: TabModel): string =>
+    (tab.kind === 'object' ? user.objectLabels?.[tab.target] : tabNames.get(tab.apiName)) ?? tab.label;
   return user.apps.flatMap((name) => {
     const app = apps.find((candidate) => candidate.developerName === name);
     const profile = PROFILE_FILES[user.profileName ?? ''] ?? user.profileName;
     const profilePages = app?.profilePages.filter((rule) => rule.profile === profile) ?? [];
-    return app
-      ? [{ ...app, profilePages, tabs: app.tabs.filter((tab) => tab.kind === 'home' || visible.has(tab.apiName)) }]
-      : [];
+    if (!app) return [];
+    const tabs = app.tabs
+      .filter((tab) => tab.kind === 'home' || visible.has(tab.apiName))
+      .map((tab) => ({ ...tab, label: nameOf(tab) }));
+    return [{ ...app, label: appNames.get(app.developerName) ?? app.label, profilePages, tabs }];
   });
 }
 

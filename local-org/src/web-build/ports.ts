@@ -96,6 +96,8 @@ export interface WebUser {
   readonly apps: readonly string[];
   /** API names of the tabs the user may see (`standard-Account`, `Application__c`). */
   readonly tabs: readonly string[];
+  /** Plural labels of the objects behind those tabs, in the user's language; without them the org's own are shown. */
+  readonly objectLabels?: Readonly<Record<string, string>>;
   readonly customPermissions: readonly string[];
   readonly userPermissions: readonly string[];
   /** Full names (Networks) of the sites whose member the user is. */

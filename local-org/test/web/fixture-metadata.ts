@@ -161,7 +161,7 @@ ${region('sidebar', 'Region', instance('meterCard', { heading: 'Latest readings'
 const app = (name: string, label: string, navType: string): WebMetadataItem =>
   item(
     name,
-    `<CustomApplication ${XMLNS}><actionOverrides><actionName>View</actionName><content>Meter_Record_Page</content><formFactor>Large</formFactor><type>Flexipage</type><pageOrSobjectType>Meter__c</pageOrSobjectType></actionOverrides><label>${label}</label><navType>${navType}</navType><tabs>standard-Account</tabs><tabs>Meter__c</tabs><uiType>Lightning</uiType><workspaceConfig><mappings><tab>Meter__c</tab></mappings><mappings><fieldName>Meter__c</fieldName><tab>Reading__c</tab></mappings></workspaceConfig></CustomApplication>`,
+    `<CustomApplication ${XMLNS}><actionOverrides><actionName>View</actionName><content>Meter_Record_Page</content><formFactor>Large</formFactor><type>Flexipage</type><pageOrSobjectType>Meter__c</pageOrSobjectType></actionOverrides><label>${label}</label><navType>${navType}</navType><tabs>standard-Account</tabs><tabs>Meter__c</tabs><tabs>Meter_Overview</tabs><uiType>Lightning</uiType><workspaceConfig><mappings><tab>Meter__c</tab></mappings><mappings><fieldName>Meter__c</fieldName><tab>Reading__c</tab></mappings></workspaceConfig></CustomApplication>`,
   );
 
 const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -311,6 +311,10 @@ export function fixtureMetadata(
         'Meter__c',
         `<CustomTab ${XMLNS}><customObject>true</customObject><motif>Custom17: Sailboat</motif></CustomTab>`,
       ),
+      item(
+        'Meter_Overview',
+        `<CustomTab ${XMLNS}><flexiPage>Meter_Overview</flexiPage><label>Overview</label><motif>Custom18: Form</motif></CustomTab>`,
+      ),
     ],
     FlexiPage: [recordPage],
     LightningComponentBundle: [meterCard, broken],
@@ -318,7 +322,7 @@ export function fixtureMetadata(
     Translations: [
       item(
         'de',
-        `<Translations ${XMLNS}><customLabels><label>kWh im Jahr</label><name>Unit</name></customLabels></Translations>`,
+        `<Translations ${XMLNS}><customApplications><label>Zählerkonsole</label><name>Meter_Console</name></customApplications><customLabels><label>kWh im Jahr</label><name>Unit</name></customLabels><customTabs><label>Übersicht</label><name>Meter_Overview</name></customTabs></Translations>`,
       ),
     ],
     DigitalExperienceBundle: [item('site/Portal1', '', siteFiles)],

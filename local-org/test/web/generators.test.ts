@@ -6,6 +6,7 @@ import { brandingStylesheet } from '../../src/web-build/branding.ts';
 import { generateFlexiPage } from '../../src/web-build/flexipage.ts';
 import { appsFor, readApps } from '../../src/web-build/lightning-model.ts';
 import { localeValues } from '../../src/web-build/locale-values.ts';
+import type { WebUser } from '../../src/web-build/ports.ts';
 import { readSites } from '../../src/web-build/site-models.ts';
 import { composeSite } from './compose-site.ts';
 import { fixtureMetadata, item } from './fixture-metadata.ts';
@@ -68,28 +69,39 @@ describe('a FlexiPage', () => {
 });
 
 describe('apps', () => {
+  const user: WebUser = {
+    id: 'x',
+    username: 'x',
+    name: 'x',
+    isGuest: false,
+    userType: 'Standard',
+    language: 'en_US',
+    locale: 'en_US',
+    timeZone: 'UTC',
+    currency: 'EUR',
+    apps: ['Meter_Console', 'Unknown'],
+    tabs: ['Meter__c'],
+    customPermissions: [],
+    userPermissions: [],
+    sites: [],
+  };
+
   it('offer a user only what is granted, in the granted order', () => {
-    const apps = appsFor(readApps(metadata), {
-      id: 'x',
-      username: 'x',
-      name: 'x',
-      isGuest: false,
-      userType: 'Standard',
-      language: 'en_US',
-      locale: 'en_US',
-      timeZone: 'UTC',
-      currency: 'EUR',
-      apps: ['Meter_Console', 'Unknown'],
-      tabs: ['Meter__c'],
-      customPermissions: [],
-      userPermissions: [],
-      sites: [],
-    });
+    const apps = appsFor(readApps(metadata), user, metadata);
     assert.deepEqual(
       apps.map(({ developerName, navType, tabs }) => [developerName, navType, tabs.map(({ apiName }) => apiName)]),
       [['Meter_Console', 'Console', ['Meter__c']]],
     );
     assert.equal(apps[0]?.recordPages['Meter__c'], 'Meter_Record_Page');
+  });
+
+  it('are called as in the user’s language, their object tabs as the object is', () => {
+    const names = (reader: WebUser) =>
+      appsFor(readApps(metadata), reader, metadata).map(({ label, tabs }) => [label, tabs.map((tab) => tab.label)]);
+    const tabs = ['Meter__c', 'Meter_Overview'];
+    assert.deepEqual(names({ ...user, tabs }), [['Meter Console', ['Meters', 'Overview']]]);
+    const german = { ...user, tabs, language: 'de_AT', objectLabels: { Meter__c: 'Zähler' } };
+    assert.deepEqual(names(german), [['Zählerkonsole', ['Zähler', 'Übersicht']]]);
   });
 });
 

@@ -79,6 +79,7 @@ export interface PageUser {
   readonly currency: string;
   readonly apps: readonly string[];
   readonly tabs: readonly string[];
+  readonly objectLabels: Readonly<Record<string, string>>;
   readonly customPermissions: readonly string[];
   readonly userPermissions: readonly string[];
   readonly sites: readonly string[];
@@ -94,6 +95,7 @@ export function pageUser(
   const id = input.userId ?? guest;
   if (id === null || id === undefined) return null;
   const user = context.engine.security.userContext(id);
+  const tabs = visibleTabs(user, context);
   return {
     id: user.userId,
     username: user.username,
@@ -106,7 +108,8 @@ export function pageUser(
     timeZone: user.timeZone,
     currency: user.currency,
     apps: visibleApps(user, context),
-    tabs: visibleTabs(user, context),
+    tabs,
+    objectLabels: objectLabels(tabs, user, context),
     customPermissions: customPermissions(user, context),
     userPermissions: userPermissions(user, context),
     sites: sitesOf(user, context),
@@ -149,6 +152,17 @@ function visibleTabs(user: UserContext, context: OperationContext): readonly str
   }
   const admin = context.engine.security.hasPermission(user, 'CustomizeApplication');
   return [...known].filter((tab) => settings.get(tab.toLowerCase()) ?? (admin && objectReadable(tab, user, context)));
+}
+
+/** What the objects behind tabs are called in the user's language, in the plural. */
+function objectLabels(
+  tabs: readonly string[],
+  user: UserContext,
+  context: OperationContext,
+): Readonly<Record<string, string>> {
+  const schema = context.engine.schemaIn(user.language);
+  const objects = tabs.flatMap((tab) => schema.object(tab.replace(/^standard-/, '')) ?? []);
+  return Object.fromEntries(objects.map(({ name, labelPlural }) => [name, labelPlural]));
 }
 
 function objectReadable(tab: string, user: UserContext, context: OperationContext): boolean {
