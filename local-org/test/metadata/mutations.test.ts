@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { forceIgnore, readFiles, validate, type MetadataSet, type SourceFile } from '../../src/metadata/index.ts';
-import { mutate, namesOf, randomFrom, type Mutation, type MutationKind } from './mutations.ts';
+import { mutate, mutateCode, namesOf, randomFrom, type Mutation, type MutationKind } from './mutations.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..', '..');
 const KINDS: readonly MutationKind[] = ['unknown element', 'bad value', 'unknown reference', 'missing element'];
@@ -42,6 +42,21 @@ describe(`a mistake in a file of force-app (seed ${SEED})`, () => {
         [],
       );
     });
+
+  it('that names what is missing in a page of a site or in a Lightning component is refused at its line', () => {
+    const texts = files.map(({ path, content }) => ({ path, text: Buffer.from(content).toString('utf8') }));
+    const missed = rounds.flatMap((round) => {
+      const random = randomFrom(round);
+      const mutations = texts.flatMap(({ path, text }) => mutateCode(path, text, random) ?? []);
+      for (const type of ['DigitalExperienceBundle', 'LightningComponentBundle'])
+        assert.ok(mutations.filter(({ componentType }) => componentType === type).length >= 25, type);
+      return notRefused(files, mutations);
+    });
+    assert.deepEqual(
+      missed.map(({ file, line, what }) => `${file}:${line} ${what}`),
+      [],
+    );
+  });
 
   it('is tried in at least 500 files', () => {
     const touched = KINDS.flatMap((kind) => mutationsOf(set, files, kind, SEED).map((mutation) => mutation.file));

@@ -171,6 +171,40 @@ function edit(xml: string, place: Place): string | undefined {
   return `${xml.slice(0, xml.indexOf('>', start) + 1)}${change.text}${xml.slice(end)}`;
 }
 
+/** What the files of sites and Lightning components name, and how the name is made wrong. */
+const CODE_REFERENCES: readonly { readonly file: RegExp; readonly name: RegExp; readonly wrong: string }[] = [
+  {
+    file: /\/digitalExperiences\/.*\/content\.json$/,
+    name: /(?<="(?:activeViewId|layoutId|activeBrandingSetId|currentThemeId|themeLayoutType)": ")[^"]+(?=")/g,
+    wrong: 'Gone',
+  },
+  { file: /\/digitalExperiences\/.*\/content\.json$/, name: /(?<="definition": ")c:\w+(?=")/g, wrong: 'Gone' },
+  { file: /\/digitalExperiences\/.*\/_meta\.json$/, name: /(?<="apiName": ")[^"]+(?=")/g, wrong: 'Gone' },
+  {
+    file: /\/lwc\/.*\.js$/,
+    name: /(?<=from ['"])(?:@salesforce\/(?:label\/c\.|apex\/|schema\/|customPermission\/|resourceUrl\/)[^'"]+|c\/\w+)(?=['"])/g,
+    wrong: 'Gone',
+  },
+  { file: /\/lwc\/.*\.html$/, name: /(?<=<)c-[a-z-]+/g, wrong: '-gone' },
+];
+
+/** One wrong name in a file of a site or a Lightning component; undefined when the file names nothing. */
+export function mutateCode(path: string, text: string, random: (below: number) => number): Mutation | undefined {
+  const places = CODE_REFERENCES.filter(({ file }) => file.test(path)).flatMap(({ name, wrong }) =>
+    [...text.matchAll(name)].map((match) => ({ at: match.index + match[0].length, name: match[0], wrong })),
+  );
+  const place = places[random(places.length)];
+  if (!place) return undefined;
+  return {
+    kind: 'unknown reference',
+    file: path,
+    componentType: path.includes('/lwc/') ? 'LightningComponentBundle' : 'DigitalExperienceBundle',
+    line: text.slice(0, place.at).split('\n').length,
+    what: `${place.name}${place.wrong}`,
+    mutated: `${text.slice(0, place.at)}${place.wrong}${text.slice(place.at)}`,
+  };
+}
+
 /** What other files may refer to: every component by its full name, parts of objects also by their own. */
 export function namesOf(set: MetadataSet): ReadonlySet<string> {
   const names = set.components.flatMap(({ type, fullName }) =>
