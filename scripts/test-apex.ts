@@ -19,6 +19,7 @@ import { runTestsOfOrg } from '../local-org/src/engine/apex-tests.ts';
 import { compose, type Engine } from '../local-org/src/engine/compose.ts';
 import { runOperation } from '../local-org/src/engine/run-operation.ts';
 import { inRoot } from './support/paths.ts';
+import { drawMethods, methodName, runTurned, type RunAgain } from './support/turned-assertions.ts';
 
 const ADMINISTRATOR = 'admin@unified-power.example';
 const CACHE = inRoot('.cache/test-apex');
@@ -124,29 +125,14 @@ function planOf(wanted: readonly string[]): TestPlan {
   };
 }
 
-/** Draws passing methods by the seed, turns one assertion of each round, and gives those that pass all the same. */
-function blindMethods(
-  { results }: TestRun,
-  again: (plan: TestPlan, choose: (className: string, methodName: string) => number | undefined) => TestRun,
-): readonly string[] {
-  let state = seed;
-  // A linear congruential generator (Numerical Recipes), so that a seed always draws the same methods.
-  const draw = (limit: number): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-  const passing = results.filter((result) => result.outcome === 'Pass' && result.assertions > 0);
-  const drawn = new Map<string, number>();
-  while (drawn.size < Math.min(invert, passing.length)) {
-    const result = passing[draw(passing.length)];
-    if (result) drawn.set(`${result.className}.${result.methodName}`, 1 + draw(result.assertions));
-  }
-  const second = again(planOf([...drawn.keys()]), (className, methodName) => drawn.get(`${className}.${methodName}`));
-  const noticed = second.results.filter(({ outcome }) => outcome === 'Fail').length;
-  process.stdout.write(`${noticed} of ${second.results.length} methods fail with an assertion turned round\n`);
-  return second.results
-    .filter(({ outcome }) => outcome === 'Pass')
-    .map((result) => `${result.className}.${result.methodName}`);
+/** Turns one assertion in methods drawn by the seed, and gives those that pass all the same. */
+function blindMethods({ results }: TestRun, again: RunAgain): readonly string[] {
+  const second = runTurned(drawMethods(results, invert, seed), again);
+  const passed = second.filter(({ outcome }) => outcome === 'Pass');
+  process.stdout.write(
+    `${second.length - passed.length} of ${second.length} methods fail with an assertion turned round\n`,
+  );
+  return passed.map(methodName);
 }
 
 function report({ results, coverage, time, unsupported }: TestRun): void {
