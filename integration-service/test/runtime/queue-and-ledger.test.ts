@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openDatabase, type Database } from '../../src/runtime/database.ts';
+import { dataFolder } from '../support/data-folder.ts';
 import { IntegrationError } from '../../src/runtime/errors.ts';
 import { openLedger, type EffectLedger } from '../../src/runtime/ledger.ts';
 import { createMetrics } from '../../src/runtime/metrics.ts';
@@ -10,12 +11,14 @@ import { eventually, silentLog, temporaryFolder } from '../support/ports.ts';
 const RETRY = { limit: 2, firstSeconds: 1, maxSeconds: 1 };
 
 describe('durable work on the embedded database', () => {
-  const folder = temporaryFolder();
+  const home = temporaryFolder();
+  let folder: string;
   let database: Database;
   let queue: WorkQueue;
   let ledger: EffectLedger;
 
   before(async () => {
+    folder = await dataFolder(home);
     database = await openDatabase({ dataDir: folder });
     queue = await openQueue(database, ['steady', 'shaky', 'hopeless'], RETRY, silentLog, createMetrics());
     ledger = await openLedger(database);

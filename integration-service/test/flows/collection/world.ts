@@ -8,6 +8,7 @@ import { startErp, type ErpSimulator } from '../../../simulators/erp/simulator.t
 import { collectionPorts } from '../../../src/composition/collection.ts';
 import { readConfig } from '../../../src/runtime/config.ts';
 import { openDatabase, type Database } from '../../../src/runtime/database.ts';
+import { dataFolder } from '../../support/data-folder.ts';
 import { createLog } from '../../../src/runtime/log.ts';
 import { createMetrics } from '../../../src/runtime/metrics.ts';
 import { recordsOf } from '../../../src/salesforce/records.ts';
@@ -84,6 +85,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const key = newSshKeyPair();
   const keyFile = join(folder, 'id_ed25519');
   writeFileSync(keyFile, key.privateKey, { mode: 0o600 });
+  await dataFolder(folder);
   const numbers = Array.from({ length: options.invoices }, (_, index) => index + 1);
   const [erp, bank, org, mailBox] = await Promise.all([
     startErp({ port: 0, stateFile: erpFile, now: () => time.now }),
