@@ -4,13 +4,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Locator, Page } from 'playwright-core';
 
+const TABLET = { width: 768, height: 1024 };
 const PHONE = { width: 390, height: 844 };
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** No serious or critical finding of axe at desktop and phone width, and nothing that runs over the edge of a phone. */
+/** No serious or critical finding of axe at desktop, tablet and phone width, and nothing that runs over the edge. */
 export async function assertAccessible(page: Page, what: string): Promise<void> {
   const desktop = page.viewportSize();
-  for (const size of [desktop, PHONE]) {
+  for (const size of [desktop, TABLET, PHONE]) {
     if (size) await page.setViewportSize(size);
     assert.deepEqual(await findings(page), [], `${what} at ${size?.width}`);
     const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
