@@ -17,6 +17,7 @@ const schemaTypes = [
   'CustomField',
   'RecordType',
   'ValidationRule',
+  'FieldSet',
 ];
 
 /** Creates the system tables of deployed metadata when they are absent. */

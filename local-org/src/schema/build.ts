@@ -21,6 +21,7 @@ import { standardValueSetFields } from './value-sets.ts';
 import type {
   ChildRelationship,
   FieldDef,
+  FieldSetDef,
   OrgSchema,
   PicklistValue,
   RecordTypeDef,
@@ -35,6 +36,7 @@ interface Draft {
   readonly fields: Map<string, FieldDef>;
   readonly recordTypes: Map<string, RecordTypeDef>;
   readonly validationRules: ValidationRuleDef[];
+  readonly fieldSets: Map<string, FieldSetDef>;
 }
 
 /** Polymorphic standard lookups that accept custom objects, with the list name the parent sees. */
@@ -74,6 +76,10 @@ export function buildSchema(sources: SchemaSources): OrgSchema {
     const [objectName, ruleName] = split(component.fullName);
     drafts.get(objectName.toLowerCase())?.validationRules.push(validationRule(ruleName, component.node));
   }
+  for (const component of byType.get('FieldSet') ?? []) {
+    const [objectName, setName] = split(component.fullName);
+    drafts.get(objectName.toLowerCase())?.fieldSets.set(setName.toLowerCase(), fieldSet(setName, component.node));
+  }
   applyStandardValueSets(drafts, byType.get('StandardValueSet') ?? []);
   applyFeaturePicklists(drafts, sources.currencies);
   mirrorContactFields(drafts);
@@ -83,7 +89,7 @@ export function buildSchema(sources: SchemaSources): OrgSchema {
 }
 
 function draftOf(base: BaseObject): Draft {
-  return { base, fields: new Map(base.fields), recordTypes: new Map(), validationRules: [] };
+  return { base, fields: new Map(base.fields), recordTypes: new Map(), validationRules: [], fieldSets: new Map() };
 }
 
 function groupByType(components: Iterable<DefinitionComponent>): ReadonlyMap<string, readonly DefinitionComponent[]> {
@@ -200,6 +206,18 @@ function validationRule(name: string, node: DefinitionNode): ValidationRuleDef {
   };
 }
 
+function fieldSet(name: string, node: DefinitionNode): FieldSetDef {
+  return {
+    name,
+    label: textOf(node, 'label') ?? name,
+    description: textOf(node, 'description') ?? '',
+    fields: childrenOf(node, 'displayedFields').map((item) => ({
+      path: textOf(item, 'field') ?? '',
+      required: flagOf(item, 'isRequired'),
+    })),
+  };
+}
+
 function applyStandardValueSets(drafts: ReadonlyMap<string, Draft>, components: readonly DefinitionComponent[]): void {
   for (const component of components) {
     const values = valuesOf(component.node, 'standardValue');
@@ -303,6 +321,7 @@ function finish(drafts: ReadonlyMap<string, Draft>): readonly SObjectDef[] {
     fields: draft.fields,
     recordTypes: draft.recordTypes,
     validationRules: draft.validationRules,
+    ...(draft.fieldSets.size > 0 && { fieldSets: draft.fieldSets }),
     childRelationships: children.get(draft.base.name) ?? [],
   }));
 }

@@ -134,6 +134,15 @@ export interface ValidationRuleDef {
   readonly errorField?: string;
 }
 
+/** A field set: fields an administrator chose for a page or for code. Source: Metadata API Developer Guide, FieldSet. */
+export interface FieldSetDef {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  /** Displayed fields in order; a path may lead over lookups (`Account__r.Name`). */
+  readonly fields: readonly { readonly path: string; readonly required: boolean }[];
+}
+
 /** Organisation-wide default. */
 export type SharingModel =
   | 'Private'
@@ -170,6 +179,8 @@ export interface SObjectDef {
   readonly childRelationships: readonly ChildRelationship[];
   readonly recordTypes: ReadonlyMap<string, RecordTypeDef>;
   readonly validationRules: readonly ValidationRuleDef[];
+  /** By name in lower case; absent for an object without any. */
+  readonly fieldSets?: ReadonlyMap<string, FieldSetDef>;
   readonly internalSharing: SharingModel;
   readonly externalSharing: SharingModel;
   readonly createable: boolean;

@@ -28,6 +28,8 @@ export interface Value {
   /** `X.SObjectType`. */
   readonly tokenOf?: string;
   /** `Schema.SObjectType.X.fields` (describes) or `X.fields` (tokens). */
+  /** `SObjectType.X.FieldSets`: the object. */
+  readonly fieldSetsOf?: string;
   readonly fieldsOf?: { readonly object: string; readonly tokens: boolean };
 }
 

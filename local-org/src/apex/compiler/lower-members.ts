@@ -294,6 +294,16 @@ function member(body: Body, target: Value, node: FieldExpression): Value {
     const found = platformMember(body, target, node);
     if (found !== undefined) return { ...found, fieldsOf: { object: target.describes, tokens: false } };
   }
+  if (target.describes !== undefined && lower === 'fieldsets') {
+    const found = platformMember(body, target, node);
+    if (found !== undefined) return { ...found, fieldSetsOf: target.describes };
+  }
+  if (target.fieldSetsOf !== undefined) {
+    const set = body.world.schema.object(target.fieldSetsOf)?.fieldSets?.get(lower);
+    if (set === undefined) return body.report(node.pos, `Variable does not exist: ${node.name}`);
+    const all = body.unit.library('Schema.SObjectTypeFieldSets.getMap()');
+    return { js: `${all}(rt,${target.js}).get(${quote(lower)})`, type: platformType('Schema.FieldSet'), solid: true };
+  }
   if (target.tokenOf !== undefined && lower === 'fields') {
     return {
       js: `$.fieldsOf(rt,${quote(target.tokenOf)})`,

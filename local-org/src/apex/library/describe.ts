@@ -1,6 +1,5 @@
 /** Schema describe: objects, fields, picklists, record types, child relationships, as the acting user sees them. */
 import type { FieldDef, FieldType, SObjectDef } from '../../schema/types.ts';
-import { Unsupported } from '../../engine/errors.ts';
 import type { Runtime } from '../runtime/context.ts';
 import { ApexException } from '../runtime/exception.ts';
 import { Types, mapOf, platformType } from '../runtime/type-ref.ts';
@@ -71,7 +70,7 @@ export function describeObject(rt: Runtime, name: string): PropertyObject {
       keyprefix: def.keyPrefix === '' ? null : def.keyPrefix,
       sobjecttype: sobjectTypeToken(def.name),
       fields: new PropertyObject('Schema.SObjectTypeFields', { map: lazily(() => relationshipFields(def)) }),
-      fieldsets: new PropertyObject('Schema.SObjectTypeFieldSets', { object: def.name }),
+      fieldsets: new PropertyObject('Schema.SObjectTypeFieldSets', { map: lazily(() => fieldSets(rt, def)) }),
       childrelationships: lazily(() => childRelationships(def)),
       recordtypeinfos: infos,
       recordtypeinfosbyname: recordTypeMap('name'),
@@ -100,6 +99,61 @@ export function describeObject(rt: Runtime, name: string): PropertyObject {
     },
     def.name,
   );
+}
+
+/** Field sets of an object. A member's facts are those of the field at the end of its path, also over lookups. */
+function fieldSets(rt: Runtime, def: SObjectDef): ApexMap {
+  const setType = platformType('Schema.FieldSet');
+  const sets = [...(def.fieldSets?.values() ?? [])].map((set) => {
+    const members = set.fields.flatMap(({ path, required }) => {
+      const found = fieldAt(rt, def, path);
+      if (!found) return [];
+      const { object, field } = found;
+      return new PropertyObject(
+        'Schema.FieldSetMember',
+        {
+          fieldpath: path,
+          label: field.label,
+          required,
+          dbrequired: !field.nillable && !field.defaultedOnCreate && field.createable,
+          type: platformEnum('Schema.DisplayType', DISPLAY_TYPES[field.type]),
+          sobjectfield: sobjectFieldToken(object.name, field.name),
+        },
+        `${def.name}.${set.name}.${path}`,
+      );
+    });
+    const made = new PropertyObject(
+      'Schema.FieldSet',
+      {
+        name: set.name,
+        label: set.label,
+        description: set.description,
+        namespace: null,
+        sobjecttype: sobjectTypeToken(def.name),
+        fields: ApexList.of(platformType('Schema.FieldSetMember'), members),
+      },
+      `${def.name}.${set.name}`,
+    );
+    return [set.name.toLowerCase(), made] as const;
+  });
+  return new NameMap(mapOf(Types.String, setType), sets);
+}
+
+function fieldAt(
+  rt: Runtime,
+  def: SObjectDef,
+  path: string,
+): { readonly object: SObjectDef; readonly field: FieldDef } | undefined {
+  const [step = '', ...rest] = path.split('.');
+  if (rest.length === 0) {
+    const field = def.fields.get(step.toLowerCase());
+    return field && { object: def, field };
+  }
+  const reference = [...def.fields.values()].find(
+    (field) => field.relationshipName?.toLowerCase() === step.toLowerCase(),
+  );
+  const parent = rt.schema().object(reference?.referenceTo[0] ?? '');
+  return parent && fieldAt(rt, parent, rest.join('.'));
 }
 
 function childRelationships(def: SObjectDef): ApexList {
@@ -368,6 +422,8 @@ const describeTypes = [
   'Schema.PicklistEntry',
   'Schema.RecordTypeInfo',
   'Schema.ChildRelationship',
+  'Schema.FieldSet',
+  'Schema.FieldSetMember',
 ] as const;
 
 const newRecord = (rt: Runtime, self: SObjectTypeToken, id: string | null): ApexSObject => {
@@ -391,9 +447,7 @@ export const describeFunctions = {
   'Schema.SObjectField.getDescribe': (rt: Runtime, self: SObjectFieldToken) =>
     describeField(rt, self.object, self.field),
   'Schema.SObjectTypeFields.getMap()': (_rt: Runtime, self: PropertyObject) => self.get('map'),
-  'Schema.SObjectTypeFieldSets.getMap()': (): never => {
-    throw new Unsupported('Apex Schema.SObjectTypeFieldSets.getMap()', 'field sets are not loaded');
-  },
+  'Schema.SObjectTypeFieldSets.getMap()': (_rt: Runtime, self: PropertyObject) => self.get('map'),
   'System.Schema.getGlobalDescribe()': (rt: Runtime) =>
     new NameMap(
       mapOf(Types.String, typeType),

@@ -12,6 +12,7 @@ const schemaTypes = [
   'CustomField',
   'RecordType',
   'ValidationRule',
+  'FieldSet',
 ];
 
 /** Standard tabs, apps and pages that need no component. */

@@ -1,5 +1,5 @@
 /** What the reference checks share: asking whether a name exists, and saying in the platform's words that it does not. */
-import { childrenOf } from '../../schema/index.ts';
+import { childrenOf, type FieldDef, type SObjectDef } from '../../schema/index.ts';
 import type { XmlElement } from '../xml.ts';
 import type { KnownNames } from './known-names.ts';
 import type { Finding } from './structure.ts';
@@ -37,6 +37,24 @@ export class ReferenceFindings {
     if (!element || element.text === '') return;
     const path = element.text.startsWith(`${objectName}.`) ? element.text : `${objectName}.${element.text}`;
     if (!this.known.field(path)) this.missing(element, 'CustomField', path);
+  }
+
+  /** The field at the end of a path over lookups (`Account__r.Name`); reports the first step that does not exist. */
+  fieldAt(element: XmlElement, object: SObjectDef, path: readonly string[]): FieldDef | undefined {
+    const [step = '', ...rest] = path;
+    if (rest.length === 0) {
+      const field = object.fields.get(step.toLowerCase());
+      if (!field) this.missing(element, 'CustomField', `${object.name}.${step}`);
+      return field;
+    }
+    const reference = [...object.fields.values()].find(
+      (field) => field.relationshipName?.toLowerCase() === step.toLowerCase(),
+    );
+    const target = reference?.referenceTo.includes('User') ? 'User' : reference?.referenceTo[0];
+    const parent = target === undefined ? undefined : this.known.object(target);
+    if (parent) return this.fieldAt(element, parent, rest);
+    this.missing(element, 'CustomField', `${object.name}.${step}`);
+    return undefined;
   }
 }
 

@@ -37,8 +37,7 @@ export function checkReferences(component: MetadataComponent, known: KnownNames)
       for (const field of all(xml, 'fields')) found.field(field, objectName);
       break;
     case 'FieldSet':
-      for (const item of [...all(xml, 'displayedFields'), ...all(xml, 'availableFields')])
-        customFieldPath(found, first(item, 'field'), objectName);
+      checkFieldSet(found, objectName, xml);
       break;
     case 'ListView':
       checkListView(found, objectName, xml);
@@ -195,9 +194,15 @@ function checkListView(found: ReferenceFindings, objectName: string, xml: XmlEle
   checkSharedTo(found, first(xml, 'sharedTo'));
 }
 
-/** A path over lookups ends where the name of a custom field is no direct field: only direct ones are checked. */
-function customFieldPath(found: ReferenceFindings, element: XmlElement | undefined, objectName: string): void {
-  if (element && /^\w+__c$/.test(element.text)) found.field(element, objectName);
+/** A field set names fields of its object, or of records its lookups name. */
+function checkFieldSet(found: ReferenceFindings, objectName: string, xml: XmlElement): void {
+  const object = found.known.object(objectName === 'Activity' ? 'Task' : objectName);
+  if (!object) found.missing(childOf(xml, 'fullName'), 'CustomObject', objectName);
+  else
+    for (const item of [...all(xml, 'displayedFields'), ...all(xml, 'availableFields')]) {
+      const field = first(item, 'field');
+      if (field) found.fieldAt(field, object, field.text.split('.'));
+    }
 }
 
 function checkCustomMetadata(found: ReferenceFindings, typeName: string, xml: XmlElement): void {

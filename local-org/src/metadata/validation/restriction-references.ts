@@ -43,19 +43,7 @@ function checkUserPath(found: ReferenceFindings, element: XmlElement, path: read
 }
 
 function checkPath(found: ReferenceFindings, element: XmlElement, object: SObjectDef, path: readonly string[]): void {
-  const [step = '', ...rest] = path;
-  if (rest.length === 0) {
-    const field = object.fields.get(step.toLowerCase());
-    if (!field) found.missing(element, 'CustomField', `${object.name}.${step}`);
-    else if (field.formula !== undefined)
-      found.report(element, `Formula fields aren't supported in restriction rules: ${object.name}.${field.name}`);
-    return;
-  }
-  const reference = [...object.fields.values()].find(
-    (field) => field.relationshipName?.toLowerCase() === step.toLowerCase(),
-  );
-  const target = reference?.referenceTo.includes('User') ? 'User' : reference?.referenceTo[0];
-  const parent = target === undefined ? undefined : found.known.object(target);
-  if (parent) checkPath(found, element, parent, rest);
-  else found.missing(element, 'CustomField', `${object.name}.${step}`);
+  const field = found.fieldAt(element, object, path);
+  if (field?.formula !== undefined)
+    found.report(element, `Formula fields aren't supported in restriction rules: ${object.name}.${path.join('.')}`);
 }
