@@ -1,18 +1,17 @@
 /**
- * The few REST resources of an org that the billing push uses, by the platform's contract: query with an IN list, update and upsert of up to
- * 200 records. It keeps records by object and external id and can refuse single ones. The journey test uses a whole org.
+ * The few REST resources of an org that billing and collection use, by the platform's contract: query by external id, upsert of one record,
+ * update and upsert of up to 200. It keeps records by object and external id and can refuse single ones. The journey test uses a whole org.
  */
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { Connection } from 'jsforce';
-import { recordsOf, type SalesforceRecords } from '../../src/salesforce/records.ts';
 
 type Row = Record<string, unknown>;
 
 export interface OrgStandIn {
-  readonly salesforce: SalesforceRecords;
+  readonly url: string;
   /** Records by external id, per object. */
-  readonly objects: Readonly<Record<string, Map<string, Row>>>;
+  readonly objects: Readonly<Record<'Account' | 'Case' | 'Consumption_Year__c', Map<string, Row>>>;
   /** External ids or record ids that are refused. */
   readonly refused: Set<string>;
   /** Sizes of the requests that changed records. */
@@ -24,16 +23,20 @@ export interface OrgStandIn {
 
 const BASE = '/services/data/v67.0';
 
-export async function startOrgStandIn(accounts: readonly string[]): Promise<OrgStandIn> {
-  const objects: Record<string, Map<string, Row>> = {
+/** `accounts`: what is known of each, by Global_Customer_Id__c. */
+export async function startOrgStandIn(accounts: ReadonlyMap<string, Readonly<Row>>): Promise<OrgStandIn> {
+  const objects = {
     Account: new Map(
-      accounts.map((reference, place) => [
+      [...accounts].map(([reference, row], place): [string, Row] => [
         reference,
-        { Id: `001${String(place).padStart(12, '0')}AAA`, Global_Customer_Id__c: reference },
+        { Id: `001${String(place).padStart(12, '0')}AAA`, Global_Customer_Id__c: reference, ...row },
       ]),
     ),
-    Consumption_Year__c: new Map(),
+    Case: new Map<string, Row>(),
+    Consumption_Year__c: new Map<string, Row>(),
+    RecordType: new Map<string, Row>([['Payment_Failure', { Id: '012000000000001AAA' }]]),
   };
+  const tables: Readonly<Record<string, Map<string, Row>>> = objects;
   const refused = new Set<string>();
   const requests: { object: string; records: number }[] = [];
   const org = { exhausted: false };
@@ -44,15 +47,15 @@ export async function startOrgStandIn(accounts: readonly string[]): Promise<OrgS
   });
 
   app.get(`${BASE}/query`, (request, response) => {
-    const [, object = '', list = ''] = /FROM (\w+) WHERE \w+ IN \((.*)\)/s.exec(request.query['q'] as string) ?? [];
-    const wanted = [...list.matchAll(/'([^']*)'/g)].map((match) => match[1] ?? '');
-    const records = wanted.flatMap((key) => objects[object]?.get(key) ?? []);
+    const [, object = '', condition = ''] = /FROM (\w+) WHERE (.*)/s.exec(request.query['q'] as string) ?? [];
+    const wanted = [...condition.matchAll(/'([^']*)'/g)].map((match) => match[1] ?? '');
+    const records = wanted.flatMap((key) => tables[object]?.get(key) ?? []);
     response.json({ totalSize: records.length, done: true, records });
   });
 
   const change = (object: string, records: readonly Row[], keyOf: (row: Row) => string | undefined) => {
     requests.push({ object, records: records.length });
-    const known = objects[object] ?? new Map<string, Row>();
+    const known = tables[object] ?? new Map<string, Row>();
     return records.map((record) => {
       const key = keyOf(record);
       if (records.length > 200 || key === undefined || refused.has(key)) {
@@ -69,9 +72,17 @@ export async function startOrgStandIn(accounts: readonly string[]): Promise<OrgS
     const { records } = request.body as { records: readonly Row[] };
     response.json(change(request.params.object, records, (row) => String(row[request.params.field])));
   });
+  app.patch(`${BASE}/sobjects/:object/:field/:key`, (request, response) => {
+    const { object, key } = request.params;
+    const isNew = tables[object]?.has(key) !== true;
+    const [result] = change(object, [request.body as Row], () => key);
+    if (result?.success) response.status(isNew ? 201 : 200).json({ ...result, created: isNew });
+    else
+      response.status(400).json(result?.errors.map(({ statusCode, message }) => ({ errorCode: statusCode, message })));
+  });
   app.patch(`${BASE}/composite/sobjects`, (request, response) => {
     const { records } = request.body as { records: readonly (Row & { attributes: { type: string } })[] };
-    const byId = new Map([...(objects['Account'] ?? [])].map(([key, row]) => [row['Id'], key]));
+    const byId = new Map([...objects.Account].map(([key, row]) => [row['Id'], key]));
     const object = records[0]?.attributes.type ?? '';
     response.json(change(object, records, (row) => byId.get(row['Id'] ?? row['id'])));
   });
@@ -79,9 +90,8 @@ export async function startOrgStandIn(accounts: readonly string[]): Promise<OrgS
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
-  const connection = new Connection({ instanceUrl: `http://127.0.0.1:${port}`, accessToken: 'x', version: '67.0' });
   return Object.assign(org, {
-    salesforce: recordsOf(connection),
+    url: `http://127.0.0.1:${port}`,
     objects,
     refused,
     requests,
@@ -91,4 +101,9 @@ export async function startOrgStandIn(accounts: readonly string[]): Promise<OrgS
         server.closeAllConnections();
       }),
   });
+}
+
+/** A session with the stand-in. */
+export function connectTo(url: string): Connection {
+  return new Connection({ instanceUrl: url, accessToken: 'token-of-the-test', version: '67.0' });
 }

@@ -31,7 +31,6 @@ export type EnvelopeEvent = z.infer<typeof EnvelopeEvent>;
 export interface ESignature {
   /** Creates and sends an envelope; the same key gives the same envelope. */
   createEnvelope(envelope: NewEnvelope, idempotencyKey: string): Promise<Envelope>;
-  voidEnvelope(id: string): Promise<Envelope>;
 }
 
 export interface ESignatureOptions {
@@ -41,18 +40,15 @@ export interface ESignatureOptions {
 }
 
 export function createESignature(options: ESignatureOptions): ESignature {
-  const call = (path: string, headers: Readonly<Record<string, string>>, body: unknown) =>
-    callRest({
-      system: 'E_SIGNATURE',
-      url: new URL(path, options.url),
-      method: 'POST',
-      headers: { authorization: `Bearer ${options.apiKey}`, ...headers },
-      body,
-      answer: Envelope,
-    });
   return {
     createEnvelope: (envelope, idempotencyKey) =>
-      call('/v1/envelopes', { 'idempotency-key': idempotencyKey }, { ...envelope, callbackUrl: options.callbackUrl }),
-    voidEnvelope: (id) => call(`/v1/envelopes/${encodeURIComponent(id)}/void`, {}, {}),
+      callRest({
+        system: 'E_SIGNATURE',
+        url: new URL('/v1/envelopes', options.url),
+        method: 'POST',
+        headers: { authorization: `Bearer ${options.apiKey}`, 'idempotency-key': idempotencyKey },
+        body: { ...envelope, callbackUrl: options.callbackUrl },
+        answer: Envelope,
+      }),
   };
 }

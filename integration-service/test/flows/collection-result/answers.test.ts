@@ -39,7 +39,7 @@ describe("the bank's answers", () => {
   const mailsTo = (number: number) =>
     world.mailBox.mails.filter((mail) => mail.to === `customer.${number}@example.com`);
   const casesOf = (number: number) =>
-    [...world.org.cases.keys()].filter((key) => key.startsWith(invoiceNumber(number)));
+    [...world.org.objects.Case.keys()].filter((key) => key.startsWith(invoiceNumber(number)));
 
   it('change nothing when they only accept', async () => {
     assert.equal(await result(1), 'IN_COLLECTION');
@@ -139,12 +139,12 @@ describe("the bank's answers", () => {
   });
 
   it('reach ERP and customer when the org takes no more calls, and the org when it does again', async () => {
-    world.org.down = true;
+    world.org.exhausted = true;
     world.answer('g-01.xml', pain002('G01', [rejected(9, 'AC04')]));
     await look();
     assert.deepEqual(await paymentsOf(9), ['REJECTED']);
     assert.deepEqual(casesOf(9), []);
-    world.org.down = false;
+    world.org.exhausted = false;
     await pause();
     await look();
     assert.equal(casesOf(9).length, 1);
@@ -195,12 +195,12 @@ describe("the bank's answers", () => {
     await look();
     const [problem, ...more] = await problems();
     assert.deepEqual([problem?.code, more], ['MAIL_REFUSED', []]);
-    assert.equal(world.org.cases.get('R-000014:J02')?.['Customer_Notified_At__c'], undefined);
+    assert.equal(world.org.objects.Case.get('R-000014:J02')?.['Customer_Notified_At__c'], undefined);
     world.mailBox.refuseWith = 0;
     assert.ok(problem && (await repeatProblem(service.database, problem.id)));
     await look();
     assert.equal(mailsTo(14).length, 1);
-    assert.ok(world.org.cases.get('R-000014:J02')?.['Customer_Notified_At__c']);
+    assert.ok(world.org.objects.Case.get('R-000014:J02')?.['Customer_Notified_At__c']);
   });
 
   it('about a death make a case and no mail', async () => {
@@ -262,7 +262,7 @@ describe('a file the bank refuses whole', () => {
       invoices.map((invoice) => invoice.payments.map((payment) => payment.outcome)),
       [['REJECTED'], ['REJECTED'], ['REJECTED']],
     );
-    assert.equal(world.org.cases.size, 3);
+    assert.equal(world.org.objects.Case.size, 3);
     assert.deepEqual(world.mailBox.mails, []);
     assert.deepEqual(
       (await openProblems(service.database, 10)).map(({ code }) => code),

@@ -77,8 +77,8 @@ describe('a collection killed at one point after the other', () => {
       invoice?.payments.map(({ outcome, reasonCode }) => ({ outcome, reasonCode })),
       [{ outcome: 'REJECTED', reasonCode: 'AC04' }],
     );
-    assert.equal(world.org.cases.size, 1);
-    const [failure] = world.org.cases.values();
+    assert.equal(world.org.objects.Case.size, 1);
+    const [failure] = world.org.objects.Case.values();
     assert.ok(failure?.['Customer_Notified_At__c']);
     // Killed between the server's acceptance and our mark, the mail goes again under the same Message-ID: it is recognisable as one.
     assert.equal(world.mailBox.mails.length, 2);

@@ -97,8 +97,8 @@ describe('a month-end collection of 200 items', () => {
       },
     ]);
     assert.equal(invoices[invoiceNumber(REFUSED)]?.collectable, false);
-    assert.equal(world.org.cases.size, 1);
-    const [[key, failure] = ['', {}]] = [...world.org.cases];
+    assert.equal(world.org.objects.Case.size, 1);
+    const [[key, failure] = ['', {}]] = [...world.org.objects.Case];
     assert.match(key, /^R-000011:BANK\d+$/);
     assert.deepEqual(
       {
@@ -131,7 +131,7 @@ describe('a month-end collection of 200 items', () => {
     await lookAtMonthEnds(service.ports);
     await lookAtBank(service.ports);
     assert.equal((await world.bankState()).files.length, 1);
-    assert.equal(world.org.upserts.length, 2, 'the case and its notice, each once');
+    assert.equal(world.org.requests.length, 2, 'the case and its notice, each once');
     assert.equal(world.mailBox.mails.length, 1);
   });
 
@@ -149,7 +149,7 @@ describe('a month-end collection of 200 items', () => {
         { outcome: 'RETURNED', reasonCode: 'MD06' },
       ],
     );
-    assert.equal(world.org.cases.size, 2);
+    assert.equal(world.org.objects.Case.size, 2);
     assert.equal(world.mailBox.mails.length, 2);
     assert.match(world.mailBox.mails[1]?.text ?? '', /asked for the amount back/, 'an Austrian customer reads English');
     const problems = await service.database.query('select * from bank_statement where problem_code is not null');

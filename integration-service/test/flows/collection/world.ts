@@ -13,7 +13,7 @@ import { createLog } from '../../../src/runtime/log.ts';
 import { createMetrics } from '../../../src/runtime/metrics.ts';
 import { recordsOf } from '../../../src/salesforce/records.ts';
 import { startMailBox, type MailBox } from '../../support/mail-box.ts';
-import { connectTo, startOrgStub, type OrgStub } from '../../support/org-stub.ts';
+import { connectTo, startOrgStandIn, type OrgStandIn } from '../../support/org-stand-in.ts';
 import { silentLog } from '../../support/ports.ts';
 
 /** 06:00 in Berlin has passed on the last TARGET day of January 2027. */
@@ -29,7 +29,7 @@ export interface World {
   readonly folder: string;
   readonly erp: ErpSimulator;
   readonly bank: BankSimulator;
-  readonly org: OrgStub;
+  readonly org: OrgStandIn;
   readonly mailBox: MailBox;
   /** The service's settings; DATA_DIR is below the folder. */
   readonly environment: Readonly<Record<string, string>>;
@@ -96,7 +96,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       authorizedKeys: [key.publicKey],
       now: () => time.now,
     }),
-    startOrgStub(
+    startOrgStandIn(
       new Map(
         numbers.map((number) => [
           `UP-${number}`,

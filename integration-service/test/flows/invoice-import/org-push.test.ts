@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startErp, type ErpSimulator } from '../../../simulators/erp/simulator.ts';
 import { pushToOrg, type OrgPushPorts } from '../../../src/flows/invoice-import/org-push.ts';
+import { recordsOf } from '../../../src/salesforce/records.ts';
 import { dataFolder } from '../../support/data-folder.ts';
-import { startOrgStandIn, type OrgStandIn } from '../../support/org-stand-in.ts';
+import { connectTo, startOrgStandIn, type OrgStandIn } from '../../support/org-stand-in.ts';
 import { silentLog, temporaryFolder } from '../../support/ports.ts';
 import { writeBooks, type ErpBooks } from './erp-books.ts';
 import { openImport, type ImportParts } from './parts.ts';
@@ -27,7 +28,7 @@ describe('what the org is told of a complete manifest', () => {
     ]);
     erp = await startErp({ port: 0, stateFile });
     parts = await openImport(await dataFolder(home), erp.billingUrl);
-    org = await startOrgStandIn(Array.from({ length: CUSTOMERS }, (_, place) => `UP-${place + 1}`));
+    org = await startOrgStandIn(new Map(Array.from({ length: CUSTOMERS }, (_, place) => [`UP-${place + 1}`, {}])));
     await parts.importManifests();
   });
   after(async () => {
@@ -38,7 +39,7 @@ describe('what the org is told of a complete manifest', () => {
 
   const push = (onStep?: OrgPushPorts['onStep']) =>
     pushToOrg({
-      salesforce: org.salesforce,
+      salesforce: recordsOf(connectTo(org.url)),
       bills: parts.bills,
       clock: { now: () => new Date('2027-01-10T08:00:00Z'), stop: () => undefined },
       log: silentLog,
@@ -70,7 +71,7 @@ describe('what the org is told of a complete manifest', () => {
       ],
     );
     assert.match(problems[0]?.reason ?? '', /FIELD_CUSTOM_VALIDATION_EXCEPTION: UP-7 is refused/);
-    assert.equal(org.objects['Consumption_Year__c']?.size, CUSTOMERS - 1);
+    assert.equal(org.objects.Consumption_Year__c.size, CUSTOMERS - 1);
     assert.ok(
       org.requests.every((request) => request.records <= 200),
       'never more than 200 at once',
@@ -78,7 +79,7 @@ describe('what the org is told of a complete manifest', () => {
   });
 
   it('tells both months of a year in one record and the latest bill of complete manifests', () => {
-    const record = org.objects['Consumption_Year__c']?.get('line-5:2026');
+    const record = org.objects.Consumption_Year__c.get('line-5:2026');
     assert.deepEqual(record, {
       Key__c: 'line-5:2026',
       Year__c: 2026,
@@ -87,7 +88,7 @@ describe('what the org is told of a complete manifest', () => {
       Dec_Actual__c: 100.005,
     });
     const bill = books.invoices.find((one) => one.customerReference === 'UP-1' && one.manifestId === 'M-2026-12');
-    const account = org.objects['Account']?.get('UP-1');
+    const account = org.objects.Account.get('UP-1');
     assert.equal(account?.['Last_Invoice_Date__c'], '2027-01-01');
     assert.equal(account['Last_Invoice_Amount__c'], (bill?.grossMinor ?? 0) / 100);
   });
@@ -97,8 +98,8 @@ describe('what the org is told of a complete manifest', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     await push();
     assert.equal(await parts.bills.problemCount(), 0);
-    assert.equal(org.objects['Consumption_Year__c']?.size, CUSTOMERS);
-    assert.ok(org.objects['Account']?.get('UP-7')?.['Last_Invoice_Date__c']);
+    assert.equal(org.objects.Consumption_Year__c.size, CUSTOMERS);
+    assert.ok(org.objects.Account.get('UP-7')?.['Last_Invoice_Date__c']);
     const before = org.requests.length;
     assert.equal(await push(), 0);
     assert.equal(org.requests.length, before);
