@@ -5,8 +5,10 @@ import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { bindValue } from './operands.ts';
 import { conditionSql, type ConditionContext } from './conditions.ts';
 import { aggregateSql, corporateAmount, functionSql, hasAggregate, isAggregate } from './functions.ts';
+import { checkGrouping, collated, groupSql, GroupingSets } from './grouping.ts';
 import { fieldCannotBe, noSuchChildRelationship, queryError } from './query-errors.ts';
 import { expandFields, SelectList, type SelectedColumn } from './select-list.ts';
+import { checkSemiJoins } from './semi-join-rules.ts';
 import type { Shape } from './shapes.ts';
 import { queryableObject, Source, type FormulaSql } from './sources.ts';
 import { userRecordAccessTable } from './user-record-access.ts';
@@ -105,24 +107,33 @@ function compileSelect(
     countOnly ||
     query.groupBy.length > 0 ||
     query.select.some((item) => item.kind === 'expression' && hasAggregate(item.expression));
-  if (query.grouping) throw new Unsupported(`SOQL GROUP BY ${query.grouping}`);
-  const list = new SelectList(context, source, aggregate);
+  checkSemiJoins(query);
+  const sets = query.grouping ? new GroupingSets(context, source, query) : undefined;
+  const grouped: Context = sets ? { ...context, grouping: sets } : context;
+  const list = new SelectList(grouped, source, aggregate);
   for (const item of query.select) addItem(context, source, list, item, query, aggregate);
   if (aggregate) checkGrouping(context, source, query);
   const conditions = [...extraConditions, ...source.rowConditions()];
   if (query.where) conditions.push(conditionSql(context, source, query.where));
   if (query.usingScope?.toLowerCase() === 'mine')
     conditions.push(sql`${columnOf(source.alias, 'OwnerId')} = ${context.access.user.userId}`);
-  const groupBy = query.groupBy.map((expression) => groupSql(context, source, expression));
+  const groupBy = query.groupBy.map((expression) => {
+    const value = groupSql(context, source, expression);
+    return sets ? sets.valueOf(source, expression, value) : value;
+  });
   if (query.having && !aggregate)
     throw queryError('MALFORMED_QUERY', context.text, query.fromAt, 'having requires group by');
-  const having = query.having ? conditionSql(context, source, query.having) : undefined;
-  const orderBy = query.orderBy.map((item) => orderSql(context, source, item, aggregate));
+  const having = query.having ? conditionSql(grouped, source, query.having) : undefined;
+  const orderBy = query.orderBy.map((item) => orderSql(grouped, source, item, aggregate));
+  if (sets) {
+    if (orderBy.length === 0) orderBy.push(...sets.order(source, query, groupBy));
+    groupBy.push(sets.set);
+  }
   if (!aggregate) orderBy.push(columnOf(source.alias, naturalOrder(source.object)));
   const columns = list.columns.map((column, index) => sql`${column} AS ${raw(`c${index}`)}`);
   const pieces = [
     sql`SELECT ${joinSql(columns, ', ')}`,
-    sql`FROM ${source.from()}`,
+    sets ? sql`FROM ${source.from()} CROSS JOIN ${sets.table}` : sql`FROM ${source.from()}`,
     ...(conditions.length > 0
       ? [
           sql`WHERE ${joinSql(
@@ -240,61 +251,6 @@ function semiJoinSql(context: Context, value: Extract<Value, { kind: 'query' }>)
   return sql`SELECT ${column} FROM ${source.from()} WHERE ${joinSql(conditions, ' AND ')}`;
 }
 
-function groupSql(context: Context, source: Source, expression: Expression): Sql {
-  if (expression.kind === 'function') return functionSql(context, source, expression).sql;
-  const { field, sql: column } = source.resolve(expression.path, expression.at);
-  if (!isGroupable(field)) throw fieldCannotBe(context.text, expression.at, field.name, 'grouped');
-  return column;
-}
-
-function isGroupable(field: FieldDef): boolean {
-  const never = [
-    'longtextarea',
-    'richtextarea',
-    'encryptedstring',
-    'base64',
-    'address',
-    'location',
-    'multipicklist',
-    'datetime',
-    'time',
-  ];
-  // SOQL Reference, "GROUP BY": numbers with decimals cannot be grouped (describe: groupable false for double, currency, percent).
-  return !never.includes(field.type) && !['double', 'currency', 'percent', 'anyType'].includes(field.type);
-}
-
-function checkGrouping(context: Context, source: Source, query: SoqlQuery): void {
-  const grouped = new Set(query.groupBy.map((expression) => groupKey(source, expression)));
-  for (const item of query.select) {
-    if (item.kind !== 'expression')
-      throw queryError('MALFORMED_QUERY', context.text, item.at, 'Field must be grouped or aggregated');
-    if (
-      hasAggregate(item.expression) ||
-      isFormatOfAggregate(item.expression) ||
-      grouped.has(groupKey(source, item.expression))
-    )
-      continue;
-    const name = item.expression.kind === 'field' ? item.expression.path.join('.') : item.expression.name;
-    throw queryError('MALFORMED_QUERY', context.text, item.at, `Field must be grouped or aggregated: ${name}`);
-  }
-}
-
-function isFormatOfAggregate(expression: Expression): boolean {
-  if (expression.kind !== 'function' || expression.name !== 'FORMAT') return false;
-  const [argument] = expression.args;
-  return argument?.kind === 'function' && isAggregate(argument.name);
-}
-
-function groupKey(source: Source, expression: Expression): string {
-  if (expression.kind === 'field') {
-    return (source.namesItself(expression.path) ? expression.path.slice(1) : expression.path).join('.').toLowerCase();
-  }
-  const args = expression.args.map((argument) =>
-    argument.kind === 'field' || argument.kind === 'function' ? groupKey(source, argument) : '?',
-  );
-  return `${expression.name}(${args.join(',')})`;
-}
-
 function orderSql(context: Context, source: Source, item: OrderItem, aggregate: boolean): Sql {
   const { value, field } = orderValue(context, source, item.expression, aggregate);
   const direction = raw(`${item.descending ? ' DESC' : ' ASC'} NULLS ${item.nullsLast ? 'LAST' : 'FIRST'}`);
@@ -311,7 +267,10 @@ function orderValue(
   if (expression.kind === 'function') {
     if (expression.name === 'CONVERTCURRENCY')
       throw queryError('MALFORMED_QUERY', context.text, expression.at, 'convertCurrency is not allowed in ORDER BY');
-    if (!isAggregate(expression.name)) return { value: functionSql(context, source, expression).sql };
+    if (!isAggregate(expression.name)) {
+      const { sql: value } = functionSql(context, source, expression);
+      return { value: context.grouping?.valueOf(source, expression, value) ?? value };
+    }
     if (!aggregate)
       throw queryError('MALFORMED_QUERY', context.text, expression.at, 'ORDER BY aggregate requires GROUP BY');
     return { value: aggregateSql(context, source, expression).sql };
@@ -319,7 +278,9 @@ function orderValue(
   const resolved = source.resolve(expression.path, expression.at);
   const { field } = resolved;
   // "Ordering is always based on the converted currency value."
-  const value = aggregate ? resolved.sql : corporateAmount(context, resolved);
+  const value = aggregate
+    ? (context.grouping?.valueOf(source, expression, resolved.sql) ?? resolved.sql)
+    : corporateAmount(context, resolved);
   const unsortable = [
     'longtextarea',
     'richtextarea',
@@ -331,7 +292,7 @@ function orderValue(
     'anyType',
   ];
   if (unsortable.includes(field.type)) throw fieldCannotBe(context.text, expression.at, field.name, 'sorted');
-  return { value, field };
+  return { value: collated(value, field), field };
 }
 
 /** Picklists sort in the order of their values in setup, not by the alphabet; unknown values last. */

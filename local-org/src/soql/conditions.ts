@@ -61,6 +61,8 @@ function comparisonSql(
     return operator === 'IN' ? member : sql`(${member}) IS NOT TRUE`;
   }
   if (right.kind === 'list' || right.kind === 'query') return invalid();
+  // SOQL and SOSL Reference, "Location-Based SOQL Queries": DISTANCE takes only > and <.
+  if (left.name === 'DISTANCE' && operator !== '<' && operator !== '>') return invalid();
   if (left.compares === 'boolean' && operator !== '=' && operator !== '!=') return invalid();
   if (left.compares === 'id' && operator === 'LIKE') return invalid();
   if (left.compares === 'multipicklist' && operator === 'LIKE') return invalid();
@@ -113,12 +115,13 @@ function comparableOf(context: ConditionContext, source: Source, left: Expressio
     const { sql: expression, type } = isAggregate(left.name)
       ? aggregateSql(context, source, left)
       : functionSql(context, source, left);
-    return { name: left.name, type, compares: comparabilityOf(type, false), sql: expression };
+    const value = context.grouping?.valueOf(source, left, expression) ?? expression;
+    return { name: left.name, type, compares: comparabilityOf(type, false), sql: value };
   }
   const { field, sql: value } = source.resolve(left.path, left.at);
   const compares = comparabilityOf(field.type, field.caseSensitive);
   if (compares === 'none') throw fieldCannotBe(context.text, left.at, field.name, 'filtered');
-  return { name: field.name, type: field.type, compares, sql: value };
+  return { name: field.name, type: field.type, compares, sql: context.grouping?.valueOf(source, left, value) ?? value };
 }
 
 /** `toLabel(f) = 'Label'` is a filter on the values that carry the label. */

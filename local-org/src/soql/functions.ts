@@ -63,7 +63,13 @@ export function functionSql(context: CompileContext, source: Source, call: Funct
     return { sql: convertedCurrency(context, resolved, currency), type: 'currency', field: resolved.field };
   }
   if (call.name === 'DISTANCE') return { sql: distanceSql(context, source, call), type: 'double' };
-  if (call.name === 'FORMAT' || call.name === 'GROUPING') throw new Unsupported(`SOQL ${call.name}() here`);
+  if (call.name === 'GROUPING' && argument !== undefined && isExpression(argument)) {
+    const totalled = context.grouping?.totalledUp(source, argument);
+    if (totalled) return { sql: totalled, type: 'int' };
+    const message = 'GROUPING function requires a field of GROUP BY ROLLUP or GROUP BY CUBE';
+    throw queryError('MALFORMED_QUERY', context.text, call.at, message);
+  }
+  if (call.name === 'FORMAT') throw new Unsupported('SOQL FORMAT() here');
   throw queryError('MALFORMED_QUERY', context.text, call.at, `unexpected token: '('`);
 }
 
@@ -112,6 +118,10 @@ export function aggregateSql(context: CompileContext, source: Source, call: Func
     default:
       return malformed();
   }
+}
+
+function isExpression(argument: FunctionCall['args'][number]): argument is Expression {
+  return argument.kind === 'field' || argument.kind === 'function';
 }
 
 function isOpaque(field: FieldDef): boolean {

@@ -52,9 +52,18 @@ export class SelectList {
   }
 
   addField(reference: FieldRef): void {
+    const resolved = this.#source.resolve(reference.path, reference.at);
+    const { builder, names } = this.#parentOf(reference);
+    const { field } = resolved;
+    if (!builder.claim(field.name)) this.#duplicate(field.name, reference.at);
+    this.selected.push(describeField([...names, field.name], resolved));
+    builder.slots.push(this.#fieldSlot(resolved, field.name));
+  }
+
+  /** The record in which a path ends, and the relationships that lead there. */
+  #parentOf(reference: FieldRef): { readonly builder: ShapeBuilder; readonly names: readonly string[] } {
     const source = this.#source;
     const path = source.namesItself(reference.path) ? reference.path.slice(1) : reference.path;
-    const resolved = source.resolve(reference.path, reference.at);
     let row: Row = source.row;
     let builder = this.#root;
     const names: string[] = [];
@@ -64,10 +73,7 @@ export class SelectList {
       names.push(key);
       builder = builder.parent(key, this.add(source.idOf(row)), typeNamer(row, this.#context.schema));
     }
-    const { field } = resolved;
-    if (!builder.claim(field.name)) this.#duplicate(field.name, reference.at);
-    this.selected.push(describeField([...names, field.name], resolved));
-    builder.slots.push(this.#fieldSlot(resolved, field.name));
+    return { builder, names };
   }
 
   addChildren(
@@ -121,9 +127,13 @@ export class SelectList {
   addFunction(call: FunctionCall, alias: string | undefined, at: number): void {
     const { sql, convert, type, field } = this.#computed(call);
     const key = alias ?? field?.name ?? `expr${this.#unnamed++}`;
-    if (!this.#root.claim(key)) this.#duplicate(key, at);
-    this.#root.slots.push({ kind: 'value', key, column: this.add(sql), convert });
-    this.selected.push({ path: [key], type, aggregate: false, ...(field && { field }) });
+    const [argument] = call.args;
+    // Without an alias the label of a parent's field stands in the parent, as the field itself would.
+    const within = alias === undefined && call.name === 'TOLABEL' && argument?.kind === 'field' ? argument : undefined;
+    const { builder, names } = within ? this.#parentOf(within) : { builder: this.#root, names: [] };
+    if (!builder.claim(key)) this.#duplicate(key, at);
+    builder.slots.push({ kind: 'value', key, column: this.add(sql), convert });
+    this.selected.push({ path: [...names, key], type, aggregate: false, ...(field && { field }) });
   }
 
   /** A column of an aggregate query: a grouped field, a date function or an aggregate. */
@@ -136,13 +146,14 @@ export class SelectList {
       this.#root.slots.push({
         kind: 'value',
         key,
-        column: this.add(resolved.sql),
+        column: this.add(this.#context.grouping?.valueOf(this.#source, expression, resolved.sql) ?? resolved.sql),
         convert: converterOf(resolved.field.type),
       });
       this.selected.push({ ...describeField([key], resolved), aggregate: true });
       return;
     }
-    const { sql, convert, type, field } = this.#computed(expression);
+    const { sql: value, convert, type, field } = this.#computed(expression);
+    const sql = this.#context.grouping?.valueOf(this.#source, expression, value) ?? value;
     const key = alias ?? `expr${this.#unnamed++}`;
     if (!this.#root.claim(key)) {
       throw queryError('MALFORMED_QUERY', this.#context.text, at, `duplicate alias: ${key}`);
@@ -180,7 +191,6 @@ export class SelectList {
     const [argument] = call.args;
     if (call.name === 'TOLABEL' && argument?.kind === 'field') {
       const { sql, field, object } = this.#source.resolve(argument.path, argument.at);
-      if (argument.path.length > 1) throw new Unsupported('SOQL toLabel() of a parent field');
       if (!LABELLED.includes(field.type)) this.#notSupported(call, field);
       return {
         sql,

@@ -1,7 +1,9 @@
+import type { Expression } from './ast.ts';
 import { Unsupported } from '../engine/errors.ts';
 import type { Access, Scope, Security, SqlValue } from '../engine/ports.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { isStored, quoteName } from '../store/index.ts';
+import { definitionTable, hasDefinitionColumn, isDefinition } from './definition-tables.ts';
 import { noSuchColumn, noSuchRelationship, noSuchType } from './query-errors.ts';
 import { columnOf, joinSql, raw, sql, Sql, type Param } from './sql-text.ts';
 
@@ -24,8 +26,18 @@ export interface CompileContext {
   /** The schema with labels in a language; undefined: there are only master labels. */
   readonly schemaIn?: ((language: string) => OrgSchema) | undefined;
   readonly allRows: boolean;
+  /** In SELECT, HAVING and ORDER BY of a statement with ROLLUP or CUBE. */
+  readonly grouping?: Grouping;
   /** Makes table aliases that are unique in the statement. */
   nextAlias(): string;
+}
+
+/** What ROLLUP and CUBE make of grouped expressions. */
+export interface Grouping {
+  /** The expression's value, null in rows that total it up; anything that is not grouped stays as it is. */
+  valueOf(source: Source, expression: Expression, value: Sql): Sql;
+  /** 1 in rows that total the expression up, else 0; undefined for an expression that is not grouped. */
+  totalledUp(source: Source, expression: Expression): Sql | undefined;
 }
 
 /** A field found by its path. */
@@ -68,7 +80,7 @@ export class Source {
 
   /** `table` replaces the object's own table: rows that are computed. */
   constructor(context: CompileContext, object: SObjectDef, queryAlias: string | undefined, table?: Sql) {
-    this.#table = table ?? raw(quoteName(object.name));
+    this.#table = table ?? definitionTable(context.schema, object) ?? raw(quoteName(object.name));
     this.#context = context;
     this.object = object;
     this.alias = context.nextAlias();
@@ -124,7 +136,7 @@ export class Source {
     const reference = coalesce(found.map(({ table, field }) => columnOf(table.alias, field.name)));
     const targets = [...new Set(found.flatMap(({ field }) => field.referenceTo))].flatMap((name) => {
       const target = this.#context.schema.object(name);
-      return target && !target.virtual && this.#objectReadable(target) ? [target] : [];
+      return target && (!target.virtual || isDefinition(target)) && this.#objectReadable(target) ? [target] : [];
     });
     if (targets.length === 0) throw noSuchRelationship(this.#context.text, at, relationship);
     const parent: Row = {
@@ -154,9 +166,10 @@ export class Source {
   #join(object: SObjectDef, reference: Sql): Table {
     const alias = this.#context.nextAlias();
     const on = [sql`${columnOf(alias, 'Id')} = ${reference}`];
+    const table = definitionTable(this.#context.schema, object) ?? raw(quoteName(object.name));
     const shared = this.#sharing(object, alias);
     if (shared && object.kind !== 'setup') on.push(shared);
-    this.#joins.push(sql`LEFT JOIN ${raw(`${quoteName(object.name)} ${alias}`)} ON ${joinSql(on, ' AND ')}`);
+    this.#joins.push(sql`LEFT JOIN ${table} ${raw(alias)} ON ${joinSql(on, ' AND ')}`);
     return { object, alias, ...(shared && object.kind === 'setup' && { guard: shared }) };
   }
 
@@ -201,6 +214,8 @@ export class Source {
   }
 
   #fieldSql(table: Table, field: FieldDef): Sql {
+    if (isDefinition(table.object) && !hasDefinitionColumn(this.#context.schema, table.object, field.name))
+      throw new Unsupported(`SOQL ${table.object.name}.${field.name}`);
     if (field.formula !== undefined) {
       const { formulaSql, scope } = this.#context;
       if (!scope) return raw('NULL');
@@ -237,7 +252,8 @@ export function queryableObject(context: CompileContext, name: string, at: numbe
   if (!object?.queryable || (access.crud && !security.objectAccess(access.user, object.name).read)) {
     throw noSuchType(context.text, at, name);
   }
-  if (object.virtual && object.name !== 'UserRecordAccess') throw new Unsupported(`SOQL on ${object.name}`);
+  if (object.virtual && object.name !== 'UserRecordAccess' && !isDefinition(object))
+    throw new Unsupported(`SOQL on ${object.name}`);
   return object;
 }
 

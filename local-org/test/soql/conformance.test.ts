@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { OrgError } from '../../src/engine/errors.ts';
-import type { Binds } from '../../src/engine/ports.ts';
+import type { Binds, QueryEngine, UserContext } from '../../src/engine/ports.ts';
 import type { RecordValue, SObjectRecord } from '../../src/engine/records.ts';
 import { recordId } from '../../src/soql/index.ts';
 import { sampleIds, writeSampleData } from './sample-data.ts';
-import { openSampleOrg, openSecurity, sampleSchema, scopeOf } from './sample-org.ts';
+import { openSampleOrg, openSecurity, sampleSchema, scopeOf, userOf } from './sample-org.ts';
 
 /** One case: a statement and what the platform answers. Short names of rows (`$A1`) stand for their ids. */
 interface Case {
@@ -14,6 +14,9 @@ interface Case {
   readonly soql?: string;
   readonly sosl?: string;
   readonly binds?: Binds;
+  /** Another moment or user than Berlin on 2026-03-18. */
+  readonly now?: string;
+  readonly user?: Partial<UserContext>;
   /** Short names of the rows, in order. */
   readonly ids?: readonly string[];
   /** Short names of the rows, in any order. */
@@ -28,8 +31,15 @@ interface CaseFile {
   readonly cases: readonly (Case & { readonly source?: string })[];
 }
 
-const { store, engine } = openSampleOrg(sampleSchema, openSecurity());
-writeSampleData(store);
+const engines = new Map<string, QueryEngine>();
+function engineAt(now = '2026-03-18T10:00:00.000Z'): QueryEngine {
+  const known = engines.get(now);
+  if (known) return known;
+  const { store, engine } = openSampleOrg(sampleSchema, openSecurity(), now);
+  writeSampleData(store);
+  engines.set(now, engine);
+  return engine;
+}
 const shortNames = new Map(Object.entries(sampleIds).map(([name, id]) => [id, name]));
 const folder = new URL('./cases/', import.meta.url);
 
@@ -54,12 +64,14 @@ function plainRecord(record: SObjectRecord): unknown {
 
 function check(testCase: Case): void {
   const binds = JSON.parse(withIds(JSON.stringify(testCase.binds ?? {}))) as Binds;
+  const engine = engineAt(testCase.now);
+  const scope = scopeOf({ user: userOf(testCase.user) });
   const run = (): { records: readonly SObjectRecord[]; totalSize: number } => {
     if (testCase.sosl !== undefined) {
-      const records = engine.search(withIds(testCase.sosl), binds, scopeOf(), { apex: true }).flat();
+      const records = engine.search(withIds(testCase.sosl), binds, scope, { apex: true }).flat();
       return { records, totalSize: records.length };
     }
-    return engine.query(withIds(testCase.soql ?? ''), binds, scopeOf(), { apex: testCase.binds !== undefined });
+    return engine.query(withIds(testCase.soql ?? ''), binds, scope, { apex: testCase.binds !== undefined });
   };
   if (testCase.error) {
     const { code, message } = testCase.error;

@@ -181,14 +181,7 @@ function multi(): fc.Arbitrary<Filter> {
   }));
 }
 
-function joins(): fc.Arbitrary<Filter> {
-  return fc.tuple(fc.constantFrom(...industries), fc.boolean()).map(([industry, positive]) => ({
-    soql: `Id ${positive ? 'IN' : 'NOT IN'} (SELECT ParentId FROM Account WHERE Industry = '${industry}')`,
-    holds: (row, all) => all.some((other) => other.ParentId === row.Id && other.Industry === industry) === positive,
-  }));
-}
-
-const simple = fc.oneof(textComparison(), like(), isNull(), numbers(), dates(), booleans(), multi(), joins());
+const simple = fc.oneof(textComparison(), like(), isNull(), numbers(), dates(), booleans(), multi());
 const { filter: filterArbitrary } = fc.letrec<{ filter: Filter }>((tie) => ({
   filter: fc.oneof(
     { maxDepth: 3, depthIdentifier: 'filter' },

@@ -14,6 +14,7 @@ export const sampleIds: Readonly<Record<string, string>> = Object.fromEntries(
     ['C', '003', 5],
     ['AP', 'a06', 4],
     ['T', '00T', 3],
+    ['R', 'a08', 8],
   ].flatMap(([name, prefix, count]) =>
     Array.from({ length: Number(count) }, (_, index) => [
       `${String(name)}${index + 1}`,
@@ -23,6 +24,29 @@ export const sampleIds: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 const id = (name: string): string => sampleIds[name] ?? '';
+
+function readings(): readonly Row[] {
+  const given: readonly (readonly [string, string | null, string | null, number | null])[] = [
+    ['2026-03-28T22:30:00.000Z', 'A1', 'kWh', 1.5],
+    ['2026-03-28T23:30:00.000Z', 'A1', 'kWh', 2.25],
+    ['2026-03-29T21:30:00.000Z', 'A1', 'm3', null],
+    ['2026-03-29T22:30:00.000Z', 'A2', 'm3', -4],
+    ['2026-10-24T21:30:00.000Z', 'A2', 'kWh', 0],
+    ['2026-10-24T22:30:00.000Z', 'A3', 'kWh', 1000],
+    ['2026-10-25T22:30:00.000Z', 'A2', null, 7],
+    ['2026-10-25T23:30:00.000Z', null, null, 8],
+  ];
+  return given.map(([At__c, account, Unit__c, Value__c], index) => ({
+    Id: id(`R${index + 1}`),
+    Name: `R-${index + 1}`,
+    At__c,
+    Account__c: account === null ? null : id(account),
+    Unit__c,
+    Value__c,
+    Verified__c: index % 2 === 0,
+    OwnerId: id('U1'),
+  }));
+}
 
 const rows: readonly (readonly [string, readonly Row[]])[] = [
   ['Profile', [{ Id: id('P1'), Name: 'Standard User' }]],
@@ -210,6 +234,8 @@ const rows: readonly (readonly [string, readonly Row[]])[] = [
       { Id: id('T3'), Subject: 'Think', OwnerId: id('U1') },
     ],
   ],
+  // Half an hour on either side of the local midnights around the two nights in which Berlin's clocks change.
+  ['Reading__c', readings()],
 ];
 
 /** Fills a store with the sample rows. */

@@ -147,6 +147,7 @@ export const sampleSchema = schemaOf({
       Contacts: 'Contact.AccountId',
       ChildAccounts: 'Account.ParentId',
       Applications__r: 'Application__c.Agency__c',
+      Readings__r: 'Reading__c.Account__c',
     },
   },
   Contact: {
@@ -175,6 +176,16 @@ export const sampleSchema = schemaOf({
       Subject: 'string',
       WhoId: { type: 'reference', referenceTo: ['Contact', 'User'], relationshipName: 'Who' },
       WhatId: { type: 'reference', referenceTo: ['Account', 'Application__c'], relationshipName: 'What' },
+    },
+  },
+  Reading__c: {
+    fields: {
+      Name: { type: 'autonumber' },
+      Account__c: { type: 'reference', referenceTo: ['Account'], relationshipName: 'Account__r' },
+      At__c: 'datetime',
+      Unit__c: { type: 'picklist', picklist: picklist('kWh', 'm3') },
+      Value__c: { type: 'double', scale: 2, precision: 12 },
+      Verified__c: 'boolean',
     },
   },
 });
