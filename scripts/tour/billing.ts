@@ -23,6 +23,7 @@ export interface ErpInvoice {
 }
 
 export interface ErpState {
+  readonly manifests: readonly { readonly manifestId: string; readonly createdAt: string }[];
   readonly invoices: readonly ErpInvoice[];
 }
 

@@ -6,6 +6,7 @@ import { lookInConsole, withdrawInConsole } from './console.ts';
 import { businessNow, type TourContext } from './context.ts';
 import { lookInPortal, refusedLinks, takeAccess } from './customer.ts';
 import type { Observation } from './evidence.ts';
+import { lookAsFinance } from './finance.ts';
 import { signContract } from './signature.ts';
 import { enterApplication, enterPlainly } from './sign-up.ts';
 import { followToSupply, noteWithdrawal, rejectedSupply } from './supply.ts';
@@ -39,5 +40,6 @@ export async function runTour(context: TourContext, say: (line: string) => void)
   say('Step 7: the money at month end');
   await collectAtMonthEnd(context, billed, unlucky);
   await followRefusal(context, unluckyCustomer, unlucky, refused);
+  await lookAsFinance(context, billed);
   return context.book.observations;
 }

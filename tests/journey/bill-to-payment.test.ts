@@ -17,6 +17,7 @@ import {
   takeAccess,
   type PortalCustomer,
 } from '../../scripts/tour/customer.ts';
+import { billedMonthInWords, openBillingOperations } from '../../scripts/tour/finance.ts';
 import { enterPlainly } from '../../scripts/tour/sign-up.ts';
 import { signContract, type SignedContract } from '../../scripts/tour/signature.ts';
 import { followToSupply } from '../../scripts/tour/supply.ts';
@@ -250,6 +251,36 @@ describe('from a bill to its payment', () => {
       await page.getByRole('row').filter({ hasText: invoice.invoiceNumber }).locator('.status_PAID').waitFor();
     });
   });
+
+  it('UP-21 finance sees the month with date and rows of the file, its documents, what was paid and what failed', () =>
+    asPerson(context, async (page) => {
+      await openBillingOperations(context, page);
+      const euros = (invoices: readonly ErpInvoice[]) =>
+        (invoices.reduce((sum, invoice) => sum + invoice.grossMinor, 0) / 100).toLocaleString('en-US', {
+          style: 'currency',
+          currency: 'EUR',
+        });
+      const day = new Date(`${billed.month}-15T12:00:00Z`);
+      const { Manifest: manifest, ...month } = await billedMonthInWords(page, billed);
+      assert.deepEqual(month, {
+        Month: day.toLocaleDateString('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' }),
+        Invoices: '2',
+        Total: euros([...billed.invoices.values()]),
+        Documents: '2 of 2',
+        Collected: `${euros([invoiceOf(billed, contract)])} Invoices: 1`,
+        Failed: `${euros([invoiceOf(billed, unlucky)])} Invoices: 1`,
+        Status: 'Read and archived',
+      });
+      const { manifests } = await erpState(context);
+      const written = manifests.find(({ manifestId }) => manifestId === billed.manifestId);
+      const made = new Date(written?.createdAt ?? '').toLocaleString('en-US', {
+        dateStyle: 'medium',
+        timeStyle: 'short',
+        timeZone: 'Europe/Berlin',
+      });
+      assert.equal(manifest, `${billed.manifestId} of ${made.replaceAll(/\s+/g, ' ')}`);
+      await assertAccessible(page, 'billing operations');
+    }));
 
   it('UP-24 tokens came with one look at the ERP, and nothing that org or browser ever received holds a token or a whole IBAN', async () => {
     const hidden = secrets();
