@@ -77,7 +77,7 @@ export const coverage: readonly CoverageSection[] = [
         note: 'unsupported_grant_type',
       },
       supported(
-        'SOAP metadata: describeMetadata, listMetadata, readMetadata, deploy, checkDeployStatus, cancelDeploy, deployRecentValidation',
+        'SOAP metadata: describeMetadata, listMetadata, readMetadata, retrieve, checkRetrieveStatus, deploy, checkDeployStatus, cancelDeploy, deployRecentValidation',
       ),
       { feature: 'SOAP metadata: every other operation', state: 'refused', note: 'refused by name' },
       supported('SOAP partner: login, logout, getServerTimestamp, getUserInfo, setPassword'),

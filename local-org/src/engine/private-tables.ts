@@ -19,6 +19,7 @@ const TABLES = `
     processed INTEGER NOT NULL, failed INTEGER NOT NULL, csv TEXT, successful_rows TEXT, failed_rows TEXT);
   CREATE TABLE IF NOT EXISTS _test_runs (id TEXT PRIMARY KEY, run TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS _deploys (id TEXT PRIMARY KEY, result TEXT NOT NULL, zip BLOB);
+  CREATE TABLE IF NOT EXISTS _retrieves (id TEXT PRIMARY KEY, result TEXT NOT NULL, zip BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS _endpoint_overrides (credential TEXT PRIMARY KEY, url TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS _credential_values (
     credential TEXT NOT NULL, principal TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,

@@ -40,6 +40,7 @@ export {
 } from './restriction-filter.ts';
 export { profileName } from './rows/permissions.ts';
 export { readFiles, forceIgnore, readSourceTree, readZip } from './read.ts';
+export { retrieve, type ManifestType, type RetrievedFile, type RetrievedZip } from './retrieve.ts';
 export { translatedSchema } from './translated-schema.ts';
 export { validate } from './validation/index.ts';
 export { escapeXml, parseXml, serialiseXml, XmlError, type XmlElement } from './xml.ts';

@@ -1,4 +1,4 @@
-/** The Metadata API over SOAP: describe, list, read, deploy. */
+/** The Metadata API over SOAP: describe, list, read, retrieve, deploy. */
 import { OrgError, Unsupported } from '../../engine/errors.ts';
 import type { Caller } from '../../engine/messages.ts';
 import { xml } from '../http.ts';
@@ -49,6 +49,28 @@ async function answer(soap: SoapRequest, context: RequestContext, caller: Caller
         { id, includeDetails: textIn(soap.body, 'includeDetails') !== 'false' },
         caller,
       );
+    }
+    case 'retrieve': {
+      const [request] = childrenIn(soap.body, 'request').concat(childrenIn(soap.body, 'retrieveRequest'));
+      const [unpackaged] = childrenIn(request, 'unpackaged');
+      if (textsIn(request, 'packageNames').length > 0) throw new Unsupported('Metadata.retrieve packageNames');
+      const id = await pool.run(
+        'startRetrieve',
+        {
+          types: childrenIn(unpackaged, 'types').map((type) => ({
+            name: textIn(type, 'name') ?? '',
+            members: textsIn(type, 'members'),
+          })),
+          apiVersion: textIn(request, 'apiVersion') ?? textIn(unpackaged, 'version') ?? caller.apiVersion,
+          singlePackage: textIn(request, 'singlePackage') === 'true',
+        },
+        caller,
+      );
+      return { done: false, id, state: 'Queued' };
+    }
+    case 'checkRetrieveStatus': {
+      const id = textIn(soap.body, 'asyncProcessId') ?? textIn(soap.body, 'id') ?? '';
+      return await pool.run('retrieveStatus', { id, includeZip: textIn(soap.body, 'includeZip') !== 'false' }, caller);
     }
     case 'cancelDeploy': {
       const id = textIn(soap.body, 'String') ?? textIn(soap.body, 'asyncProcessId') ?? textIn(soap.body, 'id') ?? '';

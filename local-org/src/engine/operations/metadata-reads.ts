@@ -1,6 +1,7 @@
 /** What the Metadata API tells about deployed components. */
 import { componentTypes, objectParts, typeNamed } from '../../metadata/component-types.ts';
-import type { XmlElement } from '../../metadata/index.ts';
+import { retrieve, type ManifestType, type XmlElement } from '../../metadata/index.ts';
+import { newId } from '../../store/index.ts';
 import { OrgError } from '../errors.ts';
 import type { Json, JsonObject } from '../json-records.ts';
 import type { OperationContext } from './context.ts';
@@ -10,7 +11,7 @@ export function describeMetadata(_input: object, context: OperationContext): Jso
   return {
     metadataObjects: componentTypes.map((type): JsonObject => ({
       directoryName: type.folder,
-      inFolder: false,
+      inFolder: type.name === 'EmailTemplate',
       metaFile: type.shape === 'code' || type.shape === 'resource',
       suffix: type.suffix,
       xmlName: type.name,
@@ -51,6 +52,7 @@ export function listMetadata(
 
 /** Where the component lies in a retrieved zip. */
 function fileNameOf(type: string, fullName: string): string {
+  if (type === 'EmailFolder') return `email/${fullName}`;
   const known = typeNamed(type);
   return known ? `${known.folder}/${fullName}.${known.suffix}` : fullName;
 }
@@ -66,6 +68,70 @@ export function readMetadata(
     const xml = context.engine.deployed().get(input.type, fullName)?.xml;
     return xml ? { fullName, ...tree(xml) } : {};
   });
+}
+
+/** Id prefix of a retrieve. */
+const RETRIEVE_PREFIX = '09S';
+/** Results that nobody asked for any more are forgotten. */
+const KEPT_RETRIEVES = 20;
+
+/** `retrieve`: the zip is made at once and kept until its status is asked for. */
+export function startRetrieve(
+  input: { readonly types: readonly ManifestType[]; readonly apiVersion: string; readonly singlePackage: boolean },
+  context: OperationContext,
+): string {
+  const { engine, user } = context;
+  if (!engine.security.hasPermission(user, 'ModifyAllData') && !engine.security.hasPermission(user, 'ModifyMetadata'))
+    throw new OrgError(
+      'INSUFFICIENT_ACCESS',
+      'insufficient access rights on cross-reference id: use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions',
+    );
+  const { zip, files, messages } = retrieve(engine.deployed(), input.types, input);
+  const now = new Date(engine.clock.now()).toISOString();
+  context.transaction.begin();
+  const id = newId(engine.store, RETRIEVE_PREFIX);
+  const result = {
+    done: true,
+    fileProperties: files.map(({ type, fullName, fileName }) => ({
+      createdById: user.userId,
+      createdByName: user.name,
+      createdDate: now,
+      fileName,
+      fullName,
+      id: '',
+      lastModifiedById: user.userId,
+      lastModifiedByName: user.name,
+      lastModifiedDate: now,
+      manageableState: 'unmanaged',
+      type,
+    })),
+    id,
+    messages,
+    status: 'Succeeded',
+    success: true,
+  };
+  engine.store.run('INSERT INTO _retrieves (id, result, zip) VALUES (?, ?, ?)', id, JSON.stringify(result), zip);
+  engine.store.run(
+    'DELETE FROM _retrieves WHERE id NOT IN (SELECT id FROM _retrieves ORDER BY id DESC LIMIT ?)',
+    KEPT_RETRIEVES,
+  );
+  return id;
+}
+
+/** `checkRetrieveStatus`. */
+export function retrieveStatus(
+  input: { readonly id: string; readonly includeZip: boolean },
+  context: OperationContext,
+): JsonObject {
+  const row = context.engine.store.get(
+    'SELECT result, zip FROM _retrieves WHERE id = ? OR substr(id, 1, 15) = ?',
+    input.id,
+    input.id,
+  );
+  const zip = row?.['zip'];
+  if (!row || !(zip instanceof Uint8Array)) throw new OrgError('INVALID_ID_FIELD', 'invalid cross reference id');
+  const result = JSON.parse(String(row['result'])) as Record<string, Json>;
+  return input.includeZip ? { ...result, zipFile: Buffer.from(zip).toString('base64') } : result;
 }
 
 function tree(element: XmlElement): { readonly [name: string]: Json } {
