@@ -1,8 +1,8 @@
 /** The commands of the Salesforce CLI that the project's people use, run by the unmodified CLI against a local org with force-app. */
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Connection } from 'jsforce';
 import { startOrg, type RunningOrg } from '../../local-org/src/cli/start-org.ts';
@@ -45,6 +45,12 @@ interface QueryAnswer {
 interface TestAnswer {
   readonly summary: { readonly outcome: string; readonly testsRan: number; readonly passing: number };
   readonly tests: readonly { readonly FullName: string; readonly Outcome: string }[];
+}
+
+function filesOf(directory: string): readonly string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 describe('the Salesforce CLI against a local org', { skip: notInstalled }, () => {
@@ -144,6 +150,36 @@ describe('the Salesforce CLI against a local org', { skip: notInstalled }, () =>
 
   it('can still log in after that deploy, whose replacement brought the certificate', async () => {
     assert.equal((await sf<LoginAnswer>(...login(ADMIN))).username, ADMIN);
+  });
+
+  it('retrieves into an empty folder what it deployed, every file as it was', async () => {
+    const empty = join(folder, 'retrieved');
+    mkdirSync(join(empty, 'force-app'), { recursive: true });
+    cpSync(inRoot('sfdx-project.json'), join(empty, 'sfdx-project.json'));
+    const types = [
+      'ApexClass:Iban',
+      'CustomObject',
+      'Layout',
+      'LightningComponentBundle',
+      'PermissionSet',
+      'CustomLabels',
+    ];
+    const { exitCode, json } = await runCliJson<{
+      readonly status: string;
+      readonly files: readonly { readonly state: string }[];
+    }>({ ...setting, project: empty }, [
+      ...['project', 'retrieve', 'start', '--target-org', 'local'],
+      ...types.flatMap((type) => ['--metadata', type]),
+    ]);
+    assert.equal(exitCode, 0, JSON.stringify(json, null, 2));
+    assert.equal(json.result.status, 'Succeeded');
+    const kept = new Map(filesOf(inRoot('force-app')).map((file) => [basename(file), readFileSync(file, 'utf8')]));
+    const retrieved = filesOf(join(empty, 'force-app'));
+    assert.ok(retrieved.length > 200, `${retrieved.length} files`);
+    const alike = retrieved.filter((file) => /permissionset-meta|layout-meta|\.(js|html|css|cls)$/.test(file));
+    assert.ok(alike.length > 100, `${alike.length} files to compare`);
+    const different = alike.filter((file) => kept.get(basename(file)) !== readFileSync(file, 'utf8'));
+    assert.deepEqual(different, []);
   });
 
   it('is told file, line and message of a class that does not compile, and nothing is changed', async () => {
