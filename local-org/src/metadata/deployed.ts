@@ -18,6 +18,8 @@ const schemaTypes = [
   'RecordType',
   'ValidationRule',
   'FieldSet',
+  'BusinessProcess',
+  'SharingReason',
 ];
 
 /** Creates the system tables of deployed metadata when they are absent. */

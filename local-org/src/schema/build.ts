@@ -71,7 +71,7 @@ export function buildSchema(sources: SchemaSources): OrgSchema {
     }
   }
   addCustomFields(drafts, byType.get('CustomField') ?? [], valueSets);
-  addRecordTypes(drafts, byType.get('RecordType') ?? []);
+  addRecordTypes(drafts, byType.get('RecordType') ?? [], byType.get('BusinessProcess') ?? []);
   for (const component of byType.get('ValidationRule') ?? []) {
     const [objectName, ruleName] = split(component.fullName);
     drafts.get(objectName.toLowerCase())?.validationRules.push(validationRule(ruleName, component.node));
@@ -84,6 +84,7 @@ export function buildSchema(sources: SchemaSources): OrgSchema {
   applyFeaturePicklists(drafts, sources.currencies);
   mirrorContactFields(drafts);
   finishCustomObjects(drafts, sources, activities);
+  addSharingReasons(drafts, byType.get('SharingReason') ?? []);
   openPolymorphicReferences(drafts, customNames, activities);
   return makeOrgSchema(sources.version, finish(drafts));
 }
@@ -165,25 +166,46 @@ function addCustomFields(
   }
 }
 
-function addRecordTypes(drafts: ReadonlyMap<string, Draft>, components: readonly DefinitionComponent[]): void {
+/** The field whose values a business process chooses. Source: Metadata API Developer Guide, BusinessProcess. */
+const PROCESS_FIELDS: Readonly<Record<string, string>> = {
+  case: 'status',
+  lead: 'status',
+  opportunity: 'stagename',
+  solution: 'status',
+};
+
+function addRecordTypes(
+  drafts: ReadonlyMap<string, Draft>,
+  components: readonly DefinitionComponent[],
+  processes: readonly DefinitionComponent[],
+): void {
+  const processNodes = new Map(processes.map(({ fullName, node }) => [fullName.toLowerCase(), node]));
   for (const component of components) {
     const [objectName, name] = split(component.fullName);
     const personAccount = objectName === 'PersonAccount';
     const draft = drafts.get(personAccount ? 'account' : objectName.toLowerCase());
-    draft?.recordTypes.set(name.toLowerCase(), recordType(name, component.node, personAccount));
+    const process = processNodes.get(`${objectName}.${textOf(component.node, 'businessProcess') ?? ''}`.toLowerCase());
+    const chosen = process && { field: PROCESS_FIELDS[objectName.toLowerCase()] ?? '', node: process };
+    draft?.recordTypes.set(name.toLowerCase(), recordType(name, component.node, personAccount, chosen));
   }
 }
 
-function recordType(developerName: string, node: DefinitionNode, personAccount: boolean): RecordTypeDef {
+function recordType(
+  developerName: string,
+  node: DefinitionNode,
+  personAccount: boolean,
+  process: { readonly field: string; readonly node: DefinitionNode } | undefined,
+): RecordTypeDef {
   const picklistValues = new Map<string, readonly { readonly value: string; readonly isDefault: boolean }[]>();
-  for (const picklist of childrenOf(node, 'picklistValues')) {
-    const values = childrenOf(picklist, 'values').map((value) => ({
-      // Record types keep values URL-encoded ("Yes%2FNo").
+  // Record types and processes keep values URL-encoded ("Yes%2FNo").
+  const valuesIn = (holder: DefinitionNode) =>
+    childrenOf(holder, 'values').map((value) => ({
       value: decodeURIComponent(textOf(value, 'fullName') ?? ''),
       isDefault: flagOf(value, 'default'),
     }));
-    picklistValues.set((textOf(picklist, 'picklist') ?? '').toLowerCase(), values);
-  }
+  for (const picklist of childrenOf(node, 'picklistValues'))
+    picklistValues.set((textOf(picklist, 'picklist') ?? '').toLowerCase(), valuesIn(picklist));
+  if (process) picklistValues.set(process.field, valuesIn(process.node));
   const description = textOf(node, 'description');
   return {
     developerName,
@@ -216,6 +238,18 @@ function fieldSet(name: string, node: DefinitionNode): FieldSetDef {
       required: flagOf(item, 'isRequired'),
     })),
   };
+}
+
+/** Reasons for Apex managed sharing are causes of the share object's rows. Source: Apex Developer Guide, "Creating Apex Managed Sharing". */
+function addSharingReasons(drafts: ReadonlyMap<string, Draft>, components: readonly DefinitionComponent[]): void {
+  for (const { fullName, node } of components) {
+    const [objectName, reason] = split(fullName);
+    const path = `${objectName.replace(/__c$/i, '__Share')}.RowCause`;
+    const causes = drafts.get(split(path)[0].toLowerCase())?.fields.get('rowcause')?.picklist ?? [];
+    const value = reason.endsWith('__c') ? reason : `${reason}__c`;
+    const label = textOf(node, 'label') ?? reason;
+    replacePicklist(drafts, path, [...causes, { value, label, active: true, isDefault: false }]);
+  }
 }
 
 function applyStandardValueSets(drafts: ReadonlyMap<string, Draft>, components: readonly DefinitionComponent[]): void {

@@ -13,6 +13,8 @@ const schemaTypes = [
   'RecordType',
   'ValidationRule',
   'FieldSet',
+  'BusinessProcess',
+  'SharingReason',
 ];
 
 /** Standard tabs, apps and pages that need no component. */

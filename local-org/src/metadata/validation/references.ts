@@ -30,6 +30,9 @@ export function checkReferences(component: MetadataComponent, known: KnownNames)
       checkRecordType(found, objectName, xml);
       compactLayout(found, objectName, xml);
       break;
+    case 'BusinessProcess':
+      checkProcessValues(found, objectName, xml);
+      break;
     case 'ValidationRule':
       found.field(first(xml, 'errorDisplayField'), objectName);
       break;
@@ -170,6 +173,9 @@ function compactLayout(found: ReferenceFindings, objectName: string, xml: XmlEle
 function checkRecordType(found: ReferenceFindings, objectName: string, xml: XmlElement): void {
   if (objectName !== 'PersonAccount' && !found.known.object(objectName))
     found.missing(childOf(xml, 'fullName'), 'CustomObject', objectName);
+  const process = first(xml, 'businessProcess');
+  if (process && !found.known.has('BusinessProcess', `${objectName}.${process.text}`))
+    found.missing(process, 'BusinessProcess', `${objectName}.${process.text}`);
   for (const picklist of all(xml, 'picklistValues')) {
     const nameElement = first(picklist, 'picklist');
     const field = nameElement && found.known.field(`${objectName}.${nameElement.text}`);
@@ -183,6 +189,17 @@ function checkRecordType(found: ReferenceFindings, objectName: string, xml: XmlE
       if (allowed.size > 0 && !allowed.has(name.toLowerCase()))
         found.report(value, `Picklist value: ${name} in picklist: ${nameElement?.text ?? ''} not found`);
     }
+  }
+}
+
+/** A process chooses among the values of the object's status or stage. */
+function checkProcessValues(found: ReferenceFindings, objectName: string, xml: XmlElement): void {
+  const field = found.known.field(`${objectName}.${objectName === 'Opportunity' ? 'StageName' : 'Status'}`);
+  const known = new Set((field?.picklist ?? []).map((value) => value.value.toLowerCase()));
+  for (const value of all(xml, 'values')) {
+    const name = decodeURIComponent(textOf(value, 'fullName') ?? '');
+    if (field && !known.has(name.toLowerCase()))
+      found.report(value, `Picklist value: ${name} in picklist: ${field.name} not found`);
   }
 }
 
