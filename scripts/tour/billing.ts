@@ -40,13 +40,8 @@ export async function billMonth(context: TourContext, contracts: readonly Signed
   const month = await firstMonthOfSupply(context, contracts);
   await advanceClockTo(context, 5, `${monthAfter(month)}-01T09:00:00Z`);
 
-  const response = await fetch(`${urls.erp}/billing/months/${month}`, { method: 'POST' });
-  if (!response.ok) throw new Error(`The ERP does not bill ${month}: ${response.status} ${await response.text()}`);
-  const { manifestId, rows, total } = (await response.json()) as {
-    manifestId: string;
-    rows: number;
-    total: string;
-  };
+  // The ERP hears of the new date a moment after the org.
+  const { manifestId, rows, total } = await eventually('the ERP may bill the month', () => bill(context, month));
   book.note(
     5,
     'The ERP bills the month from half-hourly readings',
@@ -77,6 +72,18 @@ export async function billMonth(context: TourContext, contracts: readonly Signed
   );
   await noteConsumption(context, contracts);
   return { month, manifestId, invoices: invoicesByContract(state) };
+}
+
+/** Has the month billed; undefined while it is not over for the ERP. */
+async function bill(
+  { urls }: TourContext,
+  month: string,
+): Promise<{ readonly manifestId: string; readonly rows: number; readonly total: string } | undefined> {
+  const response = await fetch(`${urls.erp}/billing/months/${month}`, { method: 'POST' });
+  const answer = (await response.json()) as { manifestId: string; rows: number; total: string; code?: string };
+  if (answer.code === 'MONTH_NOT_OVER') return undefined;
+  if (!response.ok) throw new Error(`The ERP does not bill ${month}: ${response.status} ${JSON.stringify(answer)}`);
+  return answer;
 }
 
 /** The ERP simulator's memory. */
