@@ -282,7 +282,9 @@ function ownGrants(
   const team = TEAMS[object.name];
   if (team && context.schema.object(team.object) && !isGuest(user)) {
     const levels = levelsFor(level);
-    const condition = clause`EXISTS (SELECT 1 FROM ${raw(quoteName(team.object))} m WHERE m.${raw(quoteName(team.parent))} = ${raw(alias)}."Id" AND m."UserId" = ${user.userId} AND m.${raw(quoteName(team.level))} IN (${levels}))`;
+    const members = [clause`m."UserId" = ${user.userId}`];
+    if (user.roleId !== null) members.push(clause`m."UserId" IN (${subordinatesOf(user.roleId)})`);
+    const condition = clause`EXISTS (SELECT 1 FROM ${raw(quoteName(team.object))} m WHERE m.${raw(quoteName(team.parent))} = ${raw(alias)}."Id" AND ${anyOf(members)} AND m.${raw(quoteName(team.level))} IN (${levels}))`;
     grants.push({ reason: 'team', detail: team.object, condition });
   }
   return grants;
@@ -355,12 +357,23 @@ function implicitChild(
   return grants;
 }
 
-/** Every site user may read their own account and contact. */
+/**
+ * Every site user may read their own account and contact and the cases they are the contact of; who has a portal role also reads the
+ * other contacts of the account. Source: Designing Record Access for Enterprise Scale, "Implicit Sharing", row "Experience Cloud Site".
+ */
 function portalGrants(user: UserContext, object: SObjectDef, alias: string, level: Level): readonly Grant[] {
   if (level !== 'read' || !isExternal(user)) return [];
-  const own = object.name === 'Account' ? user.accountId : object.name === 'Contact' ? user.contactId : null;
-  if (own === null) return [];
-  return [{ reason: 'portalAccount', detail: `own ${object.name}`, condition: clause`${raw(alias)}."Id" = ${own}` }];
+  const own: readonly (readonly [object: string, field: string, id: string | null])[] = [
+    ['Account', 'Id', user.accountId],
+    ['Contact', 'Id', user.contactId],
+    ['Contact', 'AccountId', hasPortalRole(user.userType) ? user.accountId : null],
+    ['Case', 'ContactId', user.contactId],
+  ];
+  return own.flatMap(([name, field, id]): readonly Grant[] => {
+    if (name !== object.name || id === null) return [];
+    const condition = clause`${raw(`${alias}.${quoteName(field)}`)} = ${id}`;
+    return [{ reason: 'portalAccount', detail: `own ${field === 'Id' ? name : field}`, condition }];
+  });
 }
 
 function sharingSetGrants(

@@ -87,11 +87,14 @@ export class Membership {
 
   /** The id of the group that stands for a role, or of a group by developer name; undefined when there is none. */
   groupId(type: string, developerName: string): string | undefined {
+    // A rule names the groups of everybody by their kind alone: `<allInternalUsers></allInternalUsers>`.
+    const everybody = EVERYBODY_GROUPS.find((group) => group.type === type);
+    const name = everybody?.name ?? developerName;
     const types = type === 'Group' ? ['Regular'] : [type];
     const row = this.#store.get(
       'SELECT "Id" AS id FROM "Group" WHERE "Type" IN (SELECT value FROM json_each(?)) AND "DeveloperName" = ?',
       JSON.stringify(types),
-      developerName,
+      name,
     );
     return row ? String(row['id']) : undefined;
   }

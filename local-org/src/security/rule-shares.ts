@@ -7,6 +7,7 @@ import { criteriaClause } from './criteria.ts';
 import type { Membership } from './membership.ts';
 import type { Sharee, SharingRule } from './rule-definitions.ts';
 import { shareTableOf, type ShareTable } from './share-tables.ts';
+import { ROLELESS_USER_TYPES } from './user-kinds.ts';
 
 type RuleCause = 'Rule' | 'GuestRule';
 const CHILD_LEVELS = ['Case', 'Contact', 'Opportunity'] as const;
@@ -66,12 +67,14 @@ function ruleClause(parts: { readonly membership: Membership }, object: SObjectD
   if (rule.kind === 'owner') {
     const from = rule.sharedFrom && parts.membership.groupId(rule.sharedFrom.type, rule.sharedFrom.name);
     if (from === undefined) return raw('0');
+    // Security Guide, "Sharing Rule Categories": what a queue owns, without what its members own.
+    if (rule.sharedFrom?.type === 'Queue') return clause`t."OwnerId" = ${from}`;
     return clause`(t."OwnerId" = ${from} OR t."OwnerId" IN (SELECT user_id FROM _group_users WHERE group_id = ${from} AND boss = 0))`;
   }
   const criteria = criteriaClause(object, 't', rule.criteria, rule.booleanFilter);
   if (rule.includeOwnedByAll) return criteria;
-  // Owners who have no role (high-volume and system users) are left out.
-  return clause`(${criteria} AND NOT EXISTS (SELECT 1 FROM "User" o WHERE o."Id" = t."OwnerId" AND o."UserRoleId" IS NULL))`;
+  // Owners who cannot have a role are left out; an employee without one could have one.
+  return clause`(${criteria} AND NOT EXISTS (SELECT 1 FROM "User" o WHERE o."Id" = t."OwnerId" AND o."UserType" IN (SELECT value FROM json_each(${JSON.stringify(ROLELESS_USER_TYPES)}))))`;
 }
 
 function granteeOf(

@@ -17,3 +17,12 @@ export function isExternal(user: Pick<UserContext, 'userType'>): boolean {
 export function hasPortalRole(userType: string): boolean {
   return userType === 'PowerPartner' || userType === 'PowerCustomerSuccess' || userType === 'CustomerSuccess';
 }
+
+/** Kinds of users who cannot be given a role: high-volume, guest and system users. Source: Salesforce Help, "Sharing Rule Considerations". */
+export const ROLELESS_USER_TYPES: readonly string[] = [
+  'CspLitePortal',
+  'Guest',
+  'AutomatedProcess',
+  'CloudIntegrationUser',
+  'CsnOnly',
+];

@@ -243,9 +243,9 @@ describe('sharing rules', () => {
     assert.equal(org.sees('clerk', ALL_APPLICATIONS), 0);
   });
 
-  it('leaves out records of owners without a role unless the rule includes all', () => {
+  it('leaves out records of owners who cannot have a role unless the rule includes all', () => {
     const org = new AgencyOrg();
-    org.addUser('machine', 'Employee');
+    org.addUser('machine', 'Portal Customer', { UserType: 'CspLitePortal' });
     org.insert('Application__c', { OwnerId: org.id('machine'), Channel__c: 'Phone' });
     const rule = (all: string) =>
       component('SharingRules', 'Application__c', {
