@@ -1,6 +1,7 @@
 import type { Expression, FunctionCall } from './ast.ts';
 import { Unsupported } from '../engine/errors.ts';
 import type { FieldDef, FieldType } from '../schema/types.ts';
+import { comparabilityOf } from './operands.ts';
 import { fieldCannotBe, queryError } from './query-errors.ts';
 import type { CompileContext, ResolvedField, Source } from './sources.ts';
 import { columnOf, raw, sql, type RunEnvironment, type Sql } from './sql-text.ts';
@@ -73,6 +74,15 @@ export function functionSql(context: CompileContext, source: Source, call: Funct
   throw queryError('MALFORMED_QUERY', context.text, call.at, `unexpected token: '('`);
 }
 
+/** A column as it stands, whose collation SQLite knows. */
+const PLAIN_COLUMN = /^t\d+\."\w+"$/;
+
+/** Text groups and sorts without regard to case; a computed value has lost the collation of its column. */
+export function collated(value: Sql, field: FieldDef): Sql {
+  if (comparabilityOf(field.type, field.caseSensitive) !== 'text' || PLAIN_COLUMN.test(value.text)) return value;
+  return sql`${value} COLLATE NOCASE`;
+}
+
 /** An aggregate function as SQL. Throws when the field's type does not allow it. */
 export function aggregateSql(context: CompileContext, source: Source, call: FunctionCall): Computed {
   const [argument] = call.args;
@@ -86,7 +96,7 @@ export function aggregateSql(context: CompileContext, source: Source, call: Func
   const resolved = source.resolve(argument.path, argument.at);
   const { field } = resolved;
   // "Currency data returned by using an aggregate function … is in the org's default currency."
-  const value = field.type === 'currency' ? corporateAmount(context, resolved) : resolved.sql;
+  const value = field.type === 'currency' ? corporateAmount(context, resolved) : collated(resolved.sql, field);
   const numeric =
     field.type === 'int' || field.type === 'double' || field.type === 'currency' || field.type === 'percent';
   const malformed = (): never => {

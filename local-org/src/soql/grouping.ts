@@ -1,15 +1,13 @@
 /** GROUP BY: what may be grouped, what may stand beside it, and the subtotals of ROLLUP and CUBE. */
 import type { Expression, SoqlQuery } from './ast.ts';
 import type { FieldDef } from '../schema/types.ts';
-import { functionSql, hasAggregate, isAggregate } from './functions.ts';
-import { comparabilityOf } from './operands.ts';
+import { collated, functionSql, hasAggregate, isAggregate } from './functions.ts';
 import { fieldCannotBe, queryError } from './query-errors.ts';
 import type { CompileContext, Grouping, Source } from './sources.ts';
 import { columnOf, raw, sql, type Sql } from './sql-text.ts';
 
 /** As many fields as the platform takes in ROLLUP or CUBE. Source: SOQL and SOSL Reference, "GROUP BY ROLLUP", "GROUP BY CUBE". */
 const MAX_SUBTOTAL_FIELDS = 3;
-const PLAIN_COLUMN = /^t\d+\."\w+"$/;
 const NEVER_GROUPED = new Set([
   'longtextarea',
   'richtextarea',
@@ -33,12 +31,6 @@ export function groupSql(context: CompileContext, source: Source, expression: Ex
   const { field, sql: column } = source.resolve(expression.path, expression.at);
   if (!isGroupable(field)) throw fieldCannotBe(context.text, expression.at, field.name, 'grouped');
   return collated(column, field);
-}
-
-/** Text groups and sorts without regard to case; a computed value has lost the collation of its column. */
-export function collated(value: Sql, field: FieldDef): Sql {
-  if (comparabilityOf(field.type, field.caseSensitive) !== 'text' || PLAIN_COLUMN.test(value.text)) return value;
-  return sql`${value} COLLATE NOCASE`;
 }
 
 function isGroupable(field: FieldDef): boolean {

@@ -214,6 +214,8 @@ export class Source {
   }
 
   #fieldSql(table: Table, field: FieldDef): Sql {
+    // Definitions have no record id of their own: the platform answers this one for all of them.
+    if (isDefinition(table.object) && field.name === 'Id') return raw("'000000000000000AAA'");
     if (isDefinition(table.object) && !hasDefinitionColumn(this.#context.schema, table.object, field.name))
       throw new Unsupported(`SOQL ${table.object.name}.${field.name}`);
     if (field.formula !== undefined) {
