@@ -2,7 +2,7 @@
 const business = `Account AccountContactRelation AccountContactRole AccountHistory AccountShare Asset AssetHistory AssetShare
   Attachment Campaign CampaignMember CampaignMemberStatus CampaignShare Case CaseComment CaseContactRole CaseHistory CaseShare CaseStatus
   Contact ContactHistory ContactShare Contract ContractContactRole ContractHistory ContractStatus DuplicateRecordItem DuplicateRecordSet
-  DuplicateRule Event EventRelation
+  DuplicateRule Event EventRelation ListEmail
   Individual IndividualShare Lead LeadHistory LeadShare LeadStatus MatchingRule Note Opportunity OpportunityContactRole OpportunityFieldHistory
   OpportunityHistory OpportunityLineItem OpportunityShare OpportunityStage OpportunityTeamMember Order OrderHistory OrderItem
   OrderShare OrderStatus Pricebook2 PricebookEntry Product2 Quote QuoteLineItem QuoteShare Task TaskPriority TaskRelation TaskStatus`;
@@ -17,8 +17,8 @@ const people = `ConnectedApplication CurrencyType CustomPermission DatedConversi
   Profile QueueSobject RecordType SetupEntityAccess Site Domain DomainSite User UserLicense UserLogin UserPreference UserRecordAccess
   UserRole AuthSession`;
 const machinery = `ApexClass ApexComponent ApexLog ApexPage ApexTestQueueItem ApexTestResult ApexTestRunResult ApexTestSuite
-  ApexTrigger AppDefinition AppTabMember AsyncApexJob CronJobDetail CronTrigger EntityDefinition EventBusSubscriber FieldDefinition
-  ListView Name ProcessDefinition TabDefinition`;
+  ApexTrigger AppDefinition AppMenuItem AppTabMember AsyncApexJob CronJobDetail CronTrigger EntityDefinition EventBusSubscriber FieldDefinition
+  ListView Name PlatformCachePartition ProcessDefinition TabDefinition`;
 
 export const objectNames: readonly string[] = [business, service, files, people, machinery]
   .join(' ')
@@ -32,12 +32,15 @@ export const objectNames: readonly string[] = [business, service, files, people,
  */
 const extras: Readonly<Record<string, string>> = {
   Account: `AccountNumber FirstName LastName Salutation OperatingHoursId Ownership Rating Sic Site TickerSymbol NaicsCode NaicsDesc
-    PersonPronouns:String PersonGenderIdentity:String PersonHasOptedOutOfEmail:Boolean! PersonDoNotCall:Boolean! MiddleName:String Suffix:String`,
+    PersonPronouns:String PersonGenderIdentity:String PersonHasOptedOutOfEmail:Boolean! PersonDoNotCall:Boolean! MiddleName:String Suffix:String Tradestyle`,
   ApexTestResult: 'IsTestSetup',
   ApexTestRunResult: 'TestSetupTime',
   Asset: `City Country GeocodeAccuracy Latitude Longitude PostalCode State Street Address ExternalIdentifier ManufactureDate
     ProductDescription ProductFamily StatusReason Uuid`,
   AsyncApexJob: 'CronTriggerId',
+  Campaign: `HierarchyActualCost HierarchyAmountAllOpportunities HierarchyAmountWonOpportunities HierarchyBudgetedCost
+    HierarchyExpectedRevenue HierarchyNumberOfContacts HierarchyNumberOfConvertedLeads HierarchyNumberOfLeads
+    HierarchyNumberOfOpportunities HierarchyNumberOfResponses HierarchyNumberOfWonOpportunities HierarchyNumberSent`,
   Case: `Language ProductId:Id EntitlementId:Id SlaStartDate:Datetime SlaExitDate:Datetime IsStopped:Boolean! StopStartDate:Datetime
     MilestoneStatus:String MasterRecordId`,
   CaseMilestone: 'TimeRemainingInDays TimeRemainingInHrs TimeSinceTargetInDays TimeSinceTargetInHrs',

@@ -77,6 +77,7 @@ export const componentTypes: readonly ComponentType[] = [
   type('LightningMessageChannel', 'messageChannels', 'messageChannel'),
   type('MatchingRules', 'matchingRules', 'matchingRule'),
   type('MutingPermissionSet', 'mutingpermissionsets', 'mutingpermissionset'),
+  type('PlatformCachePartition', 'cachePartitions', 'cachePartition'),
   type('NamedCredential', 'namedCredentials', 'namedCredential'),
   type('NavigationMenu', 'navigationMenus', 'navigationMenu'),
   type('Network', 'networks', 'network'),

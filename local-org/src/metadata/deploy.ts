@@ -21,7 +21,9 @@ import {
 } from './deployed.ts';
 import { componentKey, type MetadataComponent, type MetadataSet, type Problem, type Removal } from './metadata-set.ts';
 import {
+  linkCustomMetadata,
   writeApex,
+  writeCachePartition,
   writeAuthProvider,
   writeCustomMetadata,
   writeCustomPermission,
@@ -216,9 +218,11 @@ function writeRows(rows: SetupRows, set: MetadataSet, metadata: DeployedMetadata
   each('EmailTemplate', (component) => writeEmailTemplate(rows, component, userId));
   each('StaticResource', (component) => writeStaticResource(rows, component));
   each('RecordType', (component) => writeRecordType(rows, component));
+  each('PlatformCachePartition', (component) => writeCachePartition(rows, component));
   each('CustomPermission', (component) => writeCustomPermission(rows, component));
   each('ListView', (component) => writeListView(rows, component));
-  each('CustomMetadata', (component) => writeCustomMetadata(rows, component));
+  each('CustomMetadata', (component) => writeCustomMetadata(rows, component, metadata));
+  each('CustomMetadata', (component) => linkCustomMetadata(rows, component));
   if (set.components.some((component) => component.type === 'Role')) writeRoles(rows, metadata);
   each('Group', (component) => writeGroup(rows, component));
   each('Queue', (component) => writeQueue(rows, component));

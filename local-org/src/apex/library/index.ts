@@ -18,6 +18,8 @@ import { describeFunctions } from './describe.ts';
 import { cryptoFunctions, encodingFunctions, urlFunctions, uuidFunctions } from './encoding.ts';
 import { httpFunctions, restFunctions } from './http.ts';
 import { messagingFunctions } from './messaging.ts';
+import { connectApiFunctions } from './connect-api.ts';
+import { cacheFunctions } from './platform-cache.ts';
 import { networkFunctions } from './networks.ts';
 import { passwordFunctions } from './passwords.ts';
 import { eventBusFunctions, securityFunctions } from './security-class.ts';
@@ -37,6 +39,8 @@ for (const functions of [
   locationFunctions,
   pageFunctions,
   assertFunctions,
+  cacheFunctions,
+  connectApiFunctions,
   asyncFunctions,
   collatorFunctions,
   cryptoFunctions,

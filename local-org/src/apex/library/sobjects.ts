@@ -3,6 +3,7 @@ import type { FieldDef, SObjectDef } from '../../schema/types.ts';
 import { Unsupported } from '../../engine/errors.ts';
 import type { Runtime } from '../runtime/context.ts';
 import { ApexException, type ExceptionObject } from '../runtime/exception.ts';
+import { apexFieldType } from '../runtime/sobject-types.ts';
 import { Types, mapOf, platformType, sobjectType } from '../runtime/type-ref.ts';
 import {
   ApexDate,
@@ -15,7 +16,6 @@ import {
   Decimal,
   EnumValue,
   SObjectFieldToken,
-  apexTypeOf,
   box,
   platformEnum,
   sobjectTypeToken,
@@ -56,7 +56,7 @@ function get(rt: Runtime, record: ApexSObject, name: FieldName): unknown {
 /** A value under static type Object in the representation of the field; a wrong kind is refused as the platform refuses it. */
 function toFieldType(rt: Runtime, value: unknown, field: FieldDef): unknown {
   if (value === null || value === undefined) return null;
-  const type = apexTypeOf(field.type);
+  const type = apexFieldType(field);
   const illegal = (): never => {
     const found = rt.typeOf(value)?.name ?? 'Object';
     throw new ApexException('System.SObjectException', `Illegal assignment from ${found} to ${type.name}`);

@@ -61,6 +61,18 @@ export const isRecordSet = (type: TypeRef): boolean => type.kind === 'platform' 
 /** Superclasses that the published signatures leave out. Source: Apex Reference, "DuplicateError Class" (a subclass of Database.Error). */
 const undeclaredParents: Readonly<Record<string, string>> = { 'Database.DuplicateError': 'Database.Error' };
 
+/** Exceptions that the published signatures leave out. Source: Apex Reference, "Formula Evaluation", "DataWeave in Apex" (System.Exception subclasses). */
+const undeclaredExceptions = [
+  'System.FormulaValidationException',
+  'System.FormulaEvaluationException',
+  'System.DataWeaveScriptException',
+];
+const exceptionFacts: RawType = {
+  kind: 'class',
+  extends: 'Exception',
+  new: ['()', '(Exception)', '(String)', '(String,Exception)'],
+};
+
 const signaturesFile = new URL('../generated/platform-signatures.json', import.meta.url);
 
 class PlatformCatalogue {
@@ -70,7 +82,8 @@ class PlatformCatalogue {
   private readonly made = new Map<string, PlatformClass>();
 
   constructor(text: string) {
-    this.raw = (JSON.parse(text) as { readonly types: Readonly<Record<string, RawType>> }).types;
+    const { types } = JSON.parse(text) as { readonly types: Readonly<Record<string, RawType>> };
+    this.raw = { ...Object.fromEntries(undeclaredExceptions.map((name) => [name, exceptionFacts])), ...types };
     for (const name of Object.keys(this.raw)) {
       this.names.set(name.toLowerCase(), name);
       const dot = name.indexOf('.');

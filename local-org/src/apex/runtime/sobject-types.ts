@@ -4,7 +4,7 @@ import { listOf, platformType, sobjectType, Types, type TypeRef } from './type-r
 
 const definitions = new Set(['EntityDefinition', 'FieldDefinition', 'EntityParticle']);
 
-/** The Apex type of a field's value. */
+/** The Apex type of a field's value, at compile time and at run time. */
 export function apexFieldType(field: FieldDef): TypeRef {
   switch (field.type) {
     case 'id':

@@ -155,6 +155,8 @@ function call(
     test: state,
     ...(log ? { log: (event: string, message: string) => log(`${event}|${message}`) } : {}),
   });
+  // Set-up and test are transactions of their own to the rule that keeps setup and business records apart.
+  rt.parts.suspendMixedDml?.(transaction);
   session.apex.callStatic(rt, info.name, method.name);
 }
 

@@ -1,7 +1,8 @@
 /** Apex, static resources, record types, custom permissions, custom metadata records, sites and status lists → rows. */
 import type { FieldValue } from '../../engine/records.ts';
-import { childrenOf, flagOf, numberOf, textOf, type FieldDef } from '../../schema/index.ts';
-import type { DeployedComponent } from '../deployed.ts';
+import { childrenOf, flagOf, numberOf, textOf, type FieldDef, type SObjectDef } from '../../schema/index.ts';
+import type { DeployedComponent, DeployedMetadata } from '../deployed.ts';
+import type { XmlElement } from '../xml.ts';
 import type { SetupRows } from './setup-rows.ts';
 import { userTypeOfLicense } from './permissions.ts';
 
@@ -135,6 +136,21 @@ export function writeRecordType(rows: SetupRows, component: DeployedComponent): 
   );
 }
 
+/** A partition of the platform cache; Apex uses it through `Cache.Org` and `Cache.Session`. */
+export function writeCachePartition(rows: SetupRows, component: DeployedComponent): void {
+  const xml = component.xml;
+  rows.upsert(
+    'PlatformCachePartition',
+    { DeveloperName: component.fullName },
+    {
+      MasterLabel: (xml && textOf(xml, 'masterLabel')) ?? component.fullName,
+      Description: (xml && textOf(xml, 'description')) ?? null,
+      Language: 'en_US',
+      IsDefaultPartition: xml ? flagOf(xml, 'isDefaultPartition') : false,
+    },
+  );
+}
+
 /** A custom permission row. */
 export function writeCustomPermission(rows: SetupRows, component: DeployedComponent): void {
   const xml = component.xml;
@@ -161,7 +177,7 @@ export function writeListView(rows: SetupRows, component: DeployedComponent): vo
 }
 
 /** A custom metadata record: `Country_Setting.Germany` is a row of `Country_Setting__mdt`. */
-export function writeCustomMetadata(rows: SetupRows, component: DeployedComponent): void {
+export function writeCustomMetadata(rows: SetupRows, component: DeployedComponent, metadata: DeployedMetadata): void {
   const [typeName = '', developerName = ''] = component.fullName.split('.');
   const object = rows.object(`${typeName.replace(/__mdt$/, '')}__mdt`);
   const xml = component.xml;
@@ -173,15 +189,53 @@ export function writeCustomMetadata(rows: SetupRows, component: DeployedComponen
   for (const element of xml ? childrenOf(xml, 'values') : []) {
     const field = object.fields.get((textOf(element, 'field') ?? '').toLowerCase());
     const value = textOf(element, 'value');
-    if (field)
-      values[field.name] =
-        value === undefined || value === '' ? (field.type === 'boolean' ? false : null) : typedValue(field, value);
+    if (!field) continue;
+    if (value === undefined || value === '') values[field.name] = field.type === 'boolean' ? false : null;
+    else if (isDefinitionField(field, 'FieldDefinition'))
+      values[field.name] = definedField(object, field, xml, value, metadata);
+    else if (field.type !== 'reference' || isDefinitionField(field, 'EntityDefinition'))
+      values[field.name] = typedValue(field, value);
   }
   rows.upsert(
     object.name,
     { DeveloperName: developerName },
     { MasterLabel: label, Label: label, QualifiedApiName: developerName, Language: 'en_US', ...values },
   );
+}
+
+/** Relationships between records of custom metadata, once all of these have rows: the XML names the other record. */
+export function linkCustomMetadata(rows: SetupRows, component: DeployedComponent): void {
+  const [typeName = '', developerName = ''] = component.fullName.split('.');
+  const object = rows.object(`${typeName.replace(/__mdt$/, '')}__mdt`);
+  const values: Record<string, FieldValue> = {};
+  for (const element of component.xml ? childrenOf(component.xml, 'values') : []) {
+    const field = object.fields.get((textOf(element, 'field') ?? '').toLowerCase());
+    const name = textOf(element, 'value') ?? '';
+    const target = field?.referenceTo.find((candidate) => candidate.endsWith('__mdt'));
+    if (field && target && name !== '')
+      values[field.name] = rows.find(target, { DeveloperName: name.split('.').at(-1) ?? name }) ?? null;
+  }
+  if (Object.keys(values).length > 0) rows.upsert(object.name, { DeveloperName: developerName }, values);
+}
+
+const isDefinitionField = (field: FieldDef, definition: string): boolean =>
+  field.type === 'reference' && field.referenceTo.includes(definition);
+
+/** A relationship to FieldDefinition holds a field of the object that its controlling field names: kept as `Object.Field`. */
+function definedField(
+  object: SObjectDef,
+  field: FieldDef,
+  record: XmlElement | null,
+  name: string,
+  metadata: DeployedMetadata,
+): string {
+  const definition = metadata.get('CustomField', `${object.name}.${field.name}`)?.xml;
+  const controlling = (definition && textOf(definition, 'metadataRelationshipControllingField'))?.split('.').at(-1);
+  const entity = (record ? childrenOf(record, 'values') : []).find(
+    (element) => controlling !== undefined && textOf(element, 'field')?.toLowerCase() === controlling.toLowerCase(),
+  );
+  const entityName = entity && textOf(entity, 'value');
+  return name.includes('.') || entityName === undefined ? name : `${entityName}.${name}`;
 }
 
 function typedValue(field: FieldDef, text: string): FieldValue {

@@ -21,6 +21,7 @@ export function removeRowsOf(rows: SetupRows, type: string, fullName: string): v
       });
       break;
     case 'CustomPermission':
+    case 'PlatformCachePartition':
       rows.remove(type, { DeveloperName: fullName });
       break;
     case 'Role':

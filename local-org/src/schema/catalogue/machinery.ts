@@ -59,6 +59,14 @@ export const machineryObjects: Readonly<Record<string, StandardObject>> = {
       children: '',
     },
   },
+  // Its rows follow the metadata.
+  PlatformCachePartition: {
+    prefix: '0Er',
+    label: 'Platform Cache Partition',
+    kind: 'setup',
+    verbs: '',
+    fields: { DeveloperName: 'string(80) req', MasterLabel: 'string(80) req', Description: 'string(255)' },
+  },
   ApexPage: {
     prefix: '066',
     label: 'Visualforce Page',
@@ -168,6 +176,7 @@ export const machineryObjects: Readonly<Record<string, StandardObject>> = {
     fields: { Name: 'string(255) name req', JobType: 'picklist(40) open' },
   },
   AppDefinition: { prefix: 's40', kind: 'setup', verbs: '', virtual: true },
+  AppMenuItem: { prefix: '0DS', kind: 'setup', verbs: '', virtual: true },
   AppTabMember: { prefix: 's41', kind: 'setup', verbs: '', virtual: true },
   TabDefinition: { prefix: 's42', kind: 'setup', verbs: '', virtual: true },
   EntityDefinition: { prefix: 's43', kind: 'setup', verbs: '', virtual: true },

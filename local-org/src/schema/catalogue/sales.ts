@@ -34,6 +34,7 @@ export const salesObjects: Readonly<Record<string, StandardObject>> = {
       NaicsCode: 'string(8)',
       NaicsDesc: 'string(120)',
       TickerSymbol: 'string(20)',
+      Tradestyle: 'string(255)',
       AnnualRevenue: 'currency(18,0)',
       IsPersonAccount: 'boolean sys auto',
       IsPartner: 'boolean',
@@ -424,6 +425,23 @@ export const salesObjects: Readonly<Record<string, StandardObject>> = {
       ExpectedResponse: 'percent(8,2)',
       NumberSent: 'double(18,0)',
       CampaignMemberRecordTypeId: 'ref(RecordType)',
+      // Counted by the platform over members, opportunities and child campaigns; the local org does not count them.
+      ...Object.fromEntries(
+        ['AmountAllOpportunities', 'AmountWonOpportunities'].flatMap((name) => [
+          [name, 'currency(18,0) sys auto null'],
+          [`Hierarchy${name}`, 'currency(18,0) sys'],
+        ]),
+      ),
+      ...Object.fromEntries(
+        ['Contacts', 'ConvertedLeads', 'Leads', 'Opportunities', 'Responses', 'WonOpportunities'].flatMap((name) => [
+          [`NumberOf${name}`, 'int sys auto null'],
+          [`HierarchyNumberOf${name}`, 'int sys'],
+        ]),
+      ),
+      HierarchyActualCost: 'currency(18,0) sys',
+      HierarchyBudgetedCost: 'currency(18,0) sys',
+      HierarchyExpectedRevenue: 'currency(18,0) sys',
+      HierarchyNumberSent: 'double(18,0) sys',
     },
   },
   CampaignMember: {
@@ -451,6 +469,24 @@ export const salesObjects: Readonly<Record<string, StandardObject>> = {
   CampaignMemberStatus: {
     prefix: '01Y',
     fields: { CampaignId: 'ref(Campaign) req fixed cascade', Label: 'string(765) req' },
+  },
+  ListEmail: {
+    prefix: '0XB',
+    label: 'List Email',
+    plural: 'List Emails',
+    sharing: ['Private', 'Private'],
+    fields: {
+      Name: 'string(255) name req',
+      OwnerId: 'ref(User) auto',
+      CampaignId: 'ref(Campaign)',
+      FromAddress: 'email(80) req',
+      Status: 'picklist(40) auto null open = Draft*; Scheduled; In Progress; Sent',
+      Subject: 'string(3000)',
+      HtmlBody: 'longtextarea(131072)',
+      TextBody: 'longtextarea(131072)',
+      HasAttachment: 'boolean sys auto',
+      TotalSent: 'int sys',
+    },
   },
   Individual: {
     prefix: '0PK',

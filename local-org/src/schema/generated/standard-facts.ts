@@ -11,11 +11,11 @@ export interface StandardFacts {
 export const standardFacts: Readonly<Record<string, StandardFacts>> = {
   Account: {
     fields:
-      'RecordTypeId:Id AccountNumber:String AccountSource:String AnnualRevenue:Decimal BillingAddress:Address BillingCity:String BillingCountry:String BillingCountryCode:String BillingGeocodeAccuracy:String BillingLatitude:Decimal BillingLongitude:Decimal BillingPostalCode:String BillingState:String BillingStateCode:String BillingStreet:String CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String Description:String Fax:String FirstName:String Id:Id! Industry:String IsCustomerPortal:Boolean! IsDeleted:Boolean! IsPartner:Boolean IsPersonAccount:Boolean Jigsaw:String JigsawCompanyId:String LastActivityDate:Date LastModifiedById:Id! LastModifiedDate:Datetime! LastName:String LastReferencedDate:Datetime LastViewedDate:Datetime MasterRecordId:Id NaicsCode:String NaicsDesc:String Name:String! NumberOfEmployees:Integer OperatingHoursId:Id OwnerId:Id! Ownership:String ParentId:Id PersonAssistantName:String PersonAssistantPhone:String PersonBirthdate:Date PersonContactId:Id PersonDeceasedDate:Datetime PersonDepartment:String PersonEmail:String PersonEmailBouncedDate:Datetime PersonEmailBouncedReason:String PersonGender:String PersonHomePhone:String PersonIndividualId:Id PersonLastCURequestDate:Datetime PersonLastCUUpdateDate:Datetime PersonLeadSource:String PersonMailingAddress:Address PersonMailingCity:String PersonMailingCountry:String PersonMailingCountryCode:String PersonMailingGeocodeAccuracy:String PersonMailingLatitude:Decimal PersonMailingLongitude:Decimal PersonMailingPostalCode:String PersonMailingState:String PersonMailingStateCode:String PersonMailingStreet:String PersonMaritalStatus:String PersonMobilePhone:String PersonOtherAddress:Address PersonOtherCity:String PersonOtherCountry:String PersonOtherCountryCode:String PersonOtherGeocodeAccuracy:String PersonOtherLatitude:Decimal PersonOtherLongitude:Decimal PersonOtherPhone:String PersonOtherPostalCode:String PersonOtherState:String PersonOtherStateCode:String PersonOtherStreet:String PersonSequenceInMultipleBirth:Integer PersonTitle:String Phone:String PhotoUrl:String Rating:String Salutation:String ShippingAddress:Address ShippingCity:String ShippingCountry:String ShippingCountryCode:String ShippingGeocodeAccuracy:String ShippingLatitude:Decimal ShippingLongitude:Decimal ShippingPostalCode:String ShippingState:String ShippingStateCode:String ShippingStreet:String Sic:String SicDesc:String Site:String SystemModstamp:Datetime! TickerSymbol:String Type:String Website:String PersonPronouns:String PersonGenderIdentity:String PersonHasOptedOutOfEmail:Boolean! PersonDoNotCall:Boolean! MiddleName:String Suffix:String',
+      'RecordTypeId:Id AccountNumber:String AccountSource:String AnnualRevenue:Decimal BillingAddress:Address BillingCity:String BillingCountry:String BillingCountryCode:String BillingGeocodeAccuracy:String BillingLatitude:Decimal BillingLongitude:Decimal BillingPostalCode:String BillingState:String BillingStateCode:String BillingStreet:String CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String Description:String Fax:String FirstName:String Id:Id! Industry:String IsCustomerPortal:Boolean! IsDeleted:Boolean! IsPartner:Boolean IsPersonAccount:Boolean Jigsaw:String JigsawCompanyId:String LastActivityDate:Date LastModifiedById:Id! LastModifiedDate:Datetime! LastName:String LastReferencedDate:Datetime LastViewedDate:Datetime MasterRecordId:Id NaicsCode:String NaicsDesc:String Name:String! NumberOfEmployees:Integer OperatingHoursId:Id OwnerId:Id! Ownership:String ParentId:Id PersonAssistantName:String PersonAssistantPhone:String PersonBirthdate:Date PersonContactId:Id PersonDeceasedDate:Datetime PersonDepartment:String PersonEmail:String PersonEmailBouncedDate:Datetime PersonEmailBouncedReason:String PersonGender:String PersonHomePhone:String PersonIndividualId:Id PersonLastCURequestDate:Datetime PersonLastCUUpdateDate:Datetime PersonLeadSource:String PersonMailingAddress:Address PersonMailingCity:String PersonMailingCountry:String PersonMailingCountryCode:String PersonMailingGeocodeAccuracy:String PersonMailingLatitude:Decimal PersonMailingLongitude:Decimal PersonMailingPostalCode:String PersonMailingState:String PersonMailingStateCode:String PersonMailingStreet:String PersonMaritalStatus:String PersonMobilePhone:String PersonOtherAddress:Address PersonOtherCity:String PersonOtherCountry:String PersonOtherCountryCode:String PersonOtherGeocodeAccuracy:String PersonOtherLatitude:Decimal PersonOtherLongitude:Decimal PersonOtherPhone:String PersonOtherPostalCode:String PersonOtherState:String PersonOtherStateCode:String PersonOtherStreet:String PersonSequenceInMultipleBirth:Integer PersonTitle:String Phone:String PhotoUrl:String Rating:String Salutation:String ShippingAddress:Address ShippingCity:String ShippingCountry:String ShippingCountryCode:String ShippingGeocodeAccuracy:String ShippingLatitude:Decimal ShippingLongitude:Decimal ShippingPostalCode:String ShippingState:String ShippingStateCode:String ShippingStreet:String Sic:String SicDesc:String Site:String SystemModstamp:Datetime! TickerSymbol:String Tradestyle:String Type:String Website:String PersonPronouns:String PersonGenderIdentity:String PersonHasOptedOutOfEmail:Boolean! PersonDoNotCall:Boolean! MiddleName:String Suffix:String',
     parents:
       'RecordType:RecordType CreatedBy:User LastModifiedBy:User MasterRecord:Account OperatingHours:OperatingHours Owner:User Parent:Account PersonContact:Contact PersonIndividual:Individual',
     children:
-      'AccountContactRelations:AccountContactRelation AccountContactRoles:AccountContactRole Assets:Asset Attachments:Attachment Cases:Case ChildAccounts:Account Contacts:Contact ContentDocumentLinks:ContentDocumentLink Contracts:Contract DuplicateRecordItems:DuplicateRecordItem Emails:EmailMessage Entitlements:Entitlement EventRelations:EventRelation Events:Event Histories:AccountHistory Notes:Note Opportunities:Opportunity Orders:Order PersonAccountContactRelations:AccountContactRelation PersonAccountContactRoles:AccountContactRole PersonAssets:Asset PersonCampaignMembers:CampaignMember PersonCaseContactRoles:CaseContactRole PersonCases:Case PersonContractContactRoles:ContractContactRole PersonContractsSigned:Contract PersonEmailMessageRelations:EmailMessageRelation PersonEntitlementContacts:EntitlementContact PersonEvents:Event PersonOpportunities:Opportunity PersonOpportunityContactRoles:OpportunityContactRole PersonServiceAppointments:ServiceAppointment PersonTasks:Task PersonUsers:User PersonWorkOrders:WorkOrder ProvidedAssets:Asset ServiceAppointmentAccount:ServiceAppointment ServiceAppointments:ServiceAppointment ServiceResources:ServiceResource ServicedAssets:Asset Shares:AccountShare TaskRelations:TaskRelation Tasks:Task Users:User WorkOrders:WorkOrder',
+      'AccountContactRelations:AccountContactRelation AccountContactRoles:AccountContactRole Assets:Asset Attachments:Attachment Cases:Case ChildAccounts:Account Contacts:Contact ContentDocumentLinks:ContentDocumentLink Contracts:Contract DuplicateRecordItems:DuplicateRecordItem Emails:EmailMessage Entitlements:Entitlement EventRelations:EventRelation Events:Event Histories:AccountHistory Notes:Note Opportunities:Opportunity Orders:Order PersonAccountContactRelations:AccountContactRelation PersonAccountContactRoles:AccountContactRole PersonAssets:Asset PersonCampaignMembers:CampaignMember PersonCaseContactRoles:CaseContactRole PersonCases:Case PersonContractContactRoles:ContractContactRole PersonContractsSigned:Contract PersonEmailMessageRelations:EmailMessageRelation PersonEntitlementContacts:EntitlementContact PersonEvents:Event PersonListEmails:ListEmail PersonOpportunities:Opportunity PersonOpportunityContactRoles:OpportunityContactRole PersonServiceAppointments:ServiceAppointment PersonTasks:Task PersonUsers:User PersonWorkOrders:WorkOrder ProvidedAssets:Asset ServiceAppointmentAccount:ServiceAppointment ServiceAppointments:ServiceAppointment ServiceResources:ServiceResource ServicedAssets:Asset Shares:AccountShare TaskRelations:TaskRelation Tasks:Task Users:User WorkOrders:WorkOrder',
   },
   AccountContactRelation: {
     fields:
@@ -102,6 +102,12 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents: '',
     children: 'AppTabs:AppTabMember',
   },
+  AppMenuItem: {
+    fields:
+      'ApplicationId:Id CanvasAccessMethod:String CanvasEnabled:Boolean! CanvasOptions:String CanvasReferenceId:String CanvasSelectedLocations:String CanvasUrl:String CreatedById:Id! CreatedDate:Datetime! Description:String IconUrl:String Id:Id! InfoUrl:String IsAccessible:Boolean! IsDeleted:Boolean! IsRegisteredDeviceOnly:Boolean! IsUsingAdminAuthorization:Boolean! IsVisible:Boolean! Label:String LastModifiedById:Id! LastModifiedDate:Datetime! LogoUrl:String MobileAppBinaryId:String MobileAppInstallUrl:String MobileAppInstalledDate:Datetime MobileAppInstalledVersion:String MobileAppVer:String MobileDeviceType:String MobileMinOsVer:String MobilePlatform:String MobileStartUrl:String Name:String NamespacePrefix:String SortOrder:Integer! StartUrl:String SystemModstamp:Datetime! Type:String UserSortOrder:Integer',
+    parents: 'Application:SObject CreatedBy:User LastModifiedBy:User',
+    children: '',
+  },
   AppTabMember: {
     fields:
       'AppDefinitionId:String DurableId:String Id:Id! SortOrder:Integer TabDefinitionId:String WorkspaceDriverField:String',
@@ -162,11 +168,11 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
   },
   Campaign: {
     fields:
-      'RecordTypeId:Id ActualCost:Decimal AmountAllOpportunities:Decimal! AmountWonOpportunities:Decimal! BudgetedCost:Decimal CampaignMemberRecordTypeId:Id CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String Description:String EndDate:Date ExpectedResponse:Decimal ExpectedRevenue:Decimal Id:Id! IsActive:Boolean! IsDeleted:Boolean! LastActivityDate:Date LastModifiedById:Id! LastModifiedDate:Datetime! LastReferencedDate:Datetime LastViewedDate:Datetime Name:String! NumberOfContacts:Integer! NumberOfConvertedLeads:Integer! NumberOfLeads:Integer! NumberOfOpportunities:Integer! NumberOfResponses:Integer! NumberOfWonOpportunities:Integer! NumberSent:Decimal OwnerId:Id! ParentId:Id StartDate:Date Status:String SystemModstamp:Datetime! Type:String',
+      'RecordTypeId:Id ActualCost:Decimal AmountAllOpportunities:Decimal! AmountWonOpportunities:Decimal! BudgetedCost:Decimal CampaignMemberRecordTypeId:Id CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String Description:String EndDate:Date ExpectedResponse:Decimal ExpectedRevenue:Decimal HierarchyActualCost:Decimal HierarchyAmountAllOpportunities:Decimal HierarchyAmountWonOpportunities:Decimal HierarchyBudgetedCost:Decimal HierarchyExpectedRevenue:Decimal HierarchyNumberOfContacts:Integer HierarchyNumberOfConvertedLeads:Integer HierarchyNumberOfLeads:Integer HierarchyNumberOfOpportunities:Integer HierarchyNumberOfResponses:Integer HierarchyNumberOfWonOpportunities:Integer HierarchyNumberSent:Decimal Id:Id! IsActive:Boolean! IsDeleted:Boolean! LastActivityDate:Date LastModifiedById:Id! LastModifiedDate:Datetime! LastReferencedDate:Datetime LastViewedDate:Datetime Name:String! NumberOfContacts:Integer! NumberOfConvertedLeads:Integer! NumberOfLeads:Integer! NumberOfOpportunities:Integer! NumberOfResponses:Integer! NumberOfWonOpportunities:Integer! NumberSent:Decimal OwnerId:Id! ParentId:Id StartDate:Date Status:String SystemModstamp:Datetime! Type:String',
     parents:
       'RecordType:RecordType CampaignMemberRecordType:RecordType CreatedBy:User LastModifiedBy:User Owner:User Parent:Campaign',
     children:
-      'Attachments:Attachment CampaignMemberStatuses:CampaignMemberStatus CampaignMembers:CampaignMember ChildCampaigns:Campaign ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event Opportunities:Opportunity Shares:CampaignShare TaskRelations:TaskRelation Tasks:Task',
+      'Attachments:Attachment CampaignMemberStatuses:CampaignMemberStatus CampaignMembers:CampaignMember ChildCampaigns:Campaign ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event ListEmails:ListEmail Opportunities:Opportunity Shares:CampaignShare TaskRelations:TaskRelation Tasks:Task',
   },
   CampaignMember: {
     fields:
@@ -193,7 +199,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'RecordType:RecordType Account:Account Asset:Asset BusinessHours:BusinessHours Contact:Contact CreatedBy:User LastModifiedBy:User MasterRecord:Case Owner:Name Parent:Case Source:Name',
     children:
-      'Attachments:Attachment CaseComments:CaseComment CaseContactRoles:CaseContactRole CaseMilestones:CaseMilestone Cases:Case ContentDocumentLinks:ContentDocumentLink EmailMessages:EmailMessage Emails:EmailMessage EventRelations:EventRelation Events:Event Histories:CaseHistory ServiceAppointments:ServiceAppointment Shares:CaseShare TaskRelations:TaskRelation Tasks:Task WorkOrders:WorkOrder',
+      'Attachments:Attachment CaseComments:CaseComment CaseContactRoles:CaseContactRole CaseMilestones:CaseMilestone Cases:Case ContentDocumentLinks:ContentDocumentLink EmailMessages:EmailMessage Emails:EmailMessage EventRelations:EventRelation Events:Event Histories:CaseHistory ListEmails:ListEmail ServiceAppointments:ServiceAppointment Shares:CaseShare TaskRelations:TaskRelation Tasks:Task WorkOrders:WorkOrder',
   },
   CaseComment: {
     fields:
@@ -243,7 +249,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'RecordType:RecordType Account:Account CreatedBy:User Individual:Individual LastModifiedBy:User MasterRecord:Contact Owner:User ReportsTo:Contact',
     children:
-      'AccountContactRelations:AccountContactRelation AccountContactRoles:AccountContactRole Assets:Asset Attachments:Attachment CampaignMembers:CampaignMember CaseContactRoles:CaseContactRole Cases:Case ContentDocumentLinks:ContentDocumentLink ContractContactRoles:ContractContactRole ContractsSigned:Contract DuplicateRecordItems:DuplicateRecordItem EmailMessageRelations:EmailMessageRelation EntitlementContacts:EntitlementContact EventRelations:EventRelation Events:Event Histories:ContactHistory Notes:Note Opportunities:Opportunity OpportunityContactRoles:OpportunityContactRole Quotes:Quote ServiceAppointments:ServiceAppointment Shares:ContactShare TaskRelations:TaskRelation Tasks:Task Users:User WorkOrders:WorkOrder',
+      'AccountContactRelations:AccountContactRelation AccountContactRoles:AccountContactRole Assets:Asset Attachments:Attachment CampaignMembers:CampaignMember CaseContactRoles:CaseContactRole Cases:Case ContentDocumentLinks:ContentDocumentLink ContractContactRoles:ContractContactRole ContractsSigned:Contract DuplicateRecordItems:DuplicateRecordItem EmailMessageRelations:EmailMessageRelation EntitlementContacts:EntitlementContact EventRelations:EventRelation Events:Event Histories:ContactHistory ListEmails:ListEmail Notes:Note Opportunities:Opportunity OpportunityContactRoles:OpportunityContactRole Quotes:Quote ServiceAppointments:ServiceAppointment Shares:ContactShare TaskRelations:TaskRelation Tasks:Task Users:User WorkOrders:WorkOrder',
   },
   ContactHistory: {
     fields:
@@ -503,7 +509,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'RecordType:RecordType ConvertedAccount:Account ConvertedContact:Contact ConvertedOpportunity:Opportunity CreatedBy:User Individual:Individual LastModifiedBy:User MasterRecord:Lead Owner:Name',
     children:
-      'Attachments:Attachment CampaignMembers:CampaignMember ContentDocumentLinks:ContentDocumentLink DuplicateRecordItems:DuplicateRecordItem EmailMessageRelations:EmailMessageRelation EventRelations:EventRelation Events:Event Histories:LeadHistory Notes:Note ServiceAppointments:ServiceAppointment Shares:LeadShare TaskRelations:TaskRelation Tasks:Task',
+      'Attachments:Attachment CampaignMembers:CampaignMember ContentDocumentLinks:ContentDocumentLink DuplicateRecordItems:DuplicateRecordItem EmailMessageRelations:EmailMessageRelation EventRelations:EventRelation Events:Event Histories:LeadHistory ListEmails:ListEmail Notes:Note ServiceAppointments:ServiceAppointment Shares:LeadShare TaskRelations:TaskRelation Tasks:Task',
   },
   LeadHistory: {
     fields:
@@ -522,6 +528,13 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
       'ApiName:String! CreatedById:Id! CreatedDate:Datetime! Id:Id! IsConverted:Boolean! IsDefault:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! MasterLabel:String SortOrder:Integer SystemModstamp:Datetime!',
     parents: 'CreatedBy:User LastModifiedBy:User',
     children: '',
+  },
+  ListEmail: {
+    fields:
+      'CampaignId:Id CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String FromAddress:String! FromName:String HasAttachment:Boolean! HtmlBody:String Id:Id! IsDeleted:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! LastReferencedDate:Datetime LastViewedDate:Datetime Name:String! OwnerId:Id! ScheduledDate:Datetime Status:String! Subject:String SystemModstamp:Datetime! TextBody:String TotalSent:Integer',
+    parents: 'Campaign:Campaign CreatedBy:User LastModifiedBy:User Owner:Name',
+    children:
+      'ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event TaskRelations:TaskRelation Tasks:Task',
   },
   ListView: {
     fields:
@@ -597,7 +610,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'RecordType:RecordType Account:Account Campaign:Campaign Contact:Contact Contract:Contract CreatedBy:User LastAmountChangedHistory:OpportunityHistory LastCloseDateChangedHistory:OpportunityHistory LastModifiedBy:User Owner:User Pricebook2:Pricebook2 SyncedQuote:Quote',
     children:
-      'Attachments:Attachment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event Histories:OpportunityFieldHistory Notes:Note OpportunityContactRoles:OpportunityContactRole OpportunityHistories:OpportunityHistory OpportunityLineItems:OpportunityLineItem OpportunityTeamMembers:OpportunityTeamMember Orders:Order Quotes:Quote ServiceAppointments:ServiceAppointment Shares:OpportunityShare TaskRelations:TaskRelation Tasks:Task',
+      'Attachments:Attachment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event Histories:OpportunityFieldHistory ListEmails:ListEmail Notes:Note OpportunityContactRoles:OpportunityContactRole OpportunityHistories:OpportunityHistory OpportunityLineItems:OpportunityLineItem OpportunityTeamMembers:OpportunityTeamMember Orders:Order Quotes:Quote ServiceAppointments:ServiceAppointment Shares:OpportunityShare TaskRelations:TaskRelation Tasks:Task',
   },
   OpportunityContactRole: {
     fields:
@@ -729,6 +742,12 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents: 'Parent:PermissionSet',
     children: '',
   },
+  PlatformCachePartition: {
+    fields:
+      'CreatedById:Id! CreatedDate:Datetime! Description:String DeveloperName:String! Id:Id! IsDefaultPartition:Boolean! IsDeleted:Boolean! Language:String LastModifiedById:Id! LastModifiedDate:Datetime! MasterLabel:String! NamespacePrefix:String SystemModstamp:Datetime!',
+    parents: 'CreatedBy:User LastModifiedBy:User',
+    children: '',
+  },
   Pricebook2: {
     fields:
       'CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String Description:String Id:Id! IsActive:Boolean! IsArchived:Boolean! IsDeleted:Boolean! IsStandard:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! LastReferencedDate:Datetime LastViewedDate:Datetime Name:String! SystemModstamp:Datetime! ValidFrom:Datetime ValidTo:Datetime',
@@ -754,7 +773,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
       'CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String Description:String DisplayUrl:String ExternalDataSourceId:Id ExternalId:String Family:String Id:Id! IsActive:Boolean! IsArchived:Boolean! IsDeleted:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! LastReferencedDate:Datetime LastViewedDate:Datetime Name:String! ProductCode:String QuantityUnitOfMeasure:String StockKeepingUnit:String SystemModstamp:Datetime! Type:String',
     parents: 'CreatedBy:User ExternalDataSource:ExternalDataSource LastModifiedBy:User',
     children:
-      'Assets:Asset Attachments:Attachment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event Notes:Note PricebookEntries:PricebookEntry TaskRelations:TaskRelation Tasks:Task WorkOrderLineItems:WorkOrderLineItem WorkTypes:WorkType',
+      'Assets:Asset Attachments:Attachment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event ListEmails:ListEmail Notes:Note PricebookEntries:PricebookEntry TaskRelations:TaskRelation Tasks:Task WorkOrderLineItems:WorkOrderLineItem WorkTypes:WorkType',
   },
   Profile: {
     fields:
@@ -898,7 +917,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'Account:Account CallCenter:CallCenter Contact:Contact CreatedBy:User DelegatedApprover:SObject Individual:Individual LastModifiedBy:User Manager:User Profile:Profile UserRole:UserRole',
     children:
-      'ContentDocumentLinks:ContentDocumentLink ContractsSigned:Contract DelegatedUsers:User EmailMessageRelations:EmailMessageRelation EventRelations:EventRelation ManagedUsers:User NetworkMemberUsers:NetworkMember OpportunityTeams:OpportunityTeamMember PermissionSetAssignments:PermissionSetAssignment PermissionSetLicenseAssignments:PermissionSetLicenseAssign ServiceResources:ServiceResource UserLogins:UserLogin UserPreferences:UserPreference UserSites:Site',
+      'ContentDocumentLinks:ContentDocumentLink ContractsSigned:Contract DelegatedUsers:User EmailMessageRelations:EmailMessageRelation EventRelations:EventRelation ListEmails:ListEmail ManagedUsers:User NetworkMemberUsers:NetworkMember OpportunityTeams:OpportunityTeamMember PermissionSetAssignments:PermissionSetAssignment PermissionSetLicenseAssignments:PermissionSetLicenseAssign ServiceResources:ServiceResource UserLogins:UserLogin UserPreferences:UserPreference UserSites:Site',
   },
   UserLicense: {
     fields:

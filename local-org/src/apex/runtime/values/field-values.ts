@@ -2,42 +2,10 @@
 import type { FieldValue } from '../../../engine/records.ts';
 import type { FieldDef, FieldType } from '../../../schema/types.ts';
 import { ApexException } from '../exception.ts';
-import { Types, type TypeRef } from '../type-ref.ts';
 import { Blob } from './blob.ts';
 import { BoxedDouble, BoxedId, EnumValue, idForm } from './boxes.ts';
 import { ApexDate, ApexDatetime, ApexTime } from './dates.ts';
 import { Decimal } from './decimal.ts';
-
-/** The Apex type in which a field of this type is held. */
-export function apexTypeOf(type: FieldType): TypeRef {
-  switch (type) {
-    case 'id':
-    case 'reference':
-      return Types.Id;
-    case 'boolean':
-      return Types.Boolean;
-    case 'int':
-      return Types.Integer;
-    case 'double':
-    case 'currency':
-    case 'percent':
-      return Types.Decimal;
-    case 'date':
-      return Types.Date;
-    case 'datetime':
-      return Types.Datetime;
-    case 'time':
-      return Types.Time;
-    case 'base64':
-      return Types.Blob;
-    case 'anyType':
-    case 'location':
-    case 'address':
-      return Types.Object;
-    default:
-      return Types.String;
-  }
-}
 
 type FieldShape = Pick<FieldDef, 'type'> & { readonly scale?: number | undefined };
 

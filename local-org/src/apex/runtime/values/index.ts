@@ -7,7 +7,7 @@ export { Decimal } from './decimal.ts';
 export type { RoundingModeName } from './decimal.ts';
 export { doubleText } from './double-text.ts';
 export { compareNumbers, hashOf, looseEqual, stringHash, stringsEqual, valuesEqual } from './equality.ts';
-export { apexTypeOf, fromFieldValue, toFieldValue } from './field-values.ts';
+export { fromFieldValue, toFieldValue } from './field-values.ts';
 export { enterRuntime, leaveRuntime, runningRuntime } from './running.ts';
 export { ApexSObject, CompoundValue } from './sobject.ts';
 export type { RecordError } from './sobject.ts';

@@ -3,11 +3,12 @@ import type { GeoValue, RecordValue, SObjectRecord } from '../../../engine/recor
 import type { FieldDef, SObjectDef } from '../../../schema/types.ts';
 import type { Runtime } from '../context.ts';
 import { ApexException } from '../exception.ts';
+import { apexFieldType } from '../sobject-types.ts';
 import { Types, platformType, sobjectType, type TypeRef } from '../type-ref.ts';
 import { BoxedId, PlatformObject } from './boxes.ts';
 import { ApexList } from './collections.ts';
 import { hashOf, nestedKeyText, stringHash, StructuredValue, valuesEqual } from './equality.ts';
-import { apexTypeOf, fromBareNumber, fromFieldValue, toFieldValue } from './field-values.ts';
+import { fromBareNumber, fromFieldValue, toFieldValue } from './field-values.ts';
 import { runningRuntime } from './running.ts';
 
 /** An error added by `addError`; `field` is null for the whole record. */
@@ -154,7 +155,7 @@ export class ApexSObject extends StructuredValue {
   /** The Apex type of a field; of an unknown one (aliases) Object. */
   fieldType(field: string): TypeRef {
     const def = this.fieldDef(field);
-    return def ? apexTypeOf(def.type) : Types.Object;
+    return def ? apexFieldType(def) : Types.Object;
   }
 
   def(): SObjectDef | undefined {
