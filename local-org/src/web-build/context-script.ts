@@ -7,7 +7,7 @@ import { appsFor, objectIcons } from './lightning-model.ts';
 import { localeValues } from './locale-values.ts';
 import type { WebSession, WebUser } from './ports.ts';
 import type { ShownPage } from './site-language.ts';
-import { all, readXml, textOf } from './xml.ts';
+import { readXml, textOf } from './xml.ts';
 
 function common(
   state: WebState,
@@ -113,16 +113,27 @@ export function siteContext(
   });
 }
 
-/** Hosts that CspTrustedSite metadata opens, by directive. */
-export function trustedSites(state: WebState): {
-  readonly connect: readonly string[];
-  readonly image: readonly string[];
-} {
+/** Hosts beside the org's own, by directive of the Content-Security-Policy. */
+export type TrustedHosts = Readonly<
+  Record<'connect' | 'font' | 'frame' | 'img' | 'media' | 'style', readonly string[]>
+>;
+
+/** Hosts that CspTrustedSite metadata opens. Source: Metadata API Developer Guide, CspTrustedSite. */
+export function trustedSites(state: WebState): TrustedHosts {
   const active = state.metadata
     .list('CspTrustedSite')
     .map((item) => readXml(item.xml))
     .filter((root) => textOf(root, 'isActive') === 'true');
-  const hosts = (flag: string): readonly string[] =>
-    active.filter((root) => all(root, flag)[0]?.text === 'true').flatMap((root) => textOf(root, 'endpointUrl') ?? []);
-  return { connect: hosts('isApplicableToConnectSrc'), image: hosts('isApplicableToImgSrc') };
+  const hosts = (directive: string): readonly string[] =>
+    active
+      .filter((root) => textOf(root, `isApplicableTo${directive}Src`) === 'true')
+      .flatMap((root) => textOf(root, 'endpointUrl') ?? []);
+  return {
+    connect: hosts('Connect'),
+    font: hosts('Font'),
+    frame: hosts('Frame'),
+    img: hosts('Img'),
+    media: hosts('Media'),
+    style: hosts('Style'),
+  };
 }

@@ -7,7 +7,7 @@ import { BuildFailure } from './bundle.ts';
 import { moduleFolder, removeUnused } from './compile-cache.ts';
 import { composeBuild, siteEntry } from './compose-build.ts';
 import type { WebState } from './compose-build.ts';
-import { lightningContext, siteContext, trustedSites } from './context-script.ts';
+import { lightningContext, siteContext, trustedSites, type TrustedHosts } from './context-script.ts';
 import { appDocument, loginDocument, messageDocument } from './documents.ts';
 import { shownPage } from './site-language.ts';
 import type { WebHandler, WebPorts, WebRequest, WebResponse, WebSession, WebUser } from './ports.ts';
@@ -272,27 +272,30 @@ function page(
   },
   status = 200,
 ): WebResponse {
-  const { connect, image } = trustedSites(state);
   const body = appDocument({
     ...options,
     language: options.language.replace('_', '-'),
     bundleBase: `/_b/${state.bundle.hash}`,
   });
-  return html(status, body, policy(connect, image));
+  return html(status, body, policy(trustedSites(state)));
 }
 
 /**
  * No inline script, no eval. Styles need 'unsafe-inline': synthetic shadow inserts style elements (about 110 violations without it). Measured with
  * the platform's base components; Trusted Types break LWC at start.
  */
-function policy(connect: readonly string[], image: readonly string[]): string {
+const NO_HOSTS: TrustedHosts = { connect: [], font: [], frame: [], img: [], media: [], style: [] };
+
+function policy(trusted: TrustedHosts): string {
   return [
     "default-src 'self'",
     "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    ["img-src 'self' data:", ...image].join(' '),
-    "font-src 'self' data:",
-    ["connect-src 'self'", ...connect].join(' '),
+    ["style-src 'self' 'unsafe-inline'", ...trusted.style].join(' '),
+    ["img-src 'self' data:", ...trusted.img].join(' '),
+    ["font-src 'self' data:", ...trusted.font].join(' '),
+    ["frame-src 'self'", ...trusted.frame].join(' '),
+    ["media-src 'self'", ...trusted.media].join(' '),
+    ["connect-src 'self'", ...trusted.connect].join(' '),
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "object-src 'none'",
@@ -300,7 +303,7 @@ function policy(connect: readonly string[], image: readonly string[]): string {
   ].join('; ');
 }
 
-function html(status: number, body: string, contentSecurityPolicy = policy([], [])): WebResponse {
+function html(status: number, body: string, contentSecurityPolicy = policy(NO_HOSTS)): WebResponse {
   return {
     status,
     headers: {

@@ -325,6 +325,16 @@ export function fixtureMetadata(
         `<Translations ${XMLNS}><customApplications><label>Zählerkonsole</label><name>Meter_Console</name></customApplications><customLabels><label>kWh im Jahr</label><name>Unit</name></customLabels><customTabs><label>Übersicht</label><name>Meter_Overview</name></customTabs></Translations>`,
       ),
     ],
+    CspTrustedSite: [
+      item(
+        'Maps',
+        `<CspTrustedSite ${XMLNS}><endpointUrl>https://maps.example</endpointUrl><isActive>true</isActive><isApplicableToConnectSrc>true</isApplicableToConnectSrc><isApplicableToFontSrc>true</isApplicableToFontSrc><isApplicableToFrameSrc>true</isApplicableToFrameSrc><isApplicableToImgSrc>false</isApplicableToImgSrc></CspTrustedSite>`,
+      ),
+      item(
+        'Old',
+        `<CspTrustedSite ${XMLNS}><endpointUrl>https://old.example</endpointUrl><isActive>false</isActive><isApplicableToConnectSrc>true</isApplicableToConnectSrc></CspTrustedSite>`,
+      ),
+    ],
     DigitalExperienceBundle: [item('site/Portal1', '', siteFiles)],
     DigitalExperienceConfig: [
       item(

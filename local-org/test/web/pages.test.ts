@@ -228,6 +228,17 @@ describe('what pages are sent with', () => {
     assert.equal(response.headers.get('cache-control'), 'no-store');
   });
 
+  it('opens the directives that trusted sites name, and no other', async () => {
+    const response = await fetch(`${fixture.origin}/portal/login`);
+    const directives = (response.headers.get('content-security-policy') ?? '').split('; ');
+    const open = directives.filter((directive) => directive.includes('https://maps.example'));
+    assert.deepEqual(
+      open.map((directive) => directive.split(' ')[0]),
+      ['font-src', 'frame-src', 'connect-src'],
+    );
+    assert.ok(!directives.join().includes('old.example'));
+  });
+
   it('lets nobody climb out of the assets folder', async () => {
     for (const path of [
       '/assets/..%2f..%2fpackage.json',
