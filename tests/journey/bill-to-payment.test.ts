@@ -124,6 +124,40 @@ describe('from a bill to its payment', () => {
       }
     }));
 
+  it('the portal speaks English too, when the customer asks for it', () =>
+    asPerson(context, async (page) => {
+      await enterPortal(context, page, customer);
+      await page.goto(`${context.urls.org}/my/invoices`);
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Invoices' }).waitFor();
+      assert.match(String(await page.locator('html').getAttribute('lang')), /^en/);
+      await page.getByRole('row').filter({ hasText: 'Open PDF' }).waitFor();
+      await page.getByRole('button', { name: 'Deutsch' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Rechnungen' }).waitFor();
+    }));
+
+  it('a document that the archive keeps no longer is refused with words that lead back, and then not offered again', async () => {
+    const { invoiceNumber } = invoiceOf(billed, unlucky);
+    await expire(journey, invoiceNumber);
+    await asPerson(
+      context,
+      async (page) => {
+        await enterPortal(context, page, unluckyCustomer);
+        await page.goto(`${context.urls.org}/my/invoices`);
+        const open = page.getByRole('button', { name: new RegExp(invoiceNumber) });
+        await open.waitFor();
+        const tab = page.waitForEvent('popup');
+        await open.click();
+        const refusal = await tab;
+        await refusal.getByRole('heading', { level: 1 }).waitFor();
+        assert.match(await refusal.locator('body').innerText(), /nicht mehr/);
+        await refusal.getByRole('link').click();
+        await refusal.getByRole('heading', { level: 1, name: /Rechnungen|Willkommen, / }).waitFor();
+      },
+      { refusalsExpected: true },
+    );
+  });
+
   it('the portal has no serious accessibility problem and lets the keyboard alone reach everything', () =>
     asPerson(context, async (page) => {
       await page.goto(`${context.urls.org}/my/login`);
@@ -288,7 +322,7 @@ describe('from a bill to its payment', () => {
     assert.ok(hidden.ibans.length >= 2);
     assert.ok(received.length > 100, `${received.length} answers were kept`);
     const read = new Set(received.map(({ url }) => new URL(url).pathname));
-    const unread = dropped.filter((url) => !read.has(new URL(url).pathname) && !isAboutApplications(url));
+    const unread = dropped.filter((url) => !read.has(new URL(url).pathname) && !isLeftAtOnce(url));
     assert.deepEqual(unread, [], 'every address was read at least once');
     const inBrowser = received.filter(({ text }) => findSecrets(text, hidden).length > 0).map(({ url }) => url);
     assert.deepEqual(inBrowser, [], 'in what browsers received');
@@ -320,9 +354,12 @@ describe('from a bill to its payment', () => {
   });
 });
 
-/** The console's start page lists applications and is left at once; the tests of the sign-up look at those. */
-function isAboutApplications(url: string): boolean {
-  return /\/ui-api\/[\w-]+\/Application__c/.test(url);
+/**
+ * What a page asks when it is left at once: the list of applications on the console's start page (the tests of the sign-up look at those), and the
+ * choice of a language, whose answer is empty.
+ */
+function isLeftAtOnce(url: string): boolean {
+  return /\/ui-api\/[\w-]+\/Application__c|\/CustomerLanguageController\.choose$/.test(url);
 }
 
 function monthInGerman({ month }: BilledMonth): RegExp {
@@ -333,6 +370,17 @@ function monthInGerman({ month }: BilledMonth): RegExp {
 /** As the portal writes them for Germans. */
 function kilowattHours(wattHours: number): string {
   return new Intl.NumberFormat('de-DE', { maximumFractionDigits: 0 }).format(wattHours / 1000);
+}
+
+/** The archive's own switch, with the token that only the ERP's memory tells. */
+async function expire({ system }: JourneySystem, invoiceNumber: string): Promise<void> {
+  const token = secretsOf(system.settings.dataDir).tokenOf(invoiceNumber);
+  const response = await fetch(`${system.urls.archive}/documents/${token}/expiry`, {
+    method: 'PUT',
+    headers: { 'x-api-key': system.settings.secrets.archiveKey, 'content-type': 'application/json' },
+    body: JSON.stringify({ expiresOn: '2026-12-31' }),
+  });
+  assert.ok(response.ok, `the archive answers ${response.status}`);
 }
 
 async function slowBank({ urls }: TourContext, slow: boolean): Promise<void> {

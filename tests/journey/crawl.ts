@@ -6,12 +6,13 @@ import { DatabaseSync } from 'node:sqlite';
 export interface Secrets {
   readonly tokens: readonly string[];
   readonly ibans: readonly string[];
+  tokenOf(invoiceNumber: string): string;
   /** Tables and columns, or log files, of an org's folder that hold one. */
   placesIn(folder: string): ReadonlySet<string>;
 }
 
 interface ErpMemory {
-  readonly tokens: readonly { readonly token: string }[];
+  readonly tokens: readonly { readonly invoiceNumber: string; readonly token: string }[];
   readonly contracts: Readonly<Record<string, { readonly bankDebit: { readonly iban: string } | null }>>;
 }
 
@@ -21,7 +22,11 @@ export function secretsOf(dataDir: string): Secrets {
   const tokens = memory.tokens.map((entry) => entry.token);
   const ibans = Object.values(memory.contracts).flatMap(({ bankDebit }) => bankDebit?.iban ?? []);
   const found = { tokens, ibans };
-  return { ...found, placesIn: (folder) => placesIn(folder, found) };
+  return {
+    ...found,
+    tokenOf: (invoiceNumber) => memory.tokens.findLast((entry) => entry.invoiceNumber === invoiceNumber)?.token ?? '',
+    placesIn: (folder) => placesIn(folder, found),
+  };
 }
 
 /** The secrets in a text, also where an account number is written in groups. */
