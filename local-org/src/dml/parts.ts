@@ -25,6 +25,8 @@ export interface DmlParts {
   readonly store: Store;
   readonly clock: Clock;
   schema(): OrgSchema;
+  /** The schema with its texts in a user's language, for messages a person reads; without it the master texts count. */
+  readonly schemaIn?: (language: string) => OrgSchema;
   readonly security: Pick<Security, 'objectAccess' | 'fieldEditable' | 'fieldReadable' | 'recordAccess' | 'afterWrite'>;
   readonly formulas: Pick<FullFormulaEngine, 'evaluate' | 'fieldValue' | 'formulaSql'>;
   readonly triggers: TriggerRunner;

@@ -154,6 +154,7 @@ export function compose(options: EngineOptions): Engine {
     store,
     clock,
     schema,
+    schemaIn,
     security: watched(security, accessMail),
     formulas,
     triggers,

@@ -15,7 +15,7 @@ const partly: Readonly<Record<string, string>> = {
     'shown by UI API, describe and toLabel(); Apex describe and error messages keep the master labels',
   CustomNotificationType: 'checked and kept; no notification is sent',
   CustomObjectTranslation:
-    'objects, fields, record types and headings of layouts, as for CustomFieldTranslation; messages of validation rules, quick actions and links keep their master texts',
+    'objects, fields, record types and headings of layouts, as for CustomFieldTranslation, and messages of validation rules; quick actions and links keep their master texts',
   DuplicateRule: 'run; refused by name: standard matching rules, filters on the user',
   EmailTemplate: 'rows with their folders; letterheads are refused by name',
   GlobalValueSetTranslation: 'as for CustomFieldTranslation',
