@@ -55,6 +55,18 @@ export async function compare(org: PopulatedOrg, extent: Extent): Promise<Compar
   return comparer.result();
 }
 
+/** The first difference in SOQL or record access, looked for user by user; null when there is none. */
+export async function firstDifference(org: PopulatedOrg): Promise<Difference | null> {
+  const comparer = new Comparer(org);
+  for (const user of org.organisation.users) {
+    await comparer.query(user);
+    await comparer.recordAccess(user);
+    const [first] = comparer.result().differences;
+    if (first) return first;
+  }
+  return null;
+}
+
 class Comparer {
   readonly #org: PopulatedOrg;
   readonly #plan: Organisation;
@@ -115,8 +127,7 @@ class Comparer {
     const apex = await this.#get(user, `/services/apexrest/visible?objects=${objects.join(',')}`);
     if (!Array.isArray(apex)) throw new Error(JSON.stringify(apex));
     this.#compareList('Apex user mode', user, objects, new Set(apex.map(String)));
-    // A guest may not ask about record access.
-    if (user.kind !== 'guest') await this.#recordAccess(user);
+    await this.recordAccess(user);
   }
 
   async oneByOne(cells: readonly Cell[]): Promise<void> {
@@ -154,7 +165,9 @@ class Comparer {
     return results.map(({ statusCode }) => statusCode);
   }
 
-  async #recordAccess(user: User): Promise<void> {
+  /** UserRecordAccess, which a guest may not ask. */
+  async recordAccess(user: User): Promise<void> {
+    if (user.kind === 'guest') return;
     const own = this.#cells.filter((cell) => cell.user === user);
     for (let from = 0; from < own.length; from += IDS_PER_QUERY) {
       const part = own.slice(from, from + IDS_PER_QUERY);
