@@ -107,6 +107,7 @@ function runSuite(folder: string, suite: Suite): Outcome | string {
   const projects = [...(suite.needs ?? []), suite.name].map((name) => [name, folderOf(folder, name)] as const);
   const missing = projects.find(([, path]) => path === undefined);
   if (missing) return `${missing[0]} is not in the folder`;
+  process.stdout.write(`\n${suite.name}\n`);
   const files = projects.flatMap(([, path]) => readProject(path ?? '', process.env));
   const orgFolder = mkdtempSync(join(tmpdir(), 'apex-suite-'));
   const engine = compose({ dataFolder: orgFolder, cacheFolder: join(CACHE, 'compiled'), clock });
@@ -145,9 +146,9 @@ function runSuite(folder: string, suite: Suite): Outcome | string {
 /** Deploys what can be deployed: after each attempt without the components that were refused. */
 function deployPartly(
   engine: Engine,
-  files: ReturnType<typeof readProject>,
+  sources: ReturnType<typeof readProject>,
 ): { readonly refused: readonly Refused[]; readonly deployed: boolean } {
-  const set = readFiles(files);
+  const set = readFiles(sources);
   let components = set.components;
   const refused: Refused[] = [];
   for (let round = 1; ; round += 1) {
@@ -161,10 +162,15 @@ function deployPartly(
     engine.refresh();
     if (success) break;
     const wrong = new Map<MetadataComponent, Problem>();
+    // Files of types that the local org refuses are no components.
+    const files = new Map<string, number>();
     for (const problem of problems) {
       const component = components.find((candidate) => isAbout(problem, candidate));
-      if (component && !wrong.has(component)) wrong.set(component, problem);
+      if (!component) files.set(problem.message, (files.get(problem.message) ?? 0) + 1);
+      else if (!wrong.has(component)) wrong.set(component, problem);
     }
+    if (round === 1)
+      for (const [message, count] of files) process.stdout.write(`  Left out: ${count} files: ${message}\n`);
     if (wrong.size === 0 && round > 1) {
       process.stdout.write(`  nothing deployed: ${problems[0]?.file ?? ''} ${problems[0]?.message ?? ''}\n`);
       return { refused, deployed: false };

@@ -1,4 +1,5 @@
 /** Schema describe: objects, fields, picklists, record types, child relationships, as the acting user sees them. */
+import { randomUUID } from 'node:crypto';
 import type { FieldDef, FieldType, SObjectDef } from '../../schema/types.ts';
 import type { Runtime } from '../runtime/context.ts';
 import { ApexException } from '../runtime/exception.ts';
@@ -403,6 +404,8 @@ function newWithDefaults(rt: Runtime, name: string, recordTypeId: string | null)
   const def = definition(rt, name);
   const record = new ApexSObject(def.name);
   if (recordTypeId !== null) record.populated.set('RecordTypeId', recordTypeId);
+  // Platform Events Developer Guide, "Get the Result of Asynchronous Platform Event Publishing": only this way an event has it before it is published.
+  if (def.kind === 'platformEvent') record.populated.set('EventUuid', randomUUID());
   for (const field of def.fields.values()) {
     if (!field.createable) continue;
     const picked = field.picklist?.find((entry) => entry.isDefault)?.value;

@@ -122,7 +122,8 @@ function read(rt: Runtime, partition: CachePartition, key: string | null): unkno
   return text === undefined ? null : thaw(ownRuntime(rt), text);
 }
 
-/** `get(builder, key)`: what the class's `doLoad` makes is put when it is missing, under a key of its own per class. */
+/** `get(builder, key)`: what the class's `doLoad` makes is put when it is missing, under a key of its own per class,
+ * which counts among the partition's keys. */
 function load(rt: Runtime, partition: CachePartition, builder: TypeValue | null, key: string | null): unknown {
   const { type } = notNull(builder);
   const text = checkedKey(key);
@@ -142,7 +143,7 @@ function load(rt: Runtime, partition: CachePartition, builder: TypeValue | null,
   return value ?? null;
 }
 
-const builtKey = (className: string, key: string): string => `${className}\n${key}`;
+const builtKey = (className: string, key: string): string => `${className.replaceAll('.', '_')}_B_${key}`;
 
 function remove(rt: Runtime, partition: CachePartition, key: string): boolean {
   const was = textAt(rt, partition, key) !== undefined;
@@ -151,9 +152,23 @@ function remove(rt: Runtime, partition: CachePartition, key: string): boolean {
 }
 
 function keys(rt: Runtime, partition: CachePartition): readonly string[] {
-  return [...itemsOf(rt, partition).keys()].filter(
-    (key) => !key.includes('\n') && textAt(rt, partition, key) !== undefined,
+  return [...itemsOf(rt, partition).keys()].filter((key) => textAt(rt, partition, key) !== undefined);
+}
+
+const MEGABYTE = 1_048_576;
+
+/** How much of the space given to this part of the partition is in use, in percent; 0 when it was given none. */
+function usedPercent(rt: Runtime, partition: CachePartition): number {
+  const { records } = rt.parts.queries.query(
+    'SELECT AllocatedCapacity, AllocatedPartnerCapacity, AllocatedPurchasedCapacity, AllocatedTrialCapacity FROM PlatformCachePartitionType WHERE PlatformCachePartition.DeveloperName = :name AND CacheType = :kind',
+    { name: partition.name, kind: partition.kind === 'Org' ? 'Organization' : 'Session' },
+    rt.scope('SYSTEM_MODE'),
   );
+  const megabytes = records
+    .flatMap(({ values }) => Object.values(values))
+    .reduce<number>((sum, value) => sum + (typeof value === 'number' ? value : 0), 0);
+  const used = [...itemsOf(rt, partition).values()].reduce((sum, { text }) => sum + text.length, 0);
+  return megabytes === 0 ? 0 : (100 * used) / (megabytes * MEGABYTE);
 }
 
 const seconds = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
@@ -184,6 +199,7 @@ function partitionFunctions(kind: Kind | ''): Readonly<Record<string, (rt: Runti
     [`${type}.getKeys()`]: (rt: Runtime, self: CachePartition) => new ApexSet(setOf(Types.String), keys(rt, self)),
     [`${type}.getNumKeys()`]: (rt: Runtime, self: CachePartition) => BigInt(keys(rt, self).length),
     [`${type}.getName()`]: (_rt: Runtime, self: CachePartition) => self.name,
+    [`${type}.getCapacity()`]: (rt: Runtime, self: CachePartition) => usedPercent(rt, self),
     [`${type}.isAvailable()`]: () => true,
   };
 }
@@ -223,6 +239,7 @@ function staticFunctions(kind: Kind): Readonly<Record<string, (rt: Runtime, ...a
     [`${type}.getKeys()`]: (rt: Runtime) => new ApexSet(setOf(Types.String), keys(rt, defaultPartition(rt, kind))),
     [`${type}.getNumKeys()`]: (rt: Runtime) => BigInt(keys(rt, defaultPartition(rt, kind)).length),
     [`${type}.getName()`]: (rt: Runtime) => defaultPartition(rt, kind).name,
+    [`${type}.getCapacity()`]: (rt: Runtime) => usedPercent(rt, defaultPartition(rt, kind)),
     [`get ${type}.MAX_TTL_SECS`]: () => limits[kind].longest,
   };
 }

@@ -17,6 +17,7 @@ import {
   Blob,
   BoxedDouble,
   BoxedId,
+  CompoundValue,
   Decimal,
   EnumValue,
   platformEnum,
@@ -71,6 +72,7 @@ function encodeObject(rt: ApexRuntime, one: object, encode: (one: unknown) => No
     const fields = [...one.populated].map(([name, value]) => [name, encode(value)]);
     return ['O', one.type, fields, one.queried === null ? null : [...one.queried]];
   }
+  if (one instanceof CompoundValue) return ['C', one.apexType.name, Array.from(one.parts, ([k, v]) => [k, encode(v)])];
   if (one instanceof ApexObject && one.classInfo !== undefined) {
     const fields: unknown[] = [];
     for (const info of classChain(rt.program, one.classInfo)) {
@@ -148,6 +150,10 @@ export function thaw(rt: ApexRuntime, text: string): unknown {
           record.populated.set(name, decode(value));
         record.queried = c === null ? null : new Set(c as readonly string[]);
         return record;
+      }
+      case 'C': {
+        const parts = (b as readonly (readonly [string, Node])[]).map(([k, v]) => [k, decode(v)] as const);
+        return keep(new CompoundValue(a === 'System.Location' ? a : 'System.Address', new Map(parts)));
       }
       case 'U':
         return thawUser(rt, String(a), b as readonly (readonly [string, Node])[], c, keep, decode);

@@ -139,7 +139,7 @@ export function writeRecordType(rows: SetupRows, component: DeployedComponent): 
 /** A partition of the platform cache; Apex uses it through `Cache.Org` and `Cache.Session`. */
 export function writeCachePartition(rows: SetupRows, component: DeployedComponent): void {
   const xml = component.xml;
-  rows.upsert(
+  const partitionId = rows.upsert(
     'PlatformCachePartition',
     { DeveloperName: component.fullName },
     {
@@ -149,6 +149,17 @@ export function writeCachePartition(rows: SetupRows, component: DeployedComponen
       IsDefaultPartition: xml ? flagOf(xml, 'isDefaultPartition') : false,
     },
   );
+  for (const part of xml ? childrenOf(xml, 'platformCachePartitionTypes') : [])
+    rows.upsert(
+      'PlatformCachePartitionType',
+      { PlatformCachePartitionId: partitionId, CacheType: textOf(part, 'cacheType') ?? 'Organization' },
+      {
+        AllocatedCapacity: numberOf(part, 'allocatedCapacity') ?? 0,
+        AllocatedPartnerCapacity: numberOf(part, 'allocatedPartnerCapacity') ?? 0,
+        AllocatedPurchasedCapacity: numberOf(part, 'allocatedPurchasedCapacity') ?? 0,
+        AllocatedTrialCapacity: numberOf(part, 'allocatedTrialCapacity') ?? 0,
+      },
+    );
 }
 
 /** A custom permission row. */

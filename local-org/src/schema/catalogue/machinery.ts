@@ -67,6 +67,24 @@ export const machineryObjects: Readonly<Record<string, StandardObject>> = {
     verbs: '',
     fields: { DeveloperName: 'string(80) req', MasterLabel: 'string(80) req', Description: 'string(255)' },
   },
+  // How much of a partition belongs to the org's cache, how much to sessions; megabytes.
+  PlatformCachePartitionType: {
+    prefix: '0Eu',
+    label: 'Platform Cache Partition Type',
+    kind: 'setup',
+    verbs: '',
+    searchable: false,
+    facts: {
+      fields:
+        'AllocatedCapacity:Integer! AllocatedPartnerCapacity:Integer! AllocatedPurchasedCapacity:Integer! AllocatedTrialCapacity:Integer! CacheType:String! CreatedById:Id! CreatedDate:Datetime! Id:Id! IsDeleted:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! PlatformCachePartitionId:Id! SystemModstamp:Datetime!',
+      parents: 'CreatedBy:User LastModifiedBy:User PlatformCachePartition:PlatformCachePartition',
+      children: '',
+    },
+    fields: {
+      CacheType: 'picklist(40) = Session; Organization',
+      PlatformCachePartitionId: 'ref(PlatformCachePartition) req fixed cascade',
+    },
+  },
   ApexPage: {
     prefix: '066',
     label: 'Visualforce Page',

@@ -3,7 +3,7 @@ import { after, describe, it } from 'node:test';
 import { openApexOrg } from './apex-org.ts';
 
 const partition = (name: string, isDefault: boolean): string =>
-  `<PlatformCachePartition xmlns="http://soap.sforce.com/2006/04/metadata"><isDefaultPartition>${isDefault}</isDefaultPartition><masterLabel>${name}</masterLabel></PlatformCachePartition>`;
+  `<PlatformCachePartition xmlns="http://soap.sforce.com/2006/04/metadata"><isDefaultPartition>${isDefault}</isDefaultPartition><masterLabel>${name}</masterLabel><platformCachePartitionTypes><allocatedCapacity>1</allocatedCapacity><allocatedPartnerCapacity>0</allocatedPartnerCapacity><allocatedPurchasedCapacity>0</allocatedPurchasedCapacity><allocatedTrialCapacity>0</allocatedTrialCapacity><cacheType>Organization</cacheType></platformCachePartitionTypes></PlatformCachePartition>`;
 const folder = 'force-app/main/default/cachePartitions';
 
 // Source: Apex Reference Guide, Cache namespace; Apex Developer Guide, "Platform Cache Best Practices".
@@ -33,6 +33,14 @@ describe('The platform cache', () => {
     );
   });
 
+  it('keeps queried records with their compound fields', () => {
+    const lines = org.run(`
+      insert as system new Account(Name = 'Mill', BillingCity = 'Ulm');
+      Cache.Org.put('mill', [SELECT Name, BillingAddress FROM Account WHERE Name = 'Mill' WITH SYSTEM_MODE]);
+      System.debug(((List<Account>) Cache.Org.get('mill'))[0].BillingAddress.getCity());`);
+    assert.match(lines.join(), /Ulm$/);
+  });
+
   it('keeps partitions, and the cache of the org and of a session, apart; outlives the transaction', () => {
     org.run(`Cache.Org.put('shared', 1); Cache.Session.put('shared', 2);`);
     const lines = org.run(`
@@ -48,8 +56,20 @@ describe('The platform cache', () => {
     const lines = org.run(`
       Cache.OrgPartition prices = Cache.Org.getPartition('local.Prices');
       prices.get(Tariffs.class, 'green');
-      System.debug(prices.get(Tariffs.class, 'green') + ' ' + Tariffs.loads + ' ' + prices.getKeys().contains('green'));`);
-    assert.match(lines.join(), /\(green, loaded\) 1 false$/);
+      System.debug(prices.get(Tariffs.class, 'green') + ' ' + Tariffs.loads + ' ' + prices.contains('green') + ' ' + prices.remove(Tariffs.class, 'green') + ' ' + prices.remove(Tariffs.class, 'green'));`);
+    assert.match(lines.join(), /\(green, loaded\) 1 false true false$/);
+  });
+
+  it('tells how much of its space is used, in percent', () => {
+    const lines = org.run(`
+      Cache.OrgPartition other = Cache.Org.getPartition('Other');
+      System.debug(other.getCapacity());
+      other.put('half', 'x'.repeat(524288));
+      System.debug(Math.round(other.getCapacity()));`);
+    assert.deepEqual(
+      lines.map((line) => line.split('|').at(-1)),
+      ['0.0', '50'],
+    );
   });
 
   it('refuses keys that are no words, null, lifetimes out of range and unknown partitions', () => {
