@@ -35,11 +35,11 @@ function termCondition(input: CompileInput, source: Source, group: SearchGroup, 
       (!input.access.fls || input.security.fieldReadable(input.access.user, source.object.name, field.name)),
   );
   if (fields.length === 0) return raw('0');
-  const texts = fields.map((field) => wordsOf(columnOf(source.alias, field.name)));
+  const columns = fields.map((field) => columnOf(source.alias, field.name));
   const alternatives = terms.map((alternative) => {
     const words = alternative.map(({ words, negated }) => {
       const found = sql`(${joinSql(
-        texts.map((text) => wordMatch(text, words)),
+        columns.map((column) => wordMatch(column, words)),
         ' OR ',
       )})`;
       return negated ? sql`${found} IS NOT TRUE` : found;
@@ -84,10 +84,21 @@ function wordsOf(column: Sql): Sql {
   return sql`(' ' || ${words} || ' ')`;
 }
 
-function wordMatch(text: Sql, words: string): Sql {
+function wordMatch(column: Sql, words: string): Sql {
   let spaced = words.trim();
   for (const separator of SEPARATORS) spaced = spaced.replaceAll(separator, ' ');
-  const pattern = `% ${escapeLike(spaced).replaceAll('*', '%').replaceAll('?', '_')} %`;
+  const whole = matches(wordsOf(column), `% ${wildcards(spaced)} %`);
+  // Most rows do not hold all the pieces at all, which is found out without taking their texts apart.
+  const pieces = spaced.split(/[ *?]+/).filter((piece) => piece !== '');
+  const contained = pieces.map((piece) => matches(column, `%${escapeLike(piece)}%`));
+  return sql`(${joinSql([...contained, whole], ' AND ')})`;
+}
+
+function wildcards(text: string): string {
+  return escapeLike(text).replaceAll('*', '%').replaceAll('?', '_');
+}
+
+function matches(text: Sql, pattern: string): Sql {
   if (needsCaseVariants(pattern)) return sql`${text} GLOB ${globOfLike(pattern)}`;
   return sql`${text} LIKE ${pattern} ESCAPE '\\'`;
 }
