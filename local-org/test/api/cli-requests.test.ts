@@ -150,7 +150,7 @@ describe('the requests of the sf CLI', () => {
   it('are refused by name where this org lacks something', async () => {
     const limits = await get('v67.0/limits');
     assert.deepEqual([limits.status, limits.headers.get('x-unsupported-feature')], [501, 'REST limits']);
-    const retrieve = await soap('m/67.0', token, '<retrieve/>');
-    assert.match(retrieve.text, /UNSUPPORTED_LOCALLY.*Metadata\.retrieve/);
+    const rename = await soap('m/67.0', token, '<renameMetadata/>');
+    assert.match(rename.text, /UNSUPPORTED_LOCALLY.*Metadata\.renameMetadata/);
   });
 });
