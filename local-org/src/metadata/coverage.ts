@@ -32,7 +32,8 @@ const partly: Readonly<Record<string, string>> = {
   Settings: 'checked against their type and kept; features are always on as in config/project-scratch-def.json',
   SharingReason: 'a cause of share rows; Schema.X__Share.RowCause.Y__c is unknown to the Apex compiler',
   StandardValueSetTranslation: 'as for CustomFieldTranslation',
-  Translations: 'labels, in Apex and components; names of apps and tabs keep their master texts',
+  Translations:
+    'labels, in Apex and components; names of apps and tabs, in Lightning pages; other texts keep their master texts',
   WebLink: 'checked and kept; no page shows it',
 };
 /** Types that are refused, because somebody would look for them first. */
