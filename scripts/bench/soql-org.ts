@@ -113,6 +113,14 @@ function writePeople({ store, security }: Engine): People {
   return { users, grantees };
 }
 
+/** A number that looks drawn by lot and is the same in every run; `draw` tells names, owners and grantees apart. */
+function spread(index: number, draw: number): number {
+  let mixed = Math.imul(index + 1, 0x9e3779b1) ^ Math.imul(draw, 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+  mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
 /** Fills the table with SQL: only its size matters here. */
 function fillAccounts({ store }: Engine, wanted: number, people: People): void {
   let present = Number(store.get('SELECT count(*) AS n FROM "Account"')?.['n']);
@@ -123,8 +131,8 @@ function fillAccounts({ store }: Engine, wanted: number, people: People): void {
     for (const end = Math.min(present + 50_000, wanted); present < end; present += 1) {
       const id = newId(store, '001');
       // Names in another order than ids and owners, as in life.
-      const name = `Customer ${String((present * 7919) % 9_999_991).padStart(7, '0')}`;
-      const owner = owners[(present * 31) % owners.length] ?? null;
+      const name = `Customer ${String(spread(present, 1) % 10_000_000).padStart(7, '0')}`;
+      const owner = owners[spread(present, 2) % owners.length] ?? null;
       store.run(
         `INSERT INTO "Account" (Id, IsDeleted, Name, Industry, AnnualRevenue, OwnerId, CreatedById, LastModifiedById, CreatedDate, LastModifiedDate, SystemModstamp) VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         id,
@@ -139,7 +147,7 @@ function fillAccounts({ store }: Engine, wanted: number, people: People): void {
         now,
       );
       if (present % 5 !== 0) continue;
-      const grantee = people.grantees[(present / 5) % people.grantees.length] ?? null;
+      const grantee = people.grantees[spread(present, 3) % people.grantees.length] ?? null;
       store.run(
         `INSERT INTO "AccountShare" (Id, IsDeleted, AccountId, UserOrGroupId, AccountAccessLevel, RowCause) VALUES (?, 0, ?, ?, 'Read', 'Manual')`,
         newId(store, '00r'),

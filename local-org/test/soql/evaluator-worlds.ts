@@ -107,6 +107,9 @@ export const instants = [
   '2025-12-31T23:30:00.000Z',
   '2026-03-08T07:00:00.000Z',
   '2026-03-18T03:59:00.000Z',
+  // Sydney's clocks change between its own midnight and that of Greenwich.
+  '2026-10-03T13:30:00.000Z',
+  '2026-10-03T14:30:00.000Z',
 ];
 
 /** Now and then empty. */
@@ -210,7 +213,12 @@ export const worlds: fc.Arbitrary<World> = fc
     now: pick(...instants, '2026-03-18T10:00:00.000Z', '2026-03-30T10:00:00.000Z').map((instant) =>
       Date.parse(instant),
     ),
-    user: pick(['Europe/Berlin', 1] as const, ['America/New_York', 0] as const, ['Asia/Kolkata', 0] as const),
+    user: pick(
+      ['Europe/Berlin', 1] as const,
+      ['America/New_York', 0] as const,
+      ['Asia/Kolkata', 0] as const,
+      ['Australia/Sydney', 1] as const,
+    ),
   })
   .map(
     ({
