@@ -6,7 +6,7 @@
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { parseClass } from '../local-org/src/apex/compiler/parse.ts';
@@ -120,9 +120,14 @@ function runSuite(folder: string, suite: Suite): Outcome | string {
   engine.refresh();
   const { refused, deployed } = deployPartly(engine, files);
   for (const name of suite.permissionSets ?? []) assign(engine, name);
-  const tests = runTests(engine);
+  const own = new Set(readProject(projects.at(-1)?.[1] ?? '', process.env).map(({ path }) => basename(path)));
+  const run = runTests(engine);
+  // Projects deployed first are suites of their own.
+  const tests = { ...run, results: run.results.filter(({ className }) => own.has(`${className}.cls`)) };
   const leftOut = refused
-    .filter(({ component }) => component.type === 'ApexClass')
+    .filter(
+      ({ component }) => component.type === 'ApexClass' && own.has(basename(component.file).replace('-meta.xml', '')),
+    )
     .flatMap(({ component, message }) =>
       testMethodsOf(component).map((method) => ({
         method: `${component.fullName}.${method}`,
