@@ -133,7 +133,12 @@ function controlledByParent(
     );
     if (condition) conditions.push(condition);
   }
-  if (fields.length > 0 && conditions.length === 0) return { all: 'controlled by parent' };
+  const lookups = fields.filter((field) => !field.masterDetail);
+  if (fields.length > 0 && conditions.length === 0) {
+    if (lookups.length === 0) return { all: 'controlled by parent' };
+    // Whoever sees every account does not see the contacts without one.
+    for (const { name } of lookups) conditions.push(clause`${raw(`${alias}.${quoteName(name)}`)} IS NOT NULL`);
+  }
   const grants: Grant[] =
     fields.length === 0
       ? []

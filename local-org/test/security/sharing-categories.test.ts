@@ -79,6 +79,16 @@ describe('grants that are inherited or built in', () => {
     assert.deepEqual(org.explain('vpSales', 'Opportunity', deal), []);
   });
 
+  it('of a parent do not count for a contact that has none: it is private, whoever sees all accounts', () => {
+    const org = new AgencyOrg();
+    org.permit('Employee set', 'Account', 'rcudVM');
+    const linked = org.insert('Contact', { LastName: 'L', AccountId: org.id('north account'), OwnerId: org.id('rsm') });
+    const loose = org.insert('Contact', { LastName: 'P', OwnerId: org.id('rsm') });
+    assert.equal(org.sees('clerk', `SELECT Id FROM Contact WHERE Id = '${linked}'`), 1);
+    const seen = (name: string): number => org.sees(name, `SELECT Id FROM Contact WHERE Id = '${loose}'`);
+    assert.deepEqual([seen('clerk'), seen('vpSales'), seen('rsm'), seen('admin')], [0, 0, 1, 1]);
+  });
+
   it('let a site user read the cases they are the contact of', () => {
     const org = new AgencyOrg();
     const contact = org.insert('Contact', {

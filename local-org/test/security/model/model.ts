@@ -122,8 +122,10 @@ export class SharingModel {
     ];
   }
 
-  #byOwner(user: User, { owner = '' }: RecordPlan): readonly Grant[] {
+  #byOwner(user: User, { object, owner = '' }: RecordPlan): readonly Grant[] {
     if (owner === user.name) return [{ reason: 'owner', level: 'Edit' }];
+    // Salesforce Help, "Contacts": one without account is private, for its owner and administrators alone.
+    if (this.#org.internal[object] === 'ControlledByParent') return [];
     const person = this.#users.get(owner);
     if (person) return this.#bossesOf(person).has(user.name) ? [{ reason: 'hierarchy', level: 'Edit' }] : [];
     return this.#reach({ kind: 'queue', name: owner }).has(user.name) ? [{ reason: 'queue', level: 'Edit' }] : [];

@@ -10,7 +10,7 @@ import { generate } from './generate.ts';
 import { MUTANTS } from './mutant-list.ts';
 import type { Mutant } from './mutant-list.ts';
 import { populate } from './populated-org.ts';
-import type { StartOrg } from './populated-org.ts';
+import type { PopulatedOrg, StartOrg } from './populated-org.ts';
 
 /** Organisations a mutant must survive to live. */
 const SEEDS = [1, 2, 3, 4];
@@ -50,7 +50,15 @@ async function tryMutant({ name, file, from, to }: Mutant, startOrg: StartOrg): 
   );
   try {
     for (const seed of SEEDS) {
-      const org = await populate(generate(seed), startOrg);
+      let org: PopulatedOrg;
+      try {
+        org = await populate(generate(seed), startOrg);
+      } catch (cause) {
+        // The administrator, who may do everything, is refused: noticed before the first question.
+        if (cause instanceof Error && cause.message.includes('INSUFFICIENT_ACCESS'))
+          return `seed ${seed}, while filling the org: ${cause.message.slice(0, 100)}`;
+        throw cause;
+      }
       try {
         const found = await firstDifference(org);
         if (found) return `seed ${seed}, ${found.channel}: ${found.user}, ${found.record}`;
