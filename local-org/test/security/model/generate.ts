@@ -209,7 +209,13 @@ function makeRules(
     to: who,
     ...(object === 'Account' ? { children: childLevels(chance, internal) } : {}),
   });
+  const again = to();
   return [
+    // Two rules for the same grantee, of which the higher level counts.
+    { ...rule('Twice_Edit', { kinds: [KINDS[0]], recordsOwnedByAll: true }, again), level: 'Edit' },
+    ...(internal[object] === 'Read'
+      ? []
+      : [{ ...rule('Twice_Read', { kinds: [KINDS[0]], recordsOwnedByAll: true }, again), level: 'Read' } as const]),
     rule('All_Owners', { kinds: [KINDS[2]], recordsOwnedByAll: true }),
     rule('Owners_With_Roles', { kinds: [KINDS[3], KINDS[4]], recordsOwnedByAll: false }),
     rule('Of_Some', { owners: owners() }),

@@ -193,17 +193,9 @@ class Loader {
   /** What was otherwise when the records were made. */
   async #change(formerMembers: readonly string[], relationIds: readonly string[]): Promise<void> {
     const { users, records, relations } = this.#plan;
-    const changed = records.filter(
-      ({ ownerBefore, kindBefore }) => ownerBefore !== undefined || kindBefore !== undefined,
-    );
-    await this.#update([
-      ...changed.map((record) => ({
-        attributes: { type: record.object },
-        id: this.idOf(record.name),
-        ...(record.kindBefore === undefined ? {} : { Kind__c: record.kind }),
-        ...(record.ownerBefore === undefined ? {} : { OwnerId: this.#ownerId(record.owner) }),
-      })),
-    ]);
+    // Records come last: what groups and roles change makes all rows anew and would hide a row that was not.
+    const gone = await this.#admin('DELETE', `/composite/sobjects?allOrNone=true&ids=${formerMembers.join(',')}`);
+    checkSaved(gone.body);
     await this.#update(
       relations.flatMap(({ active }, index) =>
         active
@@ -218,8 +210,17 @@ class Loader {
           : [{ attributes: { type: 'User' }, id: this.idOf(name), UserRoleId: this.idOf(`role ${role ?? ''}`) }],
       ),
     );
-    const gone = await this.#admin('DELETE', `/composite/sobjects?allOrNone=true&ids=${formerMembers.join(',')}`);
-    checkSaved(gone.body);
+    const changed = records.filter(
+      ({ ownerBefore, kindBefore }) => ownerBefore !== undefined || kindBefore !== undefined,
+    );
+    await this.#update([
+      ...changed.map((record) => ({
+        attributes: { type: record.object },
+        id: this.idOf(record.name),
+        ...(record.kindBefore === undefined ? {} : { Kind__c: record.kind }),
+        ...(record.ownerBefore === undefined ? {} : { OwnerId: this.#ownerId(record.owner) }),
+      })),
+    ]);
   }
 
   async #register(): Promise<void> {
