@@ -9,6 +9,8 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/.localdevserver'],
   moduleNameMapper: {
     ...jestConfig.moduleNameMapper,
+    // The resolver of sfdx-lwc-jest knows modules of JavaScript only.
+    '^c/siteHeaderStyles$': '<rootDir>/force-app/main/core/lwc/siteHeaderStyles/siteHeaderStyles.css',
     '^lightning/actions$': `${mocks}/lightning/actions`,
     '^lightning/navigation$': `${mocks}/lightning/navigation`,
   },

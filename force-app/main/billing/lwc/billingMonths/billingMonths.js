@@ -6,8 +6,6 @@ import { messageFor } from 'c/errors';
 import { fill, money, monthInWords } from 'c/words';
 import titleLabel from '@salesforce/label/c.Billing_Months_Title';
 import asOfLabel from '@salesforce/label/c.Billing_Months_As_Of';
-import loadingLabel from '@salesforce/label/c.Portal_Loading';
-import retryLabel from '@salesforce/label/c.Portal_Retry';
 import refreshLabel from '@salesforce/label/c.Portal_Refresh';
 import failedToLoadLabel from '@salesforce/label/c.Billing_Months_Load_Failed';
 import emptyLabel from '@salesforce/label/c.Billing_Months_Empty';
@@ -59,8 +57,6 @@ function statusOf({ state, invoices, documents }) {
 export default class BillingMonths extends LightningElement {
   labels = {
     titleLabel,
-    loadingLabel,
-    retryLabel,
     refreshLabel,
     emptyLabel,
     emptyHintLabel,

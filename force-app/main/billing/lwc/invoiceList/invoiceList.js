@@ -7,8 +7,6 @@ import { reasonInWords } from 'c/paymentReasons';
 import { dayAsEntered, fill, money, periodAsEntered } from 'c/words';
 import { firstOldestYear, shownFrom, yearBefore } from './years';
 import titleLabel from '@salesforce/label/c.Invoice_Title';
-import loadingLabel from '@salesforce/label/c.Portal_Loading';
-import retryLabel from '@salesforce/label/c.Portal_Retry';
 import refreshLabel from '@salesforce/label/c.Portal_Refresh';
 import failedLabel from '@salesforce/label/c.Invoice_Load_Failed';
 import emptyLabel from '@salesforce/label/c.Invoice_Empty';
@@ -44,8 +42,6 @@ export default class InvoiceList extends LightningElement {
 
   labels = {
     titleLabel,
-    loadingLabel,
-    retryLabel,
     refreshLabel,
     emptyLabel,
     emptyHintLabel,

@@ -6,9 +6,7 @@ import { messageFor } from 'c/errors';
 import { fill, monthInWords } from 'c/words';
 import { MONTHS_SHOWN, changeToYearBefore, firstShown, isFigure, measuredIn, moved } from './months';
 import titleLabel from '@salesforce/label/c.Usage_Title';
-import loadingLabel from '@salesforce/label/c.Portal_Loading';
 import failedLabel from '@salesforce/label/c.Usage_Load_Failed';
-import retryLabel from '@salesforce/label/c.Portal_Retry';
 import emptyLabel from '@salesforce/label/c.Usage_Empty';
 import emptyHintLabel from '@salesforce/label/c.Usage_Empty_Hint';
 import supplyLabel from '@salesforce/label/c.Usage_Supply';
@@ -45,8 +43,6 @@ export default class UsageChart extends LightningElement {
 
   labels = {
     titleLabel,
-    loadingLabel,
-    retryLabel,
     emptyLabel,
     emptyHintLabel,
     supplyLabel,

@@ -28,6 +28,7 @@ const show = async () => {
   await settled();
   return element.shadowRoot;
 };
+const loadState = (root) => root.querySelector('c-load-state');
 const cells = (row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent.trim());
 const statuses = (root) => [...root.querySelectorAll('.status')].map(({ textContent }) => textContent);
 
@@ -84,11 +85,15 @@ describe('c-billing-months', () => {
     let answer;
     getMonths.mockReturnValue(new Promise((resolve) => (answer = resolve)));
     const root = await show();
-    expect(root.querySelector('lightning-spinner')).not.toBeNull();
+    expect(loadState(root).isLoading).toBe(true);
     answer([]);
     await settled();
-    expect(root.querySelector('lightning-spinner')).toBeNull();
-    expect(root.querySelector('.empty').textContent).toContain('c.Billing_Months_Empty');
+    expect(loadState(root)).toMatchObject({
+      isLoading: false,
+      isEmpty: true,
+      emptyTitle: 'c.Billing_Months_Empty',
+      emptyHint: 'c.Billing_Months_Empty_Hint'
+    });
     await expect(root.host).toBeAccessible();
   });
 
@@ -96,12 +101,11 @@ describe('c-billing-months', () => {
     getMonths.mockRejectedValueOnce({ body: { message: 'The service does not answer.' } });
     getMonths.mockResolvedValueOnce([month()]);
     const root = await show();
-    expect(root.querySelector('[role="alert"]').textContent).toContain('The service does not answer.');
-    expect(root.querySelector('.empty')).toBeNull();
+    expect(loadState(root)).toMatchObject({ problem: 'The service does not answer.', isEmpty: false });
     await expect(root.host).toBeAccessible();
-    root.querySelector('.problem lightning-button').click();
+    loadState(root).dispatchEvent(new CustomEvent('retry'));
     await settled();
-    expect(root.querySelector('[role="alert"]')).toBeNull();
+    expect(loadState(root).problem).toBeUndefined();
     expect(statuses(root)).toEqual(['c.Billing_Months_Complete']);
   });
 
@@ -111,7 +115,7 @@ describe('c-billing-months', () => {
     const root = await show();
     root.querySelector('.head lightning-button').click();
     await settled();
-    expect(root.querySelector('[role="alert"]').textContent).toContain('c.Billing_Months_Load_Failed');
+    expect(loadState(root)).toMatchObject({ problem: 'c.Billing_Months_Load_Failed', isLoading: false });
     expect(statuses(root)).toEqual(['c.Billing_Months_Complete']);
   });
 });

@@ -42,6 +42,7 @@ const show = async (properties = {}) => {
   await settled();
   return element;
 };
+const loadState = ({ shadowRoot }) => shadowRoot.querySelector('c-load-state');
 const rows = ({ shadowRoot }) => [...shadowRoot.querySelectorAll('tbody tr')];
 const inRow = (element, selector) => rows(element)[0].querySelector(selector);
 /** A tab as window.open hands it out. */
@@ -55,7 +56,7 @@ describe('c-invoice-list', () => {
   it('waits, then shows the invoices with their amounts and what became of them', async () => {
     const element = await show();
     expect(getInvoices.getLastConfig()).toEqual({ accountId: null });
-    expect(element.shadowRoot.querySelector('lightning-spinner')).not.toBeNull();
+    expect(loadState(element).isLoading).toBe(true);
     getInvoices.emit([
       invoice('R-4', { status: 'IN_COLLECTION' }),
       invoice('R-3', { status: 'FAILED', reasonCode: 'AM04' }),
@@ -162,17 +163,25 @@ describe('c-invoice-list', () => {
     const element = await show();
     getInvoices.emit([]);
     await settled();
-    expect(element.shadowRoot.querySelector('.empty-title').textContent).toBe('c.Invoice_Empty');
+    expect(loadState(element)).toMatchObject({
+      isEmpty: true,
+      emptyTitle: 'c.Invoice_Empty',
+      emptyHint: 'c.Invoice_Empty_Hint'
+    });
     expect(element.shadowRoot.querySelector('table')).toBeNull();
     await expect(element).toBeAccessible();
   });
 
-  it('says so when they could not be loaded', async () => {
+  it('says so when they could not be loaded, and tries again', async () => {
     const element = await show();
     getInvoices.error({ message: undefined });
     await settled();
-    expect(element.shadowRoot.querySelector('[role="alert"] p').textContent).toBe('c.Invoice_Load_Failed');
+    expect(loadState(element)).toMatchObject({ problem: 'c.Invoice_Load_Failed', isLoading: false, isEmpty: false });
     await expect(element).toBeAccessible();
+    loadState(element).dispatchEvent(new CustomEvent('retry'));
+    await settled();
+    expect(refreshApex).toHaveBeenCalledTimes(1);
+    expect(loadState(element)).toMatchObject({ problem: undefined, isLoading: true });
   });
 });
 

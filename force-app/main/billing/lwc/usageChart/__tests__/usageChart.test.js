@@ -35,16 +35,17 @@ const show = async (properties = {}) => {
   await settled();
   return element;
 };
+const loadState = ({ shadowRoot }) => shadowRoot.querySelector('c-load-state');
 const chart = ({ shadowRoot }) => shadowRoot.querySelector('c-bar-chart');
 
 describe('c-usage-chart', () => {
   it('waits, then shows twelve months around the next one', async () => {
     const element = await show();
     expect(getUsage.getLastConfig()).toEqual({ recordId: null });
-    expect(element.shadowRoot.querySelector('lightning-spinner')).not.toBeNull();
+    expect(loadState(element).isLoading).toBe(true);
     getUsage.emit([ELECTRICITY]);
     await settled();
-    expect(element.shadowRoot.querySelector('lightning-spinner')).toBeNull();
+    expect(loadState(element).isLoading).toBe(false);
     const { categories, series, highlighted } = chart(element);
     expect(categories.map(({ key }) => key.slice(0, 7))).toEqual([
       '2026-05',
@@ -132,7 +133,11 @@ describe('c-usage-chart', () => {
     const element = await show();
     getUsage.emit([]);
     await settled();
-    expect(element.shadowRoot.querySelector('.empty-title').textContent).toBe('c.Usage_Empty');
+    expect(loadState(element)).toMatchObject({
+      isEmpty: true,
+      emptyTitle: 'c.Usage_Empty',
+      emptyHint: 'c.Usage_Empty_Hint'
+    });
     await expect(element).toBeAccessible();
   });
 
@@ -140,11 +145,11 @@ describe('c-usage-chart', () => {
     const element = await show();
     getUsage.error({ message: undefined });
     await settled();
-    expect(element.shadowRoot.querySelector('[role="alert"] p').textContent).toBe('c.Usage_Load_Failed');
-    element.shadowRoot.querySelector('[role="alert"] lightning-button').click();
+    expect(loadState(element)).toMatchObject({ problem: 'c.Usage_Load_Failed', isLoading: false, isEmpty: false });
+    loadState(element).dispatchEvent(new CustomEvent('retry'));
     await settled();
     expect(refreshApex).toHaveBeenCalledTimes(1);
-    expect(element.shadowRoot.querySelector('[role="alert"]')).toBeNull();
+    expect(loadState(element)).toMatchObject({ problem: undefined, isLoading: true });
   });
 });
 

@@ -1,6 +1,6 @@
-import { LightningElement, wire } from 'lwc';
-import { CurrentPageReference, NavigationMixin } from 'lightning/navigation';
+import { LightningElement } from 'lwc';
 import isGuest from '@salesforce/user/isGuest';
+import { SiteHeaderMixin } from 'c/siteNavigation';
 import titleLabel from '@salesforce/label/c.Portal_Title';
 import skipLabel from '@salesforce/label/c.Portal_Skip';
 import navigationLabel from '@salesforce/label/c.Portal_Navigation';
@@ -14,53 +14,14 @@ const PAGES = [
 ];
 
 /** Title, navigation and log-out of the agency portal; guests see the title only. */
-export default class PortalHeader extends NavigationMixin(LightningElement) {
+export default class PortalHeader extends SiteHeaderMixin(LightningElement) {
   labels = { titleLabel, skipLabel, navigationLabel, logOutLabel };
+  pages = PAGES;
   isMember = !isGuest;
-  currentPage;
-  urls = {};
-
-  @wire(CurrentPageReference)
-  moved(pageReference) {
-    this.currentPage = pageReference?.attributes?.name;
-  }
-
-  get links() {
-    return PAGES.map(({ name, label }) => ({
-      name,
-      label,
-      url: this.urls[name],
-      current: name === this.currentPage ? 'page' : undefined
-    }));
-  }
 
   connectedCallback() {
     if (this.isMember) {
       this.resolveUrls();
     }
   }
-
-  async resolveUrls() {
-    const urls = await Promise.all(PAGES.map(({ name }) => this[NavigationMixin.GenerateUrl](pageOf(name))));
-    this.urls = Object.fromEntries(PAGES.map(({ name }, index) => [name, urls[index]]));
-  }
-
-  handleOpen(event) {
-    event.preventDefault();
-    this[NavigationMixin.Navigate](pageOf(event.currentTarget.dataset.name));
-  }
-
-  /** The page's content lies outside of this component's reach; the end of the header is as far as it can lead. */
-  handleSkip(event) {
-    event.preventDefault();
-    this.template.querySelector('.end').focus();
-  }
-
-  handleLogOut() {
-    this[NavigationMixin.Navigate]({ type: 'comm__loginPage', attributes: { actionName: 'logout' } });
-  }
-}
-
-function pageOf(name) {
-  return { type: 'comm__namedPage', attributes: { name } };
 }

@@ -11,15 +11,13 @@ import sinceLabel from '@salesforce/label/c.Contract_Supplied_Since';
 import fromLabel from '@salesforce/label/c.Contract_Supply_From';
 import tariffLabel from '@salesforce/label/c.Field_Tariff';
 import marketLocationLabel from '@salesforce/label/c.Field_Market_Location';
-import loadingLabel from '@salesforce/label/c.Portal_Loading';
-import retryLabel from '@salesforce/label/c.Portal_Retry';
 import failedLabel from '@salesforce/label/c.Customer_Contracts_Failed';
 import emptyLabel from '@salesforce/label/c.Customer_Contracts_Empty';
 import emptyHintLabel from '@salesforce/label/c.Customer_Contracts_Empty_Hint';
 
 /** The page of the visitor's contracts: what is supplied where, since when, and how it is paid. */
 export default class CustomerContracts extends LightningElement {
-  labels = { titleLabel, tariffLabel, marketLocationLabel, loadingLabel, retryLabel, emptyLabel, emptyHintLabel };
+  labels = { titleLabel, tariffLabel, marketLocationLabel, emptyLabel, emptyHintLabel };
   contracts;
   problem;
   received;

@@ -1,5 +1,4 @@
 import { LightningElement, wire } from 'lwc';
-import { CurrentPageReference, NavigationMixin } from 'lightning/navigation';
 import { getFieldValue, getRecord } from 'lightning/uiRecordApi';
 import basePath from '@salesforce/community/basePath';
 import activeLanguages from '@salesforce/site/activeLanguages';
@@ -9,6 +8,7 @@ import userId from '@salesforce/user/Id';
 import NAME from '@salesforce/schema/User.Name';
 import chooseLanguage from '@salesforce/apex/CustomerLanguageController.choose';
 import { messageFor } from 'c/errors';
+import { SiteHeaderMixin } from 'c/siteNavigation';
 import { addressIn, shownLanguage } from './languages';
 import titleLabel from '@salesforce/label/c.Customer_Title';
 import skipLabel from '@salesforce/label/c.Portal_Skip';
@@ -29,19 +29,13 @@ const PAGES = [
 ];
 
 /** Title, navigation, language and log-out of the customer portal; guests see the title only. */
-export default class CustomerHeader extends NavigationMixin(LightningElement) {
+export default class CustomerHeader extends SiteHeaderMixin(LightningElement) {
   labels = { titleLabel, skipLabel, navigationLabel, languageLabel, logOutLabel };
+  pages = PAGES;
   isMember = !isGuest;
   userId = isGuest ? undefined : userId;
   userName;
-  currentPage;
-  urls = {};
   problem;
-
-  @wire(CurrentPageReference)
-  moved(pageReference) {
-    this.currentPage = pageReference?.attributes?.name;
-  }
 
   // Without the name the header is still of use: a failure shows none.
   @wire(getRecord, { recordId: '$userId', fields: [NAME] })
@@ -49,15 +43,6 @@ export default class CustomerHeader extends NavigationMixin(LightningElement) {
     if (data) {
       this.userName = getFieldValue(data, NAME);
     }
-  }
-
-  get links() {
-    return PAGES.map(({ name, label }) => ({
-      name,
-      label,
-      url: this.urls[name],
-      current: name === this.currentPage ? 'page' : undefined
-    }));
   }
 
   /** The languages to change to. */
@@ -78,22 +63,6 @@ export default class CustomerHeader extends NavigationMixin(LightningElement) {
     }
   }
 
-  async resolveUrls() {
-    const urls = await Promise.all(PAGES.map(({ name }) => this[NavigationMixin.GenerateUrl](pageOf(name))));
-    this.urls = Object.fromEntries(PAGES.map(({ name }, index) => [name, urls[index]]));
-  }
-
-  handleOpen(event) {
-    event.preventDefault();
-    this[NavigationMixin.Navigate](pageOf(event.currentTarget.dataset.name));
-  }
-
-  /** The page's content lies outside of this component's reach; the end of the header is as far as it can lead. */
-  handleSkip(event) {
-    event.preventDefault();
-    this.template.querySelector('.end').focus();
-  }
-
   async handleLanguage(event) {
     const language = activeLanguages.find(({ code }) => code === event.currentTarget.dataset.code);
     this.problem = undefined;
@@ -106,14 +75,6 @@ export default class CustomerHeader extends NavigationMixin(LightningElement) {
     const { pathname, search } = window.location;
     window.location.assign(addressIn(language, activeLanguages, { basePath, pathname, search }));
   }
-
-  handleLogOut() {
-    this[NavigationMixin.Navigate]({ type: 'comm__loginPage', attributes: { actionName: 'logout' } });
-  }
-}
-
-function pageOf(name) {
-  return { type: 'comm__namedPage', attributes: { name } };
 }
 
 /** A language in its own words: Deutsch, English. */

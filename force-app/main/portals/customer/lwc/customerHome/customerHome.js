@@ -1,5 +1,4 @@
 import { LightningElement, wire } from 'lwc';
-import { NavigationMixin } from 'lightning/navigation';
 import { getFieldValue, getRecord } from 'lightning/uiRecordApi';
 import userId from '@salesforce/user/Id';
 import FIRST_NAME from '@salesforce/schema/User.FirstName';
@@ -8,6 +7,7 @@ import getUsage from '@salesforce/apex/UsageController.getUsage';
 import getInvoices from '@salesforce/apex/InvoiceController.getInvoices';
 import getContracts from '@salesforce/apex/CustomerContractsController.getContracts';
 import { messageFor } from 'c/errors';
+import { SiteNavigationMixin } from 'c/siteNavigation';
 import { commodityInWords, statusInWords } from 'c/supplyStatus';
 import { dayInWords, fill, money, monthInWords } from 'c/words';
 import welcomeLabel from '@salesforce/label/c.Customer_Welcome';
@@ -30,14 +30,14 @@ import contractsLinkLabel from '@salesforce/label/c.Customer_Home_Contracts_Link
 import contractsEmptyLabel from '@salesforce/label/c.Customer_Contracts_Empty_Hint';
 import contractsFailedLabel from '@salesforce/label/c.Customer_Contracts_Failed';
 
-const PAGES = ['Usage__c', 'Invoices__c', 'Contracts__c'];
+const PAGES = [{ name: 'Usage__c' }, { name: 'Invoices__c' }, { name: 'Contracts__c' }];
 
 /** The first page of the customer portal: what the next month brings, the latest invoice, what is supplied. */
-export default class CustomerHome extends NavigationMixin(LightningElement) {
+export default class CustomerHome extends SiteNavigationMixin(LightningElement) {
   labels = { introLabel, loadingLabel };
+  pages = PAGES;
   userId = userId;
   firstName;
-  urls = {};
   /** What has come of each: neither data nor error means not yet. */
   usage = { data: undefined, error: undefined };
   invoices = { data: undefined, error: undefined };
@@ -90,20 +90,6 @@ export default class CustomerHome extends NavigationMixin(LightningElement) {
       }
     ].map((one) => ({ ...one, url: this.urls[one.page] }));
   }
-
-  async resolveUrls() {
-    const urls = await Promise.all(PAGES.map((name) => this[NavigationMixin.GenerateUrl](pageOf(name))));
-    this.urls = Object.fromEntries(PAGES.map((name, index) => [name, urls[index]]));
-  }
-
-  handleOpen(event) {
-    event.preventDefault();
-    this[NavigationMixin.Navigate](pageOf(event.currentTarget.dataset.page));
-  }
-}
-
-function pageOf(name) {
-  return { type: 'comm__namedPage', attributes: { name } };
 }
 
 function tile(page, title, link) {

@@ -36,12 +36,13 @@ const show = async () => {
   await settled();
   return element;
 };
+const loadState = ({ shadowRoot }) => shadowRoot.querySelector('c-load-state');
 const texts = ({ shadowRoot }, selector) => [...shadowRoot.querySelectorAll(selector)].map((one) => one.textContent);
 
 describe('c-customer-contracts', () => {
   it('waits, then shows what is supplied where, since when, and how it is paid', async () => {
     const element = await show();
-    expect(element.shadowRoot.querySelector('lightning-spinner')).not.toBeNull();
+    expect(loadState(element).isLoading).toBe(true);
     getContracts.emit([CONTRACT]);
     await settled();
     expect(texts(element, 'h1, h2, h3')).toEqual([
@@ -69,7 +70,11 @@ describe('c-customer-contracts', () => {
     const element = await show();
     getContracts.emit([]);
     await settled();
-    expect(texts(element, '.empty-title')).toEqual(['c.Customer_Contracts_Empty']);
+    expect(loadState(element)).toMatchObject({
+      isEmpty: true,
+      emptyTitle: 'c.Customer_Contracts_Empty',
+      emptyHint: 'c.Customer_Contracts_Empty_Hint'
+    });
     await expect(element).toBeAccessible();
   });
 
@@ -77,8 +82,12 @@ describe('c-customer-contracts', () => {
     const element = await show();
     getContracts.error({ message: undefined });
     await settled();
-    expect(texts(element, '[role="alert"] p')).toEqual(['c.Customer_Contracts_Failed']);
-    element.shadowRoot.querySelector('[role="alert"] lightning-button').click();
+    expect(loadState(element)).toMatchObject({
+      problem: 'c.Customer_Contracts_Failed',
+      isLoading: false,
+      isEmpty: false
+    });
+    loadState(element).dispatchEvent(new CustomEvent('retry'));
     expect(refreshApex).toHaveBeenCalledTimes(1);
   });
 });
