@@ -87,8 +87,10 @@ export async function followRefusal(
   if (!mail) throw new Error(`No mail to ${email} names the invoice ${invoice.invoiceNumber}`);
   book.note(7, 'The customer is told by mail', urls.mail, mail.subject);
 
-  const erp = (await erpState(context)).invoices.find((candidate) => candidate.invoiceNumber === invoice.invoiceNumber);
-  if (erp?.state !== 'OPEN') throw new Error(`The ERP says ${String(erp?.state)} of the refused invoice`);
+  await eventually('the ERP has opened the refused invoice again', async () => {
+    const { invoices } = await erpState(context);
+    return invoices.find((candidate) => candidate.invoiceNumber === invoice.invoiceNumber)?.state === 'OPEN';
+  });
 
   await asPerson(context, async (page) => {
     await enterPortal(context, page, customer);

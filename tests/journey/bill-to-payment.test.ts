@@ -355,11 +355,11 @@ describe('from a bill to its payment', () => {
 });
 
 /**
- * What a page asks when it is left at once: the list of applications on the console's start page (the tests of the sign-up look at those), and the
- * choice of a language, whose answer is empty.
+ * What a page asks when it is left at once: the list of applications on the console's start page (the tests of the sign-up look at those) with its
+ * icons, and the choice of a language, whose answer is empty.
  */
 function isLeftAtOnce(url: string): boolean {
-  return /\/ui-api\/[\w-]+\/Application__c|\/CustomerLanguageController\.choose$/.test(url);
+  return /\/ui-api\/[\w-]+\/Application__c|\/assets\/icons\/|\/CustomerLanguageController\.choose$/.test(url);
 }
 
 function monthInGerman({ month }: BilledMonth): RegExp {
