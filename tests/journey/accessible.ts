@@ -1,45 +1,21 @@
 /** What a page must offer everybody: no serious finding of axe, no overflow on a phone, every control by keyboard. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Locator, Page } from 'playwright-core';
+import { seriousFindings } from '../../local-org/test/support/axe.ts';
 
 const TABLET = { width: 768, height: 1024 };
 const PHONE = { width: 390, height: 844 };
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** No serious or critical finding of axe at desktop, tablet and phone width, and nothing that runs over the edge. */
 export async function assertAccessible(page: Page, what: string): Promise<void> {
   const desktop = page.viewportSize();
   for (const size of [desktop, TABLET, PHONE]) {
     if (size) await page.setViewportSize(size);
-    assert.deepEqual(await findings(page), [], `${what} at ${size?.width}`);
+    assert.deepEqual(await seriousFindings(page), [], `${what} at ${size?.width}`);
     const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
     assert.ok(overflow <= 0, `${what} is ${overflow} pixels too wide at ${size?.width}`);
   }
   if (desktop) await page.setViewportSize(desktop);
-}
-
-async function findings(page: Page): Promise<readonly string[]> {
-  // The page's own policy forbids inserted scripts, so axe comes through the debugger.
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      readonly axe: {
-        run(): Promise<{
-          readonly violations: readonly {
-            readonly id: string;
-            readonly impact: string;
-            readonly nodes: readonly { readonly html: string }[];
-          }[];
-        }>;
-      };
-    };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  });
 }
 
 const MOST_STOPS = 40;

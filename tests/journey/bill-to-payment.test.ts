@@ -316,7 +316,7 @@ describe('from a bill to its payment', () => {
       await assertAccessible(page, 'billing operations');
     }));
 
-  it('UP-24 tokens came with one look at the ERP, and nothing that org or browser ever received holds a token or a whole IBAN', async () => {
+  it('UP-24b nothing that org or browser ever received holds a token or a whole IBAN', async () => {
     const hidden = secrets();
     assert.equal(hidden.tokens.length, 2);
     assert.ok(hidden.ibans.length >= 2);

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { seriousFindings } from '../support/axe.ts';
 import { startBrowser } from '../support/browser.ts';
 import { fixtureMetadata } from './fixture-metadata.ts';
 import { startFixture } from './fixture-server.ts';
 import type { Fixture } from './fixture-server.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const cache = fileURLToPath(new URL('../../../.cache/web-test', import.meta.url));
 const METER = 'a01000000000002AAA';
 /** The fixture's broken component is meant to fail and logs it; a refused call is logged by the browser itself. */
@@ -51,35 +49,12 @@ async function visit(
   }
 }
 
-/** Serious and critical findings of axe on the page as it stands. */
-async function accessibilityProblems(page: Page): Promise<readonly string[]> {
-  // The page's own policy forbids inserted scripts, so axe is run through the debugger.
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      readonly axe: {
-        run(): Promise<{
-          readonly violations: readonly {
-            readonly id: string;
-            readonly impact: string;
-            readonly nodes: readonly { readonly html: string }[];
-          }[];
-        }>;
-      };
-    };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  });
-}
-
 describe('Lightning in a real browser', () => {
   it('sends a visitor without a session to the login page, which leads back', () =>
     visit('/lightning/o/Meter__c/list', undefined, async (page) => {
       await page.waitForSelector('#username');
       assert.equal(await page.inputValue('input[name=startURL]'), '/lightning/o/Meter__c/list');
-      assert.deepEqual(await accessibilityProblems(page), []);
+      assert.deepEqual(await seriousFindings(page), []);
     }));
 
   it('lists records, searches, sorts and pages through them', () =>
@@ -94,7 +69,7 @@ describe('Lightning in a real browser', () => {
       await page.getByText('50+ items').waitFor();
       await page.getByRole('button', { name: /Name/ }).first().click();
       await page.getByRole('link', { name: 'M-0060', exact: true }).waitFor();
-      assert.deepEqual(await accessibilityProblems(page), []);
+      assert.deepEqual(await seriousFindings(page), []);
     }));
 
   it('shows a record page: layout inside components, values in the user’s locale, a failed component as a panel', () =>
@@ -110,7 +85,7 @@ describe('Lightning in a real browser', () => {
       await page.getByText('brokenCard failed').waitFor();
       assert.equal(await page.getByText('1.202,5').count(), 2);
       assert.equal(await page.getByText('kWh im Jahr').isVisible(), true);
-      assert.deepEqual(await accessibilityProblems(page), []);
+      assert.deepEqual(await seriousFindings(page), []);
     }));
 
   it('changes a record in a dialog: the server’s message beside its field, then everything on the page is new', () =>
@@ -121,7 +96,7 @@ describe('Lightning in a real browser', () => {
       await serial.fill('taken');
       await dialog.getByRole('button', { name: 'Save' }).click();
       await dialog.getByText('This serial number is taken.').waitFor();
-      assert.deepEqual(await accessibilityProblems(page), []);
+      assert.deepEqual(await seriousFindings(page), []);
       await serial.fill('1ESY99');
       await dialog.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Changes saved.').waitFor();
@@ -163,7 +138,7 @@ describe('Lightning in a real browser', () => {
       await page.getByRole('navigation', { name: 'Workspaces' }).getByRole('link', { name: 'M-0001' }).waitFor();
       const subtab = page.getByRole('navigation', { name: 'Subtabs' }).getByRole('link', { name: 'R-1' });
       await subtab.waitFor();
-      assert.deepEqual(await accessibilityProblems(page), []);
+      assert.deepEqual(await seriousFindings(page), []);
       await page.reload();
       await subtab.waitFor();
       assert.equal(
@@ -187,7 +162,7 @@ describe('a site in a real browser', () => {
       await page.getByLabel('Password').fill('wrong');
       await page.getByRole('button', { name: 'Log In' }).click();
       await page.getByRole('alert').getByText('Check your username and password.').waitFor();
-      assert.deepEqual(await accessibilityProblems(page), []);
+      assert.deepEqual(await seriousFindings(page), []);
       await page.getByLabel('Password').fill('right');
       await page.getByRole('button', { name: 'Log In' }).click();
       await page.waitForURL(`${fixture.origin}/portal/meter/${METER}`);
@@ -205,7 +180,7 @@ describe('a site in a real browser', () => {
       await page.getByRole('heading', { name: 'Imprint' }).waitFor();
       assert.equal(await page.evaluate('globalThis.sameDocument'), true);
       assert.equal(await page.title(), 'Imprint');
-      assert.deepEqual(await accessibilityProblems(page), []);
+      assert.deepEqual(await seriousFindings(page), []);
     }));
 
   it('does not send a login anywhere but back to the site', () =>

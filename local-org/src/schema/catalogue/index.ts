@@ -1,4 +1,5 @@
 /** The hand-kept half of the standard-object catalogue, all areas together. */
+import { campaignObjects } from './campaigns.ts';
 import { duplicateObjects } from './duplicates.ts';
 import { fileObjects } from './files.ts';
 import { machineryObjects } from './machinery.ts';
@@ -10,6 +11,7 @@ import type { StandardObject } from './spec.ts';
 
 export const standardObjects: Readonly<Record<string, StandardObject>> = {
   ...salesObjects,
+  ...campaignObjects,
   ...salesSubordinates,
   ...serviceObjects,
   ...duplicateObjects,
