@@ -1,7 +1,8 @@
 /** Sends each manifest to the print vendor until it is taken; the vendor knows a manifest by its id, so a repeated one is not printed twice. */
 import { fileURLToPath } from 'node:url';
-import { createClientAsync, type Client } from 'soap';
+import type { Client } from 'soap';
 import { z } from 'zod';
+import { soapClient } from '../support/soap.ts';
 import type { Books, Invoice, InvoiceLine, Manifest } from './books.ts';
 import { amountText, fixed } from './money.ts';
 
@@ -37,7 +38,7 @@ export function createDispatch(books: Books, url: () => string | undefined): Dis
     let pauseMs = FIRST_PAUSE_MS;
     for (let manifest = waiting(); manifest && !stopped; manifest = waiting()) {
       const endpoint = url();
-      client ??= createClientAsync(WSDL);
+      client ??= soapClient(WSDL);
       const answer = endpoint
         ? await submit(client, endpoint, manifestMessage(books, manifest))
         : { problem: 'no print vendor' };

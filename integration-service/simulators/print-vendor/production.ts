@@ -1,8 +1,9 @@
 /** The print shop: makes the documents of each job, archives them, and tells the ERP their tokens until it has taken every list. */
 import { fileURLToPath } from 'node:url';
-import { createClientAsync, type Client } from 'soap';
+import type { Client } from 'soap';
 import { z } from 'zod';
 import type { DocumentStore } from '../archive/simulator.ts';
+import { soapClient } from '../support/soap.ts';
 import { billPdf } from './bill-pdf.ts';
 import type { Jobs, PrintJob, TokenList } from './manifests.ts';
 
@@ -64,7 +65,7 @@ export function createProduction(jobs: Jobs, store: DocumentStore, erpUrl: () =>
         if (!document) throw new Error(`The archive has no document for ${invoiceNumber}`);
         return { invoiceNumber, token: document.token, expiresOn: document.expiresOn };
       });
-    client ??= createClientAsync(BILLING_WSDL);
+    client ??= soapClient(BILLING_WSDL);
     problem = await deliver(client, endpoint, { listId: list.listId, manifestId: job.manifestId, entry });
     if (problem !== null) return false;
     list.sent = true;

@@ -1,7 +1,7 @@
 /** What the simulators' SOAP services share: mounting by WSDL, faults, and the shapes in which the soap library hands messages over. */
 import { readFileSync } from 'node:fs';
 import type { Express } from 'express';
-import { listen, type ISoapServiceMethod } from 'soap';
+import { createClientAsync, listen, type Client, type ISoapServiceMethod } from 'soap';
 import { z } from 'zod';
 
 export interface SoapService {
@@ -13,16 +13,24 @@ export interface SoapService {
   readonly operations: Readonly<Record<string, (message: unknown) => unknown>>;
 }
 
-/** Serves a document/literal service. Days and decimals stay text: a Date or a float would lose what the sender wrote. */
+const asText = (text: string) => text;
+/** Days and decimals stay text: a Date or a float would lose what the sender wrote. */
+const AS_SENT = { date: asText, dateTime: asText, decimal: asText };
+
+/** A client of a contract. The library's cache is off: it goes by file alone, so whoever read it first would decide how days are read. */
+export function soapClient(wsdlFile: string): Promise<Client> {
+  return createClientAsync(wsdlFile, { disableCache: true, customDeserializer: AS_SENT });
+}
+
+/** Serves a document/literal service. */
 export function mountSoapService(app: Express, { path, wsdlFile, service, port, operations }: SoapService): void {
-  const asText = (text: string) => text;
   const options = {
     path,
     xml: readFileSync(wsdlFile, 'utf8'),
     services: { [service]: { [port]: operations as Record<string, ISoapServiceMethod> } },
     suppressStack: true,
     // Read by the library's WSDL parser, though its type names it for clients only.
-    customDeserializer: { date: asText, dateTime: asText, decimal: asText },
+    customDeserializer: AS_SENT,
   };
   listen(app, options);
 }

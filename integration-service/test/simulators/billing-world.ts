@@ -1,10 +1,11 @@
 /** ERP, print vendor and archive on free ports with a clock that stands still, spoken to by SOAP and HTTP as their neighbours do. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createClientAsync, type Client } from 'soap';
+import type { Client } from 'soap';
 import { startArchive, type ArchiveSimulator } from '../../simulators/archive/simulator.ts';
 import { startErp, type ErpSimulator } from '../../simulators/erp/simulator.ts';
 import { startPrintVendor } from '../../simulators/print-vendor/simulator.ts';
+import { soapClient } from '../../simulators/support/soap.ts';
 import type { Simulator } from '../../simulators/support/server.ts';
 
 export const ARCHIVE_KEY = 'key-of-the-archive';
@@ -144,8 +145,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
 
   const call = async (wsdl: string, endpoint: string, operation: string, message: object): Promise<Answer> => {
-    const opened =
-      clients.get(wsdl) ?? createClientAsync(contract(wsdl), { customDeserializer: { date: (text: string) => text } });
+    const opened = clients.get(wsdl) ?? soapClient(contract(wsdl));
     clients.set(wsdl, opened);
     const client = await opened;
     client.setEndpoint(endpoint);

@@ -20,6 +20,8 @@ export function soapCaller(wsdlFile: string, options: ErpOptions): SoapCall {
   return async (operation, message, answer) => {
     client ??= createClientAsync(wsdlFile, {
       endpoint: options.url,
+      // The library's cache goes by file alone: whoever read it first would decide how days are read.
+      disableCache: true,
       customDeserializer: { decimal: asText, date: asText, dateTime: asText, Amount: asText, Energy: asText },
     });
     try {
