@@ -2,98 +2,30 @@
 import { fileURLToPath } from 'node:url';
 import type { Client } from 'soap';
 import { z } from 'zod';
-import { soapClient } from '../support/soap.ts';
+import { backgroundWork, type BackgroundWork } from '../support/background-work.ts';
+import { soapClient, trySoapCall } from '../support/soap.ts';
 import type { Books, Invoice, InvoiceLine, Manifest } from './books.ts';
 import { amountText, fixed } from './money.ts';
 
 const WSDL = fileURLToPath(new URL('../../contracts/print-vendor/print-vendor.wsdl', import.meta.url));
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 5000;
-const TIMEOUT_MS = 60_000;
-
-export interface Dispatch {
-  /** Sends what is not yet taken, in the background. */
-  start(): void;
-  /** Why the last try failed; null when nothing waits. */
-  problem(): string | null;
-  stop(): void;
-}
+const RECEIPT = z.object({ receiptId: z.string().min(1) });
 
 /** `url`: the vendor's SOAP endpoint, asked before each try; undefined: there is none yet, manifests wait. */
-export function createDispatch(books: Books, url: () => string | undefined): Dispatch {
-  let running = false;
-  let stopped = false;
-  let problem: string | null = null;
-  let wake: (() => void) | undefined;
+export function createDispatch(books: Books, url: () => string | undefined): BackgroundWork {
   let client: Promise<Client> | undefined;
-
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      wake = resolve;
-      setTimeout(resolve, ms).unref();
-    });
-  const waiting = () => books.data.manifests.find((manifest) => manifest.receiptId === null);
-
-  const run = async () => {
-    let pauseMs = FIRST_PAUSE_MS;
-    for (let manifest = waiting(); manifest && !stopped; manifest = waiting()) {
-      const endpoint = url();
-      client ??= soapClient(WSDL);
-      const answer = endpoint
-        ? await submit(client, endpoint, manifestMessage(books, manifest))
-        : { problem: 'no print vendor' };
-      if ('receiptId' in answer) {
-        manifest.receiptId = answer.receiptId;
-        books.save();
-        problem = null;
-        pauseMs = FIRST_PAUSE_MS;
-      } else {
-        problem = answer.problem;
-        await pause(pauseMs);
-        pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
-      }
-    }
-  };
-  return {
-    start() {
-      wake?.();
-      if (running || stopped) return;
-      running = true;
-      void run()
-        .catch((error: unknown) => {
-          // Books that do not fit together stop the dispatch, not the ERP: a person sees it on the page.
-          problem = error instanceof Error ? error.message : String(error);
-        })
-        .finally(() => {
-          running = false;
-        });
-    },
-    problem: () => problem,
-    stop() {
-      stopped = true;
-      wake?.();
-    },
-  };
-}
-
-async function submit(
-  client: Promise<Client>,
-  endpoint: string,
-  message: object,
-): Promise<{ receiptId: string } | { problem: string }> {
-  try {
-    const operations = await client;
-    operations.setEndpoint(endpoint);
-    const invoke = operations['SubmitManifestAsync'] as (
-      message: object,
-      options: object,
-    ) => Promise<readonly [unknown]>;
-    const [answer] = await invoke.call(operations, message, { timeout: TIMEOUT_MS });
-    return z.object({ receiptId: z.string().min(1) }).parse(answer);
-  } catch (error) {
-    // Every failure is tried again: the manifest must reach the vendor, and a person sees the problem on the page.
-    return { problem: error instanceof Error ? error.message.slice(0, 300) : String(error) };
-  }
+  return backgroundWork(async () => {
+    const manifest = books.data.manifests.find(({ receiptId }) => receiptId === null);
+    if (!manifest) return 'NOTHING';
+    const endpoint = url();
+    if (!endpoint) return { problem: 'no print vendor' };
+    client ??= soapClient(WSDL);
+    const message = manifestMessage(books, manifest);
+    const result = await trySoapCall(client, endpoint, 'SubmitManifest', message, RECEIPT);
+    if ('problem' in result) return result;
+    manifest.receiptId = result.answer.receiptId;
+    books.save();
+    return 'DONE';
+  });
 }
 
 function manifestMessage(books: Books, manifest: Manifest) {

@@ -14,7 +14,8 @@ import { mountSoapService, readMessage, serviceFault } from '../support/soap.ts'
 import { openJobs, type Jobs, type TokenList } from './manifests.ts';
 import { minorUnits, PrintOrder } from './order.ts';
 import { mountPages } from './pages.ts';
-import { createProduction, type Production } from './production.ts';
+import type { BackgroundWork } from '../support/background-work.ts';
+import { createProduction } from './production.ts';
 
 export interface PrintVendorSimulatorOptions {
   readonly port: number;
@@ -129,7 +130,7 @@ function mountHolding(app: Express): { take(): Holding | undefined } {
 }
 
 /** Sends the lists that a fault holds back; the page's buttons come here too. */
-function mountReleases(app: Express, jobs: Jobs, production: Production): void {
+function mountReleases(app: Express, jobs: Jobs, production: BackgroundWork): void {
   const release = (manifestId: string, response: Response) => {
     const job = jobs.find(manifestId);
     const held = job?.lists.filter((list) => list.held) ?? [];

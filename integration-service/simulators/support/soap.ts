@@ -22,6 +22,27 @@ export function soapClient(wsdlFile: string): Promise<Client> {
   return createClientAsync(wsdlFile, { disableCache: true, customDeserializer: AS_SENT });
 }
 
+const CALL_TIMEOUT_MS = 60_000;
+
+/** Calls one operation; the answer as the contract has it, or why there is none, in at most 300 characters: for callers who try again. */
+export async function trySoapCall<Answer>(
+  client: Promise<Client>,
+  endpoint: string,
+  operation: string,
+  message: object,
+  answer: z.ZodType<Answer>,
+): Promise<{ readonly answer: Answer } | { readonly problem: string }> {
+  try {
+    const operations = await client;
+    operations.setEndpoint(endpoint);
+    const invoke = operations[`${operation}Async`] as (message: object, options: object) => Promise<readonly [unknown]>;
+    const [body] = await invoke.call(operations, message, { timeout: CALL_TIMEOUT_MS });
+    return { answer: answer.parse(body) };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message.slice(0, 300) : String(error) };
+  }
+}
+
 /** Serves a document/literal service. */
 export function mountSoapService(app: Express, { path, wsdlFile, service, port, operations }: SoapService): void {
   const options = {

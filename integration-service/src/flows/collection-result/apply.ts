@@ -1,9 +1,10 @@
 /** Turns what the bank said into results of items. Item, result to pass on, and the note on the statement are written in one transaction. */
+import type { SentItem } from '../../billing/sent-items.ts';
 import type { Claim } from '../../runtime/claim.ts';
 import type { Statements } from '../../runtime/database.ts';
 import { dayIn } from '../../runtime/days.ts';
 import type { AnswerStatus } from '../../systems/bank/answers.ts';
-import type { ApplyPorts, SentItem } from './items.ts';
+import type { ApplyPorts } from './ports.ts';
 import { failureReasonOf, isDuplicateReason } from './reasons.ts';
 import { bookResults, type NewOutcome } from './results.ts';
 import { consequenceOf, type News } from './transitions.ts';

@@ -1,7 +1,7 @@
 /** The round that listens to the bank and passes on what became of collections, one process at a time. */
 import type { Claims } from '../../runtime/claim.ts';
 import { applyAnswers } from './apply.ts';
-import type { ApplyPorts } from './items.ts';
+import type { ApplyPorts } from './ports.ts';
 import type { ResultMetrics } from './metrics.ts';
 import { passOnResults, type PassOnPorts } from './pass-on.ts';
 import { problemCounts } from './problems.ts';

@@ -4,6 +4,7 @@
  * however often it is repeated. A mail may go twice when the crash falls between the server's acceptance and our mark; both
  * carry the same Message-ID.
  */
+import type { SentItem, SentItems } from '../../billing/sent-items.ts';
 import type { Claim } from '../../runtime/claim.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Database } from '../../runtime/database.ts';
@@ -14,7 +15,6 @@ import type { ErpBilling } from '../../systems/erp/billing.ts';
 import type { Mailer } from '../../systems/mail/mailer.ts';
 import type { Customer, CustomerService } from './customers.ts';
 import { failureMail, type MailSettings } from './failure-mail.ts';
-import type { SentItem, SentItems } from './items.ts';
 import { openProgress, type Neighbour, type Progress, type ProgressRow } from './progress.ts';
 
 export interface PassOnPorts {

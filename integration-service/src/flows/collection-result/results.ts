@@ -1,6 +1,7 @@
 /** Books results: on the item, on the invoice, and as work to be passed on to the ERP, the org and the customer. */
+import type { Outcome, ResultSource, SentItem } from '../../billing/sent-items.ts';
 import type { Statements } from '../../runtime/database.ts';
-import type { ApplyPorts, Outcome, ResultSource, SentItem } from './items.ts';
+import type { ApplyPorts } from './ports.ts';
 import { mayBeToldByMail } from './reasons.ts';
 
 export interface NewOutcome {

@@ -1,7 +1,7 @@
 /** Money of which nothing was heard: when the time for returns is over, a debit counts as collected. */
 import type { Claim } from '../../runtime/claim.ts';
 import { dayIn } from '../../runtime/days.ts';
-import type { ApplyPorts } from './items.ts';
+import type { ApplyPorts } from './ports.ts';
 import { bookResults } from './results.ts';
 
 const AT_ONCE = 500;

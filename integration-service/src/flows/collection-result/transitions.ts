@@ -1,6 +1,6 @@
 /** What a piece of news from the bank does to an item. News repeats, arrives late and contradicts itself; money moves only by what is new. */
 import type { AnswerStatus } from '../../systems/bank/answers.ts';
-import type { Outcome, ResultSource, SentItem } from './items.ts';
+import type { Outcome, ResultSource, SentItem } from '../../billing/sent-items.ts';
 
 export interface News {
   readonly status: AnswerStatus;

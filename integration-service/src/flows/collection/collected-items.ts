@@ -1,59 +1,9 @@
 /** Items that were sent to the bank, for whoever follows what became of them. Reading them locks them until the transaction ends. */
+import type { SentItem, SentItems } from '../../billing/sent-items.ts';
 import type { Database, Statements } from '../../runtime/database.ts';
 import { isReturnTimeOver } from './calendar.ts';
 
-export type ItemResult = 'IN_COLLECTION' | 'COLLECTED' | 'REJECTED' | 'RETURNED';
-export type ResultSource = 'PAIN_002' | 'CAMT_054' | 'SILENCE';
-
-export interface CollectedItem {
-  readonly month: string;
-  readonly invoiceNumber: string;
-  readonly endToEndId: string;
-  readonly paymentId: string;
-  readonly messageId: string;
-  readonly customerReference: string;
-  readonly contractReference: string;
-  readonly amountMinor: number;
-  readonly currency: string;
-  readonly collectionDay: string;
-  readonly ibanLast4: string | null;
-  readonly result: ItemResult;
-  readonly resultSource: ResultSource | null;
-  /** Day of the booking or decision that gave the result. */
-  readonly resultOn: string | null;
-  /** Whether the ERP knows that the item is in collection. */
-  readonly reported: boolean;
-}
-
-export interface NewResult {
-  readonly month: string;
-  readonly invoiceNumber: string;
-  readonly result: ItemResult;
-  readonly resultSource: ResultSource;
-  readonly resultOn: string;
-}
-
-export interface CollectedItems {
-  /** UNKNOWN: never ours. SENDING: it may be at the bank, but we have not noted it yet; ask again later. */
-  fileState(statements: Statements, messageId: string): Promise<'UNKNOWN' | 'SENDING' | 'DELIVERED'>;
-  /** By end-to-end id: of one file when it is named, otherwise the newest item of that id. Only files noted as delivered. */
-  byReference(
-    statements: Statements,
-    endToEndIds: readonly string[],
-    messageId?: string,
-  ): Promise<readonly CollectedItem[]>;
-  ofFile(statements: Statements, messageId: string): Promise<readonly CollectedItem[]>;
-  ofPayment(statements: Statements, paymentId: string): Promise<readonly CollectedItem[]>;
-  /** Items whose time for returns is over and of which nothing was heard; at most `limit`. */
-  silent(statements: Statements, today: string, limit: number): Promise<readonly CollectedItem[]>;
-  setResults(statements: Statements, results: readonly NewResult[]): Promise<void>;
-  /** Without locking them. */
-  findAll(
-    items: readonly { readonly month: string; readonly invoiceNumber: string }[],
-  ): Promise<readonly CollectedItem[]>;
-}
-
-type ItemRow = Omit<CollectedItem, 'amountMinor'> & { readonly amountMinor: string };
+type ItemRow = Omit<SentItem, 'amountMinor'> & { readonly amountMinor: string };
 
 const SELECT = `select i.month, i.invoice_number as "invoiceNumber", i.end_to_end_id as "endToEndId", i.payment_id as "paymentId",
     f.message_id as "messageId", i.customer_reference as "customerReference", i.contract_reference as "contractReference",
@@ -64,7 +14,7 @@ const SELECT = `select i.month, i.invoice_number as "invoiceNumber", i.end_to_en
 const LOCK = 'order by i.invoice_number, i.month desc for update of i';
 
 /** The book's tables must exist (openCollectionBook). */
-export function collectedItemsOf(database: Database): CollectedItems {
+export function collectedItemsOf(database: Database): SentItems {
   const read = async (statements: Statements, rest: string, params: readonly unknown[]) =>
     (await statements.query<ItemRow>(`${SELECT} ${rest}`, params)).map((row) => ({
       ...row,
