@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url';
 import express, { type Express, type Response } from 'express';
 import { z } from 'zod';
 import type { DocumentStore } from '../archive/simulator.ts';
+import type { BackgroundWork } from '../support/background-work.ts';
 import { createFaults, mountFaults } from '../support/faults.ts';
 import { serve, type Simulator } from '../support/server.ts';
 import { mountSoapService, readMessage, serviceFault } from '../support/soap.ts';
 import { openJobs, type Jobs, type TokenList } from './manifests.ts';
 import { minorUnits, PrintOrder } from './order.ts';
 import { mountPages } from './pages.ts';
-import type { BackgroundWork } from '../support/background-work.ts';
 import { createProduction } from './production.ts';
 
 export interface PrintVendorSimulatorOptions {
