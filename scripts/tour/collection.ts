@@ -96,8 +96,8 @@ export async function followRefusal(
     await enterPortal(context, page, customer);
     await page.goto(`${urls.org}/my/invoices`);
     const row = page.getByRole('row').filter({ hasText: invoice.invoiceNumber });
-    await row.locator('.status_FAILED').waitFor();
-    book.note(7, 'The portal shows the payment as failed', page.url(), await row.locator('.status_FAILED').innerText());
+    await row.locator('.status_bad').waitFor();
+    book.note(7, 'The portal shows the payment as failed', page.url(), await row.locator('.status_bad').innerText());
   });
   await asPerson(context, async (page) => {
     await logIn(page, `${urls.org}/lightning/`, CLERK, secrets.demoPassword);

@@ -282,7 +282,7 @@ describe('from a bill to its payment', () => {
     await asPerson(context, async (page) => {
       await enterPortal(context, page, customer);
       await page.goto(`${context.urls.org}/my/invoices`);
-      await page.getByRole('row').filter({ hasText: invoice.invoiceNumber }).locator('.status_PAID').waitFor();
+      await page.getByRole('row').filter({ hasText: invoice.invoiceNumber }).locator('.status_good').waitFor();
     });
   });
 

@@ -40,17 +40,17 @@ const isRead = ({ state }) => state === 'COMPLETE';
 /** What a month's state means for the person who looks. */
 function statusOf({ state, invoices, documents }) {
   if (state === 'PROBLEM') {
-    return { words: problemStatus, kind: 'problem' };
+    return { words: problemStatus, look: 'bad' };
   }
   if (state === 'READING') {
-    return { words: readingStatus, kind: 'under-way' };
+    return { words: readingStatus, look: 'plain' };
   }
   if (state !== 'COMPLETE') {
-    return { words: state, kind: 'under-way' };
+    return { words: state, look: 'plain' };
   }
   return documents < invoices
-    ? { words: documentsMissingStatus, kind: 'missing' }
-    : { words: completeStatus, kind: 'complete' };
+    ? { words: documentsMissingStatus, look: 'waiting' }
+    : { words: completeStatus, look: 'good' };
 }
 
 /** The billed months, newest first, each from the manifest to the money. */
@@ -92,7 +92,7 @@ export default class BillingMonths extends LightningElement {
 
   get rows() {
     return this.months.map((month) => {
-      const { words, kind } = statusOf(month);
+      const { words, look } = statusOf(month);
       return {
         manifestId: month.manifestId,
         month: monthInWords(month.firstDay),
@@ -108,7 +108,7 @@ export default class BillingMonths extends LightningElement {
         failed: this.share(month.failed, month),
         failedClass: month.failed.invoices > 0 ? 'labelled number failed' : 'labelled number',
         words,
-        statusClass: `status status_${kind}`,
+        statusClass: `status status_${look}`,
         problem: month.problem,
         hints: this.hintsOf(month)
       };

@@ -31,6 +31,8 @@ import statusInCollection from '@salesforce/label/c.Invoice_Status_In_Collection
 import statusPaid from '@salesforce/label/c.Invoice_Status_Paid';
 import statusFailed from '@salesforce/label/c.Invoice_Status_Failed';
 
+/** Colours of the states; the others are plain. */
+const LOOKS = { PAID: 'good', FAILED: 'bad' };
 const STATUSES = { OPEN: statusOpen, IN_COLLECTION: statusInCollection, PAID: statusPaid, FAILED: statusFailed };
 
 /** The invoices of a customer, newest first, each with its document in a new tab. */
@@ -109,7 +111,7 @@ export default class InvoiceList extends LightningElement {
         due: dayAsEntered(dueOn),
         sum: money(amount, currencyCode),
         statusWords: STATUSES[status] ?? status,
-        statusClass: `status status_${status}`,
+        statusClass: `status status_${LOOKS[status] ?? 'plain'}`,
         reason: status === 'FAILED' ? reasonInWords(reasonCode) : undefined,
         buttonWords: opening.isOpening ? openingLabel : openLabel,
         buttonName: fill(openNamedLabel, invoiceNumber),

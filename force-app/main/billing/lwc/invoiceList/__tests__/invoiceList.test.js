@@ -76,7 +76,7 @@ describe('c-invoice-list', () => {
       undefined,
       undefined
     ]);
-    expect(inRow(element, '.sum').textContent).toBe('€84.50');
+    expect(inRow(element, '.number').textContent).toBe('€84.50');
     expect(rows(element)[3].querySelector('button')).toBeNull();
     expect(rows(element)[3].textContent).toContain('c.Invoice_Preparing');
     await expect(element).toBeAccessible();
