@@ -80,7 +80,7 @@ export const coverage: readonly CoverageSection[] = [
         'SOAP metadata: describeMetadata, listMetadata, readMetadata, retrieve, checkRetrieveStatus, deploy, checkDeployStatus, cancelDeploy, deployRecentValidation',
       ),
       { feature: 'SOAP metadata: every other operation', state: 'refused', note: 'refused by name' },
-      supported('SOAP partner: login, logout, getServerTimestamp, getUserInfo, setPassword'),
+      supported('SOAP partner: login, logout, getServerTimestamp, getUserInfo, setPassword, merge'),
       {
         feature: 'SOAP partner: every other operation',
         state: 'refused',

@@ -46,6 +46,15 @@ export function addAdminRoutes(add: (methods: string, pattern: string, handle: H
     '/local/mail',
     admin(async ({ services }) => json(200, await services.pool.run('mailOutbox', {}, ORG_CALLER))),
   );
+  add(
+    'POST',
+    '/local/snapshots',
+    admin(async (context) => {
+      const { name } = bodyOf(context);
+      if (typeof name !== 'string') throw new OrgError('INVALID_INPUT', 'name is missing.');
+      return json(201, await context.services.pool.run('takeSnapshot', { name }, ORG_CALLER));
+    }),
+  );
   add('GET', '/local/explain-access', admin(explainAccess));
   add('POST', '/local/clients', admin(registerClient));
   add(

@@ -1,15 +1,16 @@
 /**
  * `local-org start --port 6100 --data DIR [--cache DIR] [--source DIR]`: runs an org until it is told to stop.
  * `local-org export --data DIR --to DIR` and `import --from DIR --data DIR`: a stopped org as a folder to keep or hand on.
+ * `local-org reset --data DIR [--from DIR]`: back to such a folder, or to nothing. A running org keeps itself by `POST /local/snapshots`.
  * The administrator's password comes from LOCAL_ORG_ADMIN_PASSWORD or --admin-password (a new org only).
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CannotStart } from './data-folder.ts';
-import { exportOrg, importOrg } from './snapshots.ts';
+import { exportOrg, importOrg, resetOrg } from './snapshots.ts';
 import { startOrg } from './start-org.ts';
 
-const USAGE = `Usage: local-org start [options] | export --data DIR --to DIR | import --from DIR --data DIR
+const USAGE = `Usage: local-org start [options] | export --data DIR --to DIR | import --from DIR --data DIR | reset --data DIR [--from DIR]
   --port N              default 6100
   --data DIR            the org's folder, default .data/org
   --cache DIR           compiled pages, default .cache/org
@@ -36,6 +37,10 @@ async function main(): Promise<void> {
   }
   if (command === 'import' && values.from !== undefined) {
     importOrg(resolve(values.from), resolve(values.data));
+    return;
+  }
+  if (command === 'reset') {
+    resetOrg(resolve(values.data), values.from === undefined ? undefined : resolve(values.from));
     return;
   }
   if (command !== 'start') throw new CannotStart(USAGE);

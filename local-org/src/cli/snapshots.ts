@@ -1,8 +1,9 @@
-/** Whole orgs as one folder to keep, copy or hand on: `local-org export` and `local-org import`. */
+/** Whole orgs as one folder to keep, copy or hand on: `local-org export`, `import` and `reset`; a running org makes one by `POST /local/snapshots`. */
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { openStore, snapshot } from '../store/index.ts';
+import { openStore, restoreStores, snapshotTogether } from '../store/index.ts';
 import { CannotStart, holdDataFolder } from './data-folder.ts';
+import type { HeldFolder } from './data-folder.ts';
 
 const STORES = ['org.sqlite', 'events.sqlite'];
 const MARK = 'org.json';
@@ -10,25 +11,35 @@ const MARK = 'org.json';
 /** Writes a consistent copy of a stopped org to a new folder. Sessions stay valid; the admin token and logs are not copied. */
 export function exportOrg(dataFolder: string, target: string): void {
   if (existsSync(target)) throw new CannotStart(`${target} exists already. Give the name of a new folder.`);
-  if (!existsSync(join(dataFolder, MARK))) throw new CannotStart(`${dataFolder} holds no org.`);
-  const held = holdDataFolder(dataFolder);
-  const partial = `${target}.partial`;
+  const held = holdOrg(dataFolder);
+  const stores = STORES.map((name) => openStore(join(dataFolder, name)));
   try {
-    rmSync(partial, { recursive: true, force: true });
-    mkdirSync(partial, { recursive: true });
-    for (const name of STORES) {
-      const store = openStore(join(dataFolder, name));
-      try {
-        snapshot(store, join(partial, name));
-      } finally {
-        store.close();
-      }
-    }
-    copyFileSync(join(dataFolder, MARK), join(partial, MARK));
-    renameSync(partial, target);
+    snapshotTogether(stores, target);
+    copyFileSync(join(dataFolder, MARK), join(target, MARK));
+  } finally {
+    for (const store of stores) store.close();
+    held.release();
+  }
+}
+
+/**
+ * Takes a stopped org back to a snapshot or an export of it; its admin token and snapshots stay. Without a source everything goes, and
+ * the next start makes a new org.
+ */
+export function resetOrg(dataFolder: string, source?: string): void {
+  if (source !== undefined && !existsSync(join(source, MARK))) throw new CannotStart(`${source} is no exported org.`);
+  const held = holdOrg(dataFolder);
+  try {
+    if (source === undefined) rmSync(dataFolder, { recursive: true, force: true });
+    else restoreStores(STORES, source, dataFolder);
   } finally {
     held.release();
   }
+}
+
+function holdOrg(dataFolder: string): HeldFolder {
+  if (!existsSync(join(dataFolder, MARK))) throw new CannotStart(`${dataFolder} holds no org.`);
+  return holdDataFolder(dataFolder);
 }
 
 /** Makes a new org folder from an exported one. */

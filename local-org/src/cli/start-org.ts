@@ -53,6 +53,8 @@ export interface StartOptions {
   /** Workers kept, and at most. */
   readonly workers?: number;
   readonly maximumWorkers?: number;
+  /** Milliseconds a transaction waits for another one's lock; default the platform's ten seconds. */
+  readonly lockTimeoutMs?: number;
   /** Told each phase with its time. */
   readonly say?: (line: string) => void;
 }
@@ -298,7 +300,7 @@ async function assemble(
 function startPool(
   dataFolder: string,
   clock: SharedArrayBuffer,
-  options: Pick<StartOptions, 'workers' | 'maximumWorkers' | 'cacheFolder'>,
+  options: Pick<StartOptions, 'workers' | 'maximumWorkers' | 'cacheFolder' | 'lockTimeoutMs'>,
   onAftermath: (aftermath: Aftermath) => void,
   report: (where: string, cause: unknown) => void,
 ): Promise<EnginePool> {
@@ -308,6 +310,7 @@ function startPool(
       dataFolder,
       cacheFolder: options.cacheFolder ?? join(dataFolder, 'cache'),
       clock,
+      ...(options.lockTimeoutMs === undefined ? {} : { lockTimeoutMs: options.lockTimeoutMs }),
     } satisfies EngineWorkerData,
     size: options.workers ?? DEFAULT_WORKERS,
     maximum: options.maximumWorkers ?? 8,

@@ -16,7 +16,7 @@ import type { OrgSchema } from '../schema/types.ts';
 import { createSecurity } from '../security/index.ts';
 import type { FullSecurity } from '../security/index.ts';
 import { createQueryEngine } from '../soql/index.ts';
-import { openStore } from '../store/index.ts';
+import { openStore, snapshotTogether } from '../store/index.ts';
 import type { OpenStore } from '../store/index.ts';
 import { apexSources, eventSubscription, labelText } from './apex-sources.ts';
 import { exchangeAndWait } from './callout.ts';
@@ -50,6 +50,8 @@ import { requestSite } from './request-site.ts';
 /** One worker's engine. */
 export interface Engine extends EngineParts {
   readonly store: OpenStore;
+  /** Both files of the org, its own and that of its events, copied together into a new folder. */
+  snapshot(target: string): void;
   readonly security: FullSecurity;
   readonly formulas: FullFormulaEngine;
   readonly async: FullAsyncQueue;
@@ -83,12 +85,14 @@ export interface EngineOptions {
   /** Compiled Apex; may be deleted at any time. */
   readonly cacheFolder: string;
   readonly clock: Clock;
+  /** Milliseconds a transaction waits for another one's lock; default the platform's ten seconds. */
+  readonly lockTimeoutMs?: number;
 }
 
 /** Opens the store and builds the engine. */
 export function compose(options: EngineOptions): Engine {
   const { clock, dataFolder } = options;
-  const store = openStore(join(dataFolder, 'org.sqlite'));
+  const store = openStore(join(dataFolder, 'org.sqlite'), options.lockTimeoutMs);
   // Events published immediately survive a rollback, so they live in a file of their own (ARCHITECTURE rule 9).
   const eventStore = openStore(join(dataFolder, 'events.sqlite'));
   ensureMetadataTables(store);
@@ -241,6 +245,7 @@ export function compose(options: EngineOptions): Engine {
       aftermath.mail = false;
     },
     aftermath,
+    snapshot: (target) => snapshotTogether([store, eventStore], target),
     close: () => {
       store.close();
       eventStore.close();

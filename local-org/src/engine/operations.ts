@@ -16,6 +16,7 @@ import * as events from './operations/events.ts';
 import * as identity from './operations/identity.ts';
 import * as jobs from './operations/jobs.ts';
 import * as mail from './operations/mail.ts';
+import { merge } from './operations/merges.ts';
 import * as metadataReads from './operations/metadata-reads.ts';
 import * as passwords from './operations/passwords.ts';
 import { query, queryColumns, queryMore, search } from './operations/queries.ts';
@@ -49,6 +50,7 @@ export const operations = {
   ...uiRecords,
   composite,
   create,
+  merge,
   query,
   queryColumns,
   queryMore,

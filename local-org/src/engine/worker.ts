@@ -10,10 +10,11 @@ export interface EngineWorkerData {
   readonly dataFolder: string;
   readonly cacheFolder: string;
   readonly clock: SharedArrayBuffer;
+  readonly lockTimeoutMs?: number;
 }
 
-const { dataFolder, cacheFolder, clock } = workerData as EngineWorkerData;
-const engine = compose({ dataFolder, cacheFolder, clock: clockOn(clock) });
+const { clock, ...options } = workerData as EngineWorkerData;
+const engine = compose({ ...options, clock: clockOn(clock) });
 serveOperations(
   (message) => runOperation(engine, message),
   () => engine.close(),

@@ -2,5 +2,14 @@
 export { applySchema, isStored, quoteName } from './ddl.ts';
 export { idAt, isId, newId, to15, to18 } from './ids.ts';
 export { fromSql, rowToRecord, toSql } from './rows.ts';
-export { copyStore, openStore, readSetting, snapshot, writeSetting, type OpenStore } from './store.ts';
+export {
+  copyStore,
+  openStore,
+  readSetting,
+  restoreStores,
+  snapshot,
+  snapshotTogether,
+  writeSetting,
+  type OpenStore,
+} from './store.ts';
 export { inTransaction, openTransaction, type OwnedTransaction } from './transaction.ts';

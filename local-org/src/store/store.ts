@@ -3,7 +3,8 @@
  * WAL, so that readers never wait for the writer; synchronous=NORMAL, because the promise is "the death of a process loses nothing"
  * (ARCHITECTURE rule 3): a committed transaction is in the WAL file when COMMIT returns, and only a power cut could lose the last ones.
  */
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { SqlRow, SqlValue, Store } from '../engine/ports.ts';
 
@@ -114,6 +115,36 @@ export function snapshot(store: Store, target: string): void {
   rmSync(partial, { force: true });
   store.run('VACUUM INTO ?', partial);
   renameSync(partial, target);
+}
+
+/**
+ * Copies of several stores of one org in one folder, as they stand together: nobody writes to the first of them meanwhile. The folder
+ * gets its name when all are complete.
+ */
+export function snapshotTogether(stores: readonly OpenStore[], target: string): void {
+  const partial = `${target}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
+  const [first] = stores;
+  const holder = first === undefined ? undefined : openStore(first.path);
+  try {
+    holder?.exec('BEGIN IMMEDIATE');
+    for (const store of stores) snapshot(store, join(partial, basename(store.path)));
+  } finally {
+    holder?.close();
+  }
+  renameSync(partial, target);
+}
+
+/** Puts copies in the place of stores that nobody has open; each file is replaced as a whole. */
+export function restoreStores(names: readonly string[], source: string, folder: string): void {
+  for (const name of names) copyFileSync(join(source, name), join(folder, `${name}.new`));
+  for (const name of names) {
+    const path = join(folder, name);
+    // The last connection to close takes the write-ahead log along, which would otherwise be read into the copy.
+    openStore(path).close();
+    renameSync(`${path}.new`, path);
+  }
 }
 
 /** A worker's own copy of a store (each Apex test worker runs in one): a snapshot, opened. Refuses to overwrite an open file. */

@@ -53,6 +53,8 @@ function notLocked(cause: unknown): OrgError {
 
 interface Savepoint {
   readonly name: string;
+  /** Set before anything was written: nothing of it stands in the database, and it holds no lock. */
+  readonly atStart: boolean;
   readonly dirty: boolean;
   readonly pendingWork: number;
 }
@@ -89,11 +91,12 @@ class StoreTransaction implements OwnedTransaction {
   }
 
   savepoint(): string {
-    this.#ensureOpen();
+    this.#refuseWhenEnded();
     this.#savepointCount++;
     const name = `savepoint_${this.#savepointCount}`;
-    this.#store.exec(`SAVEPOINT ${name}`);
-    this.#savepoints.push({ name, dirty: this.#dirty, pendingWork: this.#afterCommit.length });
+    const atStart = !this.#open;
+    if (!atStart) this.#store.exec(`SAVEPOINT ${name}`);
+    this.#savepoints.push({ name, atStart, dirty: this.#dirty, pendingWork: this.#afterCommit.length });
     return name;
   }
 
@@ -102,7 +105,11 @@ class StoreTransaction implements OwnedTransaction {
     const place = this.#find(savepoint);
     const target = this.#savepoints[place];
     if (!target) throw new Error(`No savepoint ${savepoint}`);
-    this.#store.exec(`ROLLBACK TO ${target.name}`);
+    if (!target.atStart) this.#store.exec(`ROLLBACK TO ${target.name}`);
+    else if (this.#open) {
+      this.#store.exec('ROLLBACK');
+      this.#open = false;
+    }
     this.#savepoints.length = place + 1;
     this.#afterCommit.length = target.pendingWork;
     this.#dirty = target.dirty;
@@ -110,7 +117,8 @@ class StoreTransaction implements OwnedTransaction {
 
   releaseSavepoint(savepoint: string): void {
     const place = this.#find(savepoint);
-    this.#store.exec(`RELEASE ${savepoint}`);
+    const kept = this.#savepoints.slice(place).find(({ atStart }) => !atStart);
+    if (kept !== undefined) this.#store.exec(`RELEASE ${kept.name}`);
     this.#savepoints.length = place;
   }
 

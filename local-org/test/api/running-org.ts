@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startOrg } from '../../src/cli/start-org.ts';
-import type { RunningOrg } from '../../src/cli/start-org.ts';
+import type { RunningOrg, StartOptions } from '../../src/cli/start-org.ts';
 import { writeProject } from './source-fixture.ts';
 
 export const ADMIN = 'admin@unified-power.example';
@@ -17,7 +17,7 @@ export interface TestOrg {
   stop(): Promise<void>;
 }
 
-export async function startTestOrg(): Promise<TestOrg> {
+export async function startTestOrg(options: Pick<StartOptions, 'lockTimeoutMs'> = {}): Promise<TestOrg> {
   const root = await mkdtemp(join(tmpdir(), 'org-'));
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -30,6 +30,7 @@ export async function startTestOrg(): Promise<TestOrg> {
     port: 0,
     source,
     adminPassword: ADMIN_PASSWORD,
+    ...options,
   });
   return {
     org,

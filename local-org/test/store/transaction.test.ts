@@ -40,6 +40,30 @@ describe('a transaction', () => {
     assert.equal(store.inTransaction, false);
   });
 
+  it('holds no lock by a savepoint at its start, and goes back to it with all that was written since', () => {
+    const transaction = openTransaction(store, user, 0);
+    const start = transaction.savepoint();
+    const also = transaction.savepoint();
+    assert.equal(store.inTransaction, false);
+    transaction.begin();
+    store.run('INSERT INTO t VALUES (1)');
+    const inner = transaction.savepoint();
+    store.run('INSERT INTO t VALUES (2)');
+    transaction.rollbackTo(inner);
+    assert.deepEqual(values(), [1]);
+    transaction.rollbackTo(also);
+    assert.deepEqual(values(), []);
+    assert.equal(store.inTransaction, false);
+    assert.throws(() => transaction.rollbackTo(inner), { code: 'INVALID_SAVEPOINT' });
+    transaction.begin();
+    store.run('INSERT INTO t VALUES (3)');
+    transaction.savepoint();
+    transaction.releaseSavepoint(start);
+    assert.equal(transaction.activeSavepoints, 0);
+    transaction.commit();
+    assert.deepEqual(values(), [3]);
+  });
+
   it('undoes writes, after-commit work and dirtiness back to a savepoint, which stays usable', () => {
     const done: string[] = [];
     const transaction = openTransaction(store, user, 0);

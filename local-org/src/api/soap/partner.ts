@@ -1,4 +1,4 @@
-/** The parts of the partner SOAP API that clients use to log in and to set passwords; data goes through REST. */
+/** The parts of the partner SOAP API that clients use to log in, to set passwords and to merge; other data goes through REST. */
 import { plainText } from '../../engine/plain-text.ts';
 import { OrgError, Unsupported } from '../../engine/errors.ts';
 import { xml } from '../http.ts';
@@ -6,6 +6,7 @@ import type { Handler, RequestContext } from '../services.ts';
 import { ORG_CALLER } from '../services.ts';
 import type { SoapRequest, XmlTree } from './envelope.ts';
 import { element, envelope, parseEnvelope, textIn } from './envelope.ts';
+import { mergeCall } from './merge.ts';
 import { soapCaller } from './soap-session.ts';
 
 const NAMESPACE = 'urn:partner.soap.sforce.com';
@@ -38,6 +39,8 @@ async function answer(soap: SoapRequest, context: RequestContext): Promise<XmlTr
       await context.services.pool.run('setPassword', input, soapCaller(context, soap));
       return {};
     }
+    case 'merge':
+      return mergeCall(soap, soapCaller(context, soap), context);
     default:
       throw new Unsupported(`SOAP partner ${soap.operation}`, 'use the REST API');
   }

@@ -1,4 +1,6 @@
 /** What the local org's own administration asks of the engine. */
+import { copyFileSync, existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { OrgError } from '../errors.ts';
 import type { Json } from '../json-records.ts';
 import type { ClockSetting } from '../shared-clock.ts';
@@ -27,6 +29,27 @@ export function orgFacts(
 ): { readonly organizationId: string; readonly name: string; readonly metadataVersion: number } {
   const { id, name } = context.engine.organization();
   return { organizationId: id, name, metadataVersion: context.engine.metadata().version };
+}
+
+const SNAPSHOT_NAME = /^[\w-]{1,60}$/;
+
+/** Keeps the org as it stands in `snapshots/<name>` of its folder, which `local-org import` and `reset` take. */
+export function takeSnapshot(
+  { name }: { readonly name: string },
+  { engine }: OperationContext,
+): { readonly folder: string } {
+  if (!SNAPSHOT_NAME.test(name)) {
+    throw new OrgError(
+      'INVALID_INPUT',
+      'The name of a snapshot is made of up to 60 letters, digits, hyphens and underscores.',
+    );
+  }
+  const folder = dirname(engine.store.path);
+  const target = join(folder, 'snapshots', name);
+  if (existsSync(target)) throw new OrgError('INVALID_INPUT', `A snapshot ${name} exists already.`);
+  engine.snapshot(target);
+  copyFileSync(join(folder, 'org.json'), join(target, 'org.json'));
+  return { folder: target };
 }
 
 /** Loads the org's Apex, so that the first request does not wait for it. */
