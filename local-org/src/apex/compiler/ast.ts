@@ -22,6 +22,8 @@ export interface Modifiers {
   /** Lower case: public, static, virtual, `with sharing`, testmethod … */
   readonly words: ReadonlySet<string>;
   readonly annotations: readonly AnnotationNode[];
+  /** A word or annotation that stands there twice. */
+  readonly repeated?: string;
 }
 
 // Expressions
@@ -64,9 +66,22 @@ export interface QueryPath {
   readonly pos: Position;
 }
 
+/** `field operator value` in WHERE or HAVING. */
+export interface QueryComparison {
+  readonly field: QueryPath;
+  /** Lower case: `=`, `in`, `not in`, `like` … */
+  readonly operator: string;
+  /** What stands on the right; `other` is not checked. */
+  readonly value: 'text' | 'number' | 'boolean' | 'day' | 'bind' | 'other';
+  readonly pos: Position;
+  /** Where the bind stands. */
+  readonly bindPos: Position | null;
+}
+
 export interface QueryBind {
   /** The name the bind has in the text. */
   readonly name: string;
+  readonly pos: Position;
   readonly expression: Expression;
 }
 
@@ -81,6 +96,14 @@ export interface SelectShape {
   /** Any aggregate function or GROUP BY: rows are AggregateResult. */
   readonly aggregate: boolean;
   readonly aliases: readonly string[];
+  /** Comparisons of fields (not of functions) in WHERE. */
+  readonly comparisons: readonly QueryComparison[];
+  /** Where binds of LIMIT and OFFSET stand. */
+  readonly rowCounts: readonly Position[];
+  /** Fields of GROUP BY; null where a function groups, or nothing asks for grouped fields. */
+  readonly groupedBy: readonly QueryPath[] | null;
+  /** TYPEOF: the object and its fields. */
+  readonly typeOf: readonly { readonly object: QueryPath; readonly fields: readonly QueryPath[] }[];
   /** Fields of functions, WHERE, GROUP BY, ORDER BY. */
   readonly others: readonly QueryPath[];
   readonly children: readonly SelectShape[];
@@ -345,6 +368,8 @@ export interface PropertyNode {
   readonly name: string;
   readonly getter: AccessorNode | null;
   readonly setter: AccessorNode | null;
+  /** `get` or `set` where it stands twice. */
+  readonly repeated?: string;
 }
 
 export interface InitializerNode {

@@ -3,12 +3,25 @@ import { platformNameOf, substitute } from '../runtime/platform-types.ts';
 import type { TypeRef } from '../runtime/type-ref.ts';
 import { Types } from '../runtime/type-ref.ts';
 import { signatureText } from './declare.ts';
-import { annotationNamed, hasWord, type ClassSymbol, type MethodSymbol } from './symbols.ts';
+import { checkMethodAnnotations, checkModifiers, checkTypeModifiers } from './check-modifiers.ts';
+import { isAssignable } from './convert.ts';
+import type { ClassSymbol, MethodSymbol } from './symbols.ts';
 import { Unknown, type World } from './world.ts';
 
 const returnText = (method: MethodSymbol): string => method.returns.name;
 
+/** Reports what is wrong with a class's declarations; its code is checked where it is lowered. */
 export function checkClass(world: World, symbol: ClassSymbol): void {
+  checkTypeModifiers(world, symbol);
+  for (const member of symbol.node.members) {
+    if (member.k === 'field') checkModifiers(world, symbol.file, member.pos, member.modifiers, 'fields');
+    if (member.k === 'property') checkModifiers(world, symbol.file, member.pos, member.modifiers, 'properties');
+    if (member.k === 'constructor') checkModifiers(world, symbol.file, member.pos, member.modifiers, 'constructors');
+    if (member.k === 'initializer' && member.static && symbol.outer?.kind === 'class')
+      world.report(symbol.file, member.pos, 'Inner types are not allowed to have static blocks');
+    if (member.k === 'property' && member.repeated !== undefined)
+      world.report(symbol.file, member.pos, `Duplicate modifier: ${member.repeated}`);
+  }
   checkSupertypes(world, symbol);
   for (const overloads of symbol.methods.values()) {
     for (const method of overloads) {
@@ -25,15 +38,11 @@ function checkSupertypes(world: World, symbol: ClassSymbol): void {
   if (parent !== null && parent !== Unknown) {
     const upper = world.symbolOf(parent);
     if (upper !== undefined) {
-      if (upper.kind === 'interface')
-        world.report(file, node.pos, `Class ${symbol.name} cannot extend an interface: ${upper.name}`);
+      if (upper.kind === 'interface') world.report(file, node.pos, `Invalid super type: ${upper.name}`);
       else if (!upper.virtual)
         world.report(file, node.pos, `Non-virtual and non-abstract type cannot be extended: ${upper.name}`);
-      for (const above of world.superclasses(upper)) {
-        if (above === symbol) world.report(file, node.pos, `Circular inheritance: ${symbol.name}`);
-      }
     } else if (world.platform.find(parent.name)?.kind === 'interface') {
-      world.report(file, node.pos, `Class ${symbol.name} cannot extend an interface: ${parent.name}`);
+      world.report(file, node.pos, `Invalid super type: ${parent.name}`);
     } else if (parent.kind !== 'platform') {
       world.report(file, node.pos, `Non-virtual and non-abstract type cannot be extended: ${parent.name}`);
     }
@@ -46,23 +55,17 @@ function checkSupertypes(world: World, symbol: ClassSymbol): void {
       );
     }
     if (!isException && /exception$/i.test(symbol.simpleName)) {
-      world.report(
-        file,
-        node.pos,
-        `Invalid class name, class names ending in 'Exception' must extend Exception: ${symbol.name}`,
-      );
+      world.report(file, node.pos, `Exception class must extend another Exception class: ${symbol.name}`);
     }
   } else if (parent === null && symbol.kind === 'class' && /exception$/i.test(symbol.simpleName)) {
-    world.report(
-      file,
-      node.pos,
-      `Invalid class name, class names ending in 'Exception' must extend Exception: ${symbol.name}`,
-    );
+    world.report(file, node.pos, `Exception class must extend another Exception class: ${symbol.name}`);
   }
-  for (const one of symbol.interfaces) {
+  for (const [index, one] of symbol.interfaces.entries()) {
     if (one === Unknown) continue;
+    if (symbol.interfaces.indexOf(one) < index)
+      world.report(file, node.pos, `Interface already implemented: ${one.name}`);
     const kind = world.symbolOf(one)?.kind ?? world.platform.find(platformNameOf(one) ?? '')?.kind;
-    if (kind !== 'interface') world.report(file, node.pos, `${one.name}: Type is not an interface`);
+    if (kind !== 'interface') world.report(file, node.pos, `Invalid interface: ${one.name}`);
   }
 }
 
@@ -70,48 +73,36 @@ function checkMethod(world: World, symbol: ClassSymbol, method: MethodSymbol): v
   const { file } = symbol;
   const { node } = method;
   const { words } = node.modifiers;
-  if (symbol.kind === 'interface') return;
+  if (symbol.kind === 'interface') {
+    for (const word of words) world.report(file, node.pos, `${word} is not allowed on methods`);
+    return;
+  }
+  checkModifiers(world, file, node.pos, node.modifiers, 'methods');
+  if (words.has('abstract') && words.has('private')) world.report(file, node.pos, 'abstract methods cannot be private');
+  if ((method.access === 'global' || words.has('webservice')) && symbol.access !== 'global' && !symbol.test)
+    world.report(
+      file,
+      node.pos,
+      `Defining type for ${words.has('webservice') ? 'webservice' : 'global'} methods must be declared as global`,
+    );
   if (method.abstract) {
     if (node.body !== null) world.report(file, node.pos, 'Abstract methods cannot have a body');
     if (!symbol.abstract)
       world.report(file, node.pos, `Class ${symbol.name} must be declared abstract to have abstract methods`);
-  } else if (node.body === null) world.report(file, node.pos, `Method must have a body: ${method.name}`);
+  } else if (node.body === null) world.report(file, node.pos, 'Method must have a body');
   if (method.static && (words.has('virtual') || words.has('override') || words.has('abstract'))) {
     world.report(file, node.pos, `Method cannot be both static and virtual, abstract or override: ${method.name}`);
   }
   if (method.static && symbol.outer !== null && symbol.outer.kind === 'class') {
-    world.report(file, node.pos, 'Only top-level class methods can be declared static');
+    world.report(file, node.pos, 'static can only be used on methods of a top level type');
   }
   if (words.has('virtual') && !symbol.virtual && !words.has('override')) {
     world.report(file, node.pos, `Class ${symbol.name} must be virtual or abstract to have virtual methods`);
   }
-  checkAnnotations(world, symbol, method);
+  checkMethodAnnotations(world, symbol, method);
 }
 
-function checkAnnotations(world: World, symbol: ClassSymbol, method: MethodSymbol): void {
-  const { file } = symbol;
-  const { pos } = method.node;
-  if (
-    annotationNamed(method.annotations, 'future') !== undefined &&
-    (!method.static || method.returns !== Types.Void)
-  ) {
-    world.report(file, pos, 'Future methods must be declared as static and return void');
-  }
-  if (annotationNamed(method.annotations, 'invocablemethod') !== undefined && !method.static) {
-    world.report(file, pos, 'InvocableMethod methods must be static');
-  }
-  const setup = annotationNamed(method.annotations, 'testsetup') !== undefined;
-  if ((method.test || setup) && !symbol.test && !hasWord(symbol.modifiers, 'testmethod')) {
-    if (method.test && !method.node.modifiers.words.has('testmethod')) {
-      world.report(file, pos, 'Test methods must be in a test class: ' + method.name);
-    }
-  }
-  if ((method.test || setup) && (!method.static || method.returns !== Types.Void || method.parameters.length > 0)) {
-    if (annotationNamed(method.annotations, 'istest') !== undefined || setup) {
-      world.report(file, pos, `Test methods must be static, return void and take no arguments: ${method.name}`);
-    }
-  }
-}
+const ACCESS = ['private', 'protected', 'public', 'global'];
 
 const same = (a: MethodSymbol, b: MethodSymbol): boolean =>
   a.parameters.length === b.parameters.length &&
@@ -123,7 +114,7 @@ function checkOverride(world: World, symbol: ClassSymbol, method: MethodSymbol):
       world.report(
         symbol.file,
         method.pos,
-        `Method does not override an ancestor method: ${returnText(method)} ${symbol.name}.${method.name}(${signatureText(method.parameters)})`,
+        `@Override specified for non-overriding method: ${returnText(method)} ${symbol.name}.${method.name}(${signatureText(method.parameters)})`,
       );
     return;
   }
@@ -133,7 +124,7 @@ function checkOverride(world: World, symbol: ClassSymbol, method: MethodSymbol):
       world.report(
         symbol.file,
         method.pos,
-        `Method does not override an ancestor method: ${returnText(method)} ${symbol.name}.${method.name}(${signatureText(method.parameters)})`,
+        `@Override specified for non-overriding method: ${returnText(method)} ${symbol.name}.${method.name}(${signatureText(method.parameters)})`,
       );
     }
     return;
@@ -147,9 +138,17 @@ function checkOverride(world: World, symbol: ClassSymbol, method: MethodSymbol):
       method.pos,
       `Method must use the override keyword: ${returnText(method)} ${symbol.name}.${method.name}(${signatureText(method.parameters)})`,
     );
-  if (above.returns !== method.returns && method.returns !== Unknown) {
-    world.report(symbol.file, method.pos, `Return type must match the overridden method: ${text}`);
+  if (above.returns !== method.returns && method.returns !== Unknown && above.returns !== Unknown) {
+    world.report(
+      symbol.file,
+      method.pos,
+      `Method return types clash: ${returnText(above)} vs ${returnText(method)} from the type ${symbol.name}`,
+    );
   }
+  // A public method may override a global one (beyond-the-cloud-dev/soql-lib, SOQL_CachedProfile.initialQuery).
+  const least = Math.min(ACCESS.indexOf(above.access), ACCESS.indexOf('public'));
+  if (ACCESS.indexOf(method.access) < least && hasAccessWord(method) && hasAccessWord(above))
+    world.report(symbol.file, method.pos, `Cannot reduce the visibility of method: ${text}`);
 }
 
 /** A method without access word may be implemented without `override`, any other not (apex-ls pull request 137, which records the platform's rule). */
@@ -197,7 +196,8 @@ function checkImplemented(world: World, symbol: ClassSymbol): void {
     for (const overloads of platform.methods.values()) {
       for (const wanted of overloads) {
         const parameters = wanted.parameters.map((one) => substitute(one, platform.parameters, upper.args));
-        if (hasMethod(world, symbol, wanted.name, parameters)) continue;
+        const returns = substitute(wanted.returns, platform.parameters, upper.args);
+        if (hasMethod(world, symbol, wanted.name, parameters, returns)) continue;
         const text = `${wanted.returns.name} ${platform.name}.${wanted.name}(${parameters.map((one) => one.name).join(', ')})`;
         world.report(file, node.pos, `Class ${symbol.name} must implement the method: ${text}`);
       }
@@ -205,10 +205,17 @@ function checkImplemented(world: World, symbol: ClassSymbol): void {
   }
 }
 
-function hasMethod(world: World, symbol: ClassSymbol, name: string, parameters: readonly TypeRef[]): boolean {
+function hasMethod(
+  world: World,
+  symbol: ClassSymbol,
+  name: string,
+  parameters: readonly TypeRef[],
+  returns: TypeRef,
+): boolean {
   for (const upper of world.superclasses(symbol)) {
     for (const method of upper.methods.get(name.toLowerCase()) ?? []) {
       if (method.parameters.length !== parameters.length || method.abstract) continue;
+      if (!returnFits(world, method.returns, returns)) continue;
       // Batchable and other generic interfaces accept List<SObject> for List<Account> and the other way round.
       if (method.parameters.every((one, index) => fits(world, one.type, parameters[index] ?? Types.Object)))
         return true;
@@ -217,23 +224,58 @@ function hasMethod(world: World, symbol: ClassSymbol, name: string, parameters: 
   return false;
 }
 
+/** A jar knows one return type of Batchable.start; real code may give the other. */
+const returnFits = (world: World, own: TypeRef, wanted: TypeRef): boolean =>
+  own === wanted ||
+  own === Unknown ||
+  isAssignable(world, own, wanted) ||
+  (/QueryLocator|Iterable/.test(wanted.name) && /QueryLocator|Iterable|Iterator|List/.test(own.name));
+
 const fits = (world: World, own: TypeRef, wanted: TypeRef): boolean =>
   own === wanted || world.isSubtype(own, wanted) || world.isSubtype(wanted, own);
+
+/**
+ * A method that takes more than an interface's method asks for implements it too (berehovskyi/apex-query: SqlQuery.orderBy(Object) for
+ * Query.Builder.orderBy(String)).
+ */
+export function widerImplementation(world: World, symbol: ClassSymbol, wanted: MethodSymbol): MethodSymbol | undefined {
+  for (const upper of world.superclasses(symbol)) {
+    for (const method of upper.methods.get(wanted.name.toLowerCase()) ?? []) {
+      if (method.abstract || method.static || method.access === 'private' || method.access === 'protected') continue;
+      const fitting =
+        method.parameters.length === wanted.parameters.length &&
+        (method.returns === wanted.returns || isAssignable(world, method.returns, wanted.returns)) &&
+        method.parameters.every((one, index) => {
+          const asked = wanted.parameters[index]?.type ?? Types.Object;
+          return one.type === asked || one.type === Types.Object || world.isSubtype(asked, one.type);
+        });
+      if (fitting) return method;
+    }
+  }
+  return undefined;
+}
 
 function checkOne(world: World, symbol: ClassSymbol, wanted: MethodSymbol, from: ClassSymbol): void {
   for (const upper of world.superclasses(symbol)) {
     for (const method of upper.methods.get(wanted.name.toLowerCase()) ?? []) {
       if (method.abstract || method.static || !same(method, wanted)) continue;
+      if (
+        method.returns !== Unknown &&
+        !isAssignable(world, method.returns, wanted.returns) &&
+        method.returns !== wanted.returns
+      )
+        continue;
       if (method.access === 'private' || (from.kind === 'interface' && method.access === 'protected')) {
         world.report(
           symbol.file,
           method.pos,
-          `${symbol.name}: Overriding implementations of interface methods must be public or global: ${returnText(method)} ${symbol.name}.${method.name}(${signatureText(method.parameters)})`,
+          `${symbol.name}: Overriding implementations of global or public interface methods must be global or public: ${returnText(method)} ${symbol.name}.${method.name}(${signatureText(method.parameters)})`,
         );
       }
       return;
     }
   }
+  if (from.kind === 'interface' && widerImplementation(world, symbol, wanted) !== undefined) return;
   const text = `${returnText(wanted)} ${from.name}.${wanted.name}(${signatureText(wanted.parameters)})`;
   world.report(
     symbol.file,
@@ -245,10 +287,12 @@ function checkOne(world: World, symbol: ClassSymbol, wanted: MethodSymbol, from:
 function checkFields(world: World, symbol: ClassSymbol): void {
   for (const field of symbol.fields.values()) {
     if (field.static && symbol.outer !== null && symbol.outer.kind === 'class' && symbol.kind === 'class') {
-      world.report(symbol.file, field.pos, 'Only top-level class variables can be declared static');
+      world.report(symbol.file, field.pos, 'static can only be used on fields of a top level type');
     }
     for (const upper of world.superclasses(symbol)) {
-      if (upper === symbol || field.static || field.property?.virtual === true) continue;
+      // A private one hides it (beyond-the-cloud-dev/async-lib, AsyncTest.ParentJobWithFinalizer.mockId).
+      const hides = field.static || field.access === 'private' || field.property?.virtual === true;
+      if (upper === symbol || hides) continue;
       const above = upper.fields.get(field.name.toLowerCase());
       if (above !== undefined && above.access !== 'private' && above.static === field.static) {
         world.report(symbol.file, field.pos, `Field already exists in an ancestor: ${field.name}`);

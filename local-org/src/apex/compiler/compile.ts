@@ -3,7 +3,7 @@ import { operatorPrologue } from '../runtime/operators.ts';
 import type { CompiledUnit } from '../runtime/emitted.ts';
 import { sobjectType } from '../runtime/type-ref.ts';
 import type { AnonymousDeclaration, MemberNode, Problem, TriggerDeclaration, TypeDeclaration } from './ast.ts';
-import { declareMembers, declareSupertypes, declareType } from './declare.ts';
+import { breakCycles, declareMembers, declareSupertypes, declareType } from './declare.ts';
 import { ClassLowering, lowerClass } from './lower-class.ts';
 import { parseAnonymous, parseClass, parseTrigger, type Parsed } from './parse.ts';
 import { ParseCache } from './parse-cache.ts';
@@ -85,11 +85,14 @@ function declareAll(world: World, classes: readonly ParsedClass[]): DeclaredClas
   const declared = classes.map(({ source, tree }) => {
     const symbol = declareType(world, tree, { file: fileOf(source), apiVersion: source.apiVersion }, null);
     const lower = symbol.name.toLowerCase();
+    if (lower !== source.name.toLowerCase())
+      world.report(fileOf(source), tree.pos, `Type name ${symbol.name} does not match file name ${source.name}`);
     if (world.classes.has(lower)) world.report(fileOf(source), tree.pos, `Duplicate class name: ${symbol.name}`);
     else world.classes.set(lower, symbol);
     return { symbol, source };
   });
   for (const { symbol } of declared) declareSupertypes(world, symbol);
+  for (const { symbol } of declared) breakCycles(world, symbol);
   for (const { symbol } of declared) declareMembers(world, symbol);
   return declared;
 }
@@ -141,6 +144,7 @@ function scriptSymbol(
   // Classes of a script are named like top-level ones.
   for (const inner of symbol.inner.values()) world.classes.set(inner.name.toLowerCase(), inner);
   declareSupertypes(world, symbol);
+  breakCycles(world, symbol);
   declareMembers(world, symbol);
   return symbol;
 }

@@ -16,6 +16,7 @@ import { methodNameProblem, variableNameProblem } from './reserved-words.ts';
 import {
   accessOf,
   annotationNamed,
+  enclosing,
   hasWord,
   type AccessWord,
   type ClassSymbol,
@@ -73,9 +74,9 @@ export function declareType(
     if (member.k !== 'type') continue;
     const inner = declareType(world, member, source, symbol);
     const lower = member.name.toLowerCase();
-    if (symbol.inner.has(lower)) world.report(source.file, member.pos, `Duplicate type name: ${member.name}`);
+    if (symbol.inner.has(lower)) world.report(source.file, member.pos, `Type name already in use: ${member.name}`);
     else if (lower === node.name.toLowerCase())
-      world.report(source.file, member.pos, `Duplicate type name: ${member.name}`);
+      world.report(source.file, member.pos, `Type name already in use: ${member.name}`);
     if (outer !== null && outer.kind === 'class') {
       world.report(source.file, member.pos, 'Inner types are not allowed to have inner types');
     }
@@ -93,13 +94,65 @@ export function declareSupertypes(world: World, symbol: ClassSymbol): void {
   for (const inner of symbol.inner.values()) declareSupertypes(world, inner);
 }
 
+/** After all supertypes are known: a type above itself is reported and stands alone from then on. */
+export function breakCycles(world: World, symbol: ClassSymbol): void {
+  const seen = new Set<ClassSymbol>();
+  const waiting = [...world.directSupertypes(symbol.type)];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const upper = world.symbolOf(next);
+    if (upper === undefined || seen.has(upper)) continue;
+    seen.add(upper);
+    waiting.push(...world.directSupertypes(next));
+  }
+  if (seen.has(symbol)) {
+    world.report(symbol.file, symbol.node.pos, `Circular definition: ${symbol.name}`);
+    symbol.parent = null;
+    symbol.interfaces = [];
+  }
+  for (const inner of symbol.inner.values()) breakCycles(world, inner);
+}
+
 /** A type, or a problem and Unknown. */
 export function resolveOrReport(world: World, node: TypeNode, from: ClassSymbol): TypeRef {
   const found = world.resolve(node, from);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    const hidden = hiddenType(world, found, from);
+    if (hidden !== undefined) world.report(from.file, node.pos, `Type is not visible: ${hidden.name}`);
+    return found;
+  }
   const missing = firstMissing(world, node, from);
-  world.report(from.file, missing.pos, `Invalid type: ${typeText(missing)}`);
+  world.report(from.file, missing.pos, wrongArguments(world, missing, from) ?? `Invalid type: ${typeText(missing)}`);
   return Unknown;
+}
+
+/** A private inner class of another file, also as type argument. */
+function hiddenType(world: World, type: TypeRef, from: ClassSymbol): ClassSymbol | undefined {
+  for (const arg of type.args) {
+    const hidden = hiddenType(world, arg, from);
+    if (hidden !== undefined) return hidden;
+  }
+  const symbol = world.symbolOf(type);
+  if (symbol === undefined || symbol.outer?.kind !== 'class' || symbol.access !== 'private') return undefined;
+  const top = (one: ClassSymbol): ClassSymbol => [...enclosing(one)].at(-1) ?? one;
+  const testVisible = annotationNamed(symbol.modifiers.annotations, 'testvisible') !== undefined;
+  return top(symbol) === top(from) || (testVisible && top(from).test) ? undefined : symbol;
+}
+
+const COLLECTIONS: Readonly<Record<string, number>> = { list: 1, set: 1, map: 2 };
+
+/** The problem of a type whose arguments are too many or too few, if that is what is wrong with it. */
+function wrongArguments(world: World, node: TypeNode, from: ClassSymbol): string | undefined {
+  const last = node.parts.at(-1);
+  if (last === undefined) return undefined;
+  const name = node.parts.map((part) => part.name).join('.');
+  const expected = COLLECTIONS[name.toLowerCase()];
+  const count = last.args.length;
+  if (expected !== undefined && count === 0) return `No type arguments provided for a parameterized type: ${name}`;
+  if (expected !== undefined && count !== expected)
+    return `Invalid type argument count for ${name}: expected ${String(expected)} but found ${String(count)}`;
+  if (count > 0 && expected === undefined && world.named(name, [], from) !== undefined)
+    return `Type arguments provided for a non-parameterized type: ${name}`;
+  return undefined;
 }
 
 function firstMissing(world: World, node: TypeNode, from: ClassSymbol): TypeNode {
@@ -139,6 +192,7 @@ const flat = (symbol: ClassSymbol): string => symbol.name.replaceAll('.', '_');
 
 function declareField(world: World, symbol: ClassSymbol, node: FieldNode): void {
   const type = resolveOrReport(world, node.type, symbol);
+  if (type === Types.Void) world.report(symbol.file, node.pos, 'Variables cannot be of type void');
   for (const declarator of node.declarators) {
     const lower = declarator.name.toLowerCase();
     reportName(world, symbol, declarator.pos, variableNameProblem(declarator.name));
@@ -236,7 +290,7 @@ function declareMethod(world: World, symbol: ClassSymbol, node: MethodNode): voi
     world.report(
       symbol.file,
       node.pos,
-      `Method already defined: ${lower} ${node.returns === null ? 'void' : typeText(node.returns)} ${symbol.name}.${node.name}(${signatureText(parameters)})`,
+      `Method already defined: ${lower} ${node.returns === null ? 'void' : typeText(node.returns)} ${symbol.name}.${node.name}(${signatureText(parameters)}) from the type ${symbol.name}`,
     );
     return;
   }

@@ -76,7 +76,8 @@ export function increment(body: Body, target: Expression, op: '++' | '--', befor
   if (place === undefined) return { js: 'null', type: Unknown };
   if (!isNumeric(place.type)) {
     if (place.type === Unknown) return { js: 'null', type: Unknown };
-    return body.report(pos, `Increment and decrement only apply to numeric expressions`);
+    const kind = before ? `prefix ${op === '++' ? 'increment' : 'decrement'}` : 'postfix increment/decrement';
+    return body.report(pos, `Unary ${kind} can only be applied to numeric expressions: ${place.type.name}`);
   }
   const one: Value = { js: '1', type: Types.Integer, solid: true };
   const sign = op === '++' ? '+' : '-';

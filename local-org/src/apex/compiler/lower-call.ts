@@ -55,6 +55,13 @@ interface Offer {
 const offers = (methods: readonly MethodSymbol[]): Offer[] =>
   methods.map((method) => ({ parameters: method.parameters.map((one) => one.type), method }));
 
+/** The overload meant; a class's own methods are asked before those that only its interfaces name. */
+function chooseMethod(body: Body, methods: readonly MethodSymbol[], types: readonly TypeRef[]): Offer | undefined {
+  const written = methods.filter((method) => method.owner.kind !== 'interface');
+  const chosen = choose(body.world, offers(written), types);
+  return chosen ?? (written.length === methods.length ? undefined : choose(body.world, offers(methods), types));
+}
+
 function emitArguments(body: Body, args: readonly Value[], parameters: readonly TypeRef[]): string {
   return args.map((arg, index) => `,${convert(body, arg, parameters[index] ?? Types.Object)}`).join('');
 }
@@ -74,9 +81,10 @@ function ownCall(body: Body, node: Call): Value {
     const methods = body.world.findMethods(scope, node.name);
     if (methods.length === 0) continue;
     const usable = scope === body.owner ? methods : methods.filter((method) => method.static);
-    const chosen = choose(body.world, offers(usable), types);
+    const chosen = chooseMethod(body, usable, types);
     if (chosen === undefined) continue;
     const { method } = chosen;
+    if (!canSee(body, method)) return notVisible(body, node, method);
     if (method.static) return staticInvocation(body, method, args);
     if (body.options.static) {
       return body.report(
@@ -276,9 +284,9 @@ function instanceCall(body: Body, node: Call, target: Value): Value {
   const symbol = body.world.symbolOf(target.type);
   if (symbol !== undefined) {
     const methods = body.world.findMethods(symbol, node.name).filter(instanceOnly);
-    const chosen = choose(
-      body.world,
-      offers(methods),
+    const chosen = chooseMethod(
+      body,
+      methods,
       args.map((arg) => arg.type),
     );
     if (chosen !== undefined) {

@@ -2,8 +2,9 @@
 import { Types } from '../runtime/type-ref.ts';
 import type { Block, Statement } from './ast.ts';
 import { Body, mark, type BodyOptions } from './body.ts';
-import { coerce, shownType } from './convert.ts';
-import { checkClass } from './check-class.ts';
+import { coerce, convert, shownType } from './convert.ts';
+import { checkClass, widerImplementation } from './check-class.ts';
+import { checkTypeModifiers } from './check-modifiers.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerStatements } from './lower-statement.ts';
 import type { Lowerers } from './lowerers.ts';
@@ -18,6 +19,7 @@ const lowerers: Lowerers = { expression: lowerExpression, statements: lowerState
 export function lowerClass(world: World, unit: Unit, symbol: ClassSymbol): string[] {
   const entries: string[] = [];
   if (symbol.kind === 'enum') {
+    checkEnum(world, symbol);
     entries.push(`${quote(symbol.name)}:()=>$.enumClass(${classDescription(unit, symbol)})`);
   } else {
     checkClass(world, symbol);
@@ -26,6 +28,19 @@ export function lowerClass(world: World, unit: Unit, symbol: ClassSymbol): strin
   for (const inner of symbol.inner.values()) entries.push(...lowerClass(world, unit, inner));
   return entries;
 }
+
+/** An enum's words and constants. */
+function checkEnum(world: World, symbol: ClassSymbol): void {
+  checkTypeModifiers(world, symbol);
+  const seen = new Set<string>();
+  for (const { name, pos } of symbol.node.constants) {
+    if (seen.has(name.toLowerCase())) world.report(symbol.file, pos, `Duplicate field: ${name}`);
+    seen.add(name.toLowerCase());
+  }
+}
+
+const membersOf = (symbol: ClassSymbol): string[] =>
+  [...symbol.methods.values()].flat().flatMap((method) => (method.abstract ? [] : [method.member]));
 
 const flat = (symbol: ClassSymbol): string => symbol.name.replaceAll('.', '_');
 
@@ -44,6 +59,7 @@ export class ClassLowering {
   emit(): string {
     const { symbol, unit } = this;
     for (const overloads of symbol.methods.values()) for (const method of overloads) this.method(method);
+    if (symbol.kind === 'class') this.bridges();
     for (const field of symbol.fields.values()) this.accessors(field);
     if (symbol.kind === 'class') {
       this.instanceInitialiser();
@@ -122,6 +138,36 @@ export class ClassLowering {
         touch,
       ),
     );
+  }
+
+  /** Methods of interfaces under whose own signature there is none, only one that takes more. */
+  private bridges(): void {
+    const { symbol, world } = this;
+    const members = new Set([...world.superclasses(symbol)].flatMap((one) => membersOf(one)));
+    for (const type of world.lineage(symbol.type)) {
+      const upper = world.symbolOf(type);
+      if (upper?.kind !== 'interface') continue;
+      for (const wanted of [...upper.methods.values()].flat()) {
+        if (members.has(wanted.member)) continue;
+        const method = widerImplementation(world, symbol, wanted);
+        if (method === undefined) continue;
+        members.add(wanted.member);
+        const body = new Body(lowerers, world, this.unit, symbol, {
+          static: false,
+          returns: wanted.returns,
+          label: '',
+        });
+        const names = wanted.parameters.map((_, index) => `a${String(index)}`);
+        const args = names.map((js, index) => {
+          const type = wanted.parameters[index]?.type ?? Types.Object;
+          return convert(body, { js, type }, method.parameters[index]?.type ?? Types.Object);
+        });
+        const call = { js: `this[${quote(method.member)}](${['rt', ...args].join()})`, type: method.returns };
+        this.members.push(
+          `${quote(wanted.member)}(${['rt', ...names].join()}){return ${convert(body, call, wanted.returns)};}`,
+        );
+      }
+    }
   }
 
   /** Static initialisers run before the class's first static method or constructor. */
@@ -243,7 +289,7 @@ export class ClassLowering {
     const found = parent?.constructors.find((one) => one.parameters.length === 0);
     if (parent === undefined) return '';
     if (found === undefined) {
-      body.report(pos, `Constructor not defined: [${parent.name}].<Constructor>()`);
+      body.report(pos, `No default constructor available in super type: ${parent.name}`);
       return '';
     }
     return `super[${quote(found.member)}](rt);`;

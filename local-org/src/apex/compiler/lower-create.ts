@@ -5,6 +5,7 @@ import type { Expression, Position } from './ast.ts';
 import { canSeeWord } from './access.ts';
 import { unknownValue, type Body, type Value } from './body.ts';
 import { coerce, convert, shownType } from './convert.ts';
+import { isReadOnly } from './lower-members.ts';
 import { choose } from './overloads.ts';
 import { sobjectMember } from '../runtime/sobject-types.ts';
 import type { ClassSymbol } from './symbols.ts';
@@ -159,6 +160,7 @@ export function constructorArguments(
 function newRecord(body: Body, node: Extract<Creation, { readonly k: 'new' }>, type: TypeRef): Value {
   if (type === Types.SObject) return body.report(node.pos, 'Type cannot be constructed: SObject');
   const parts: string[] = [];
+  const seen = new Set<string>();
   for (const arg of node.args) {
     if (arg.k !== 'assign' || arg.op !== '' || arg.target.k !== 'name') {
       body.expression(arg);
@@ -173,6 +175,10 @@ function newRecord(body: Body, node: Extract<Creation, { readonly k: 'new' }>, t
       body.report(arg.target.pos, `Field does not exist: ${arg.target.name} on ${type.name}`);
       continue;
     }
+    if (found.kind === 'field' && found.field !== null && isReadOnly(found.field))
+      body.report(arg.target.pos, `Field is not writeable: ${type.name}.${found.name}`);
+    if (seen.has(found.name)) body.report(arg.pos, `Duplicate field initialization: ${found.name}`);
+    seen.add(found.name);
     const js = coerce(body, value, found.type, arg.pos);
     parts.push(`[${quote(found.name)},${js}]`);
   }

@@ -21,10 +21,10 @@ export function lowerExpression(body: Body, node: Expression, expected?: TypeRef
     case 'name':
       return lowerName(body, node.name, node.pos);
     case 'this':
-      if (body.options.static) return body.report(node.pos, 'this cannot be referenced in a static context');
+      if (body.options.static) return body.report(node.pos, 'This cannot be referenced in a static context');
       return { js: 'this', type: body.owner.type, solid: true };
     case 'super':
-      if (body.options.static) return body.report(node.pos, 'super cannot be referenced in a static context');
+      if (body.options.static) return body.report(node.pos, 'Super cannot be referenced in a static context');
       return { js: 'this', type: body.owner.parent ?? Types.Object, solid: true, isSuper: true };
     case 'classLiteral': {
       const type = node.type === null ? Types.Void : body.resolve(node.type);
@@ -167,6 +167,8 @@ function castable(body: Body, from: TypeRef, to: TypeRef): boolean {
   if (isNumeric(from) && isNumeric(to)) return true;
   if (isText(from) && isText(to)) return true;
   if (isRecordSet(from)) return true;
+  // What a polymorphic lookup leads to is a record of one of its objects.
+  if (from.kind === 'sobject' && to.kind === 'sobject' && (from.name === 'Name' || to.name === 'Name')) return true;
   if (from.kind === to.kind && (from.kind === 'list' || from.kind === 'set' || from.kind === 'map')) {
     return from.args.every((arg, index) => castable(body, arg, to.args[index] ?? Types.Object));
   }

@@ -26,7 +26,7 @@ function variable(body: Body, name: string, pos: Position): Value | undefined {
   const field = findOwnField(body, name);
   if (field === undefined) return undefined;
   if (!field.static && (body.options.static || !isInstanceReachable(body, field))) {
-    body.report(pos, `Variable does not exist: ${name}`);
+    body.report(pos, notStatic(body, field));
     return unknownValue;
   }
   return readField(body, field, 'this', pos);
@@ -40,6 +40,11 @@ function findOwnField(body: Body, name: string): FieldSymbol | undefined {
   }
   return undefined;
 }
+
+const notStatic = (body: Body, field: FieldSymbol): string =>
+  isInstanceReachable(body, field)
+    ? `Non static field cannot be referenced from a static context: ${field.name} from the type ${field.owner.name}`
+    : `Variable does not exist: ${field.name}`;
 
 const isInstanceReachable = (body: Body, field: FieldSymbol): boolean =>
   body.world.isSubtype(body.owner.type, field.owner.type);
@@ -109,7 +114,7 @@ export function nameTarget(body: Body, name: string, pos: Position): Target | un
   }
   const field = findOwnField(body, name);
   if (field === undefined || (!field.static && (body.options.static || !isInstanceReachable(body, field)))) {
-    body.report(pos, `Variable does not exist: ${name}`);
+    body.report(pos, field === undefined ? `Variable does not exist: ${name}` : notStatic(body, field));
     return undefined;
   }
   return writeField(body, field, 'this', pos);
@@ -174,6 +179,9 @@ function staticMember(body: Body, type: TypeRef, node: FieldExpression): Value |
     }
     const field = body.world.findField(symbol, node.name);
     if (field === undefined) return undefined;
+    // An inner type may be called like a field of instances.
+    if (!field.static && body.world.named(`${symbol.name}.${node.name}`, [], body.owner) !== undefined)
+      return undefined;
     if (!field.static) return body.report(node.pos, `Variable does not exist: ${node.name}`);
     if (!canSee(body, field)) return body.report(node.pos, `Variable is not visible: ${symbol.name}.${node.name}`);
     return readField(body, field, 'this', node.pos);
@@ -448,9 +456,10 @@ function sobjectTarget(
   };
 }
 
-/** Formula, roll-up and auto-number fields; the id and the audit fields may be set in memory. */
-function isReadOnly(field: NonNullable<Extract<SObjectMember, { kind: 'field' }>['field']>): boolean {
-  return field.formula !== undefined || field.summary !== undefined || field.type === 'autonumber';
+/** Formula, roll-up and auto-number fields and a person's whole name; the id and the audit fields may be set in memory. */
+export function isReadOnly(field: NonNullable<Extract<SObjectMember, { kind: 'field' }>['field']>): boolean {
+  const isWholeName = field.nameField && !field.createable && !field.updateable;
+  return field.formula !== undefined || field.summary !== undefined || field.type === 'autonumber' || isWholeName;
 }
 
 function staticTarget(

@@ -62,8 +62,7 @@ export function combine(body: Body, op: BinaryOperator, left: Value, right: Valu
 function logic(body: Body, op: '&&' | '||', left: Value, right: Value, pos: Position): Value {
   for (const side of [left, right]) {
     if (side.type !== Types.Boolean) {
-      const word = op === '&&' ? 'AND' : 'OR';
-      return body.report(pos, `${word} operator can only be applied to Boolean expressions`);
+      return body.report(pos, 'Logical operator can only be applied to Boolean');
     }
   }
   return { js: `(${solid(left)}${op}${solid(right)})`, type: Types.Boolean, solid: true };
@@ -78,7 +77,7 @@ function coalesce(body: Body, left: Value, right: Value, pos: Position): Value {
   }
   return body.report(
     pos,
-    `Incompatible types in null coalescing operator: ${shownType(left.type)} and ${shownType(right.type)}`,
+    `Incompatible types in null coalescing operator: ${shownType(left.type)}, ${shownType(right.type)}`,
   );
 }
 
@@ -153,6 +152,8 @@ function comparison(body: Body, op: '<' | '>' | '<=' | '>=', left: Value, right:
       `Comparison arguments must be compatible types: ${shownType(left.type)}, ${shownType(right.type)}`,
     );
   if (left.isNullLiteral === true || right.isNullLiteral === true) return refuse();
+  if (left.type === right.type && !isNumeric(left.type) && !isText(left.type) && !ordered.has(left.type))
+    return body.report(pos, `Inequality operator not allowed for this type: ${shownType(left.type)}`);
   if (isNumeric(left.type) && isNumeric(right.type)) {
     const type = wider(left.type, right.type);
     const [a, b] = [convert(body, left, type), convert(body, right, type)];
@@ -191,7 +192,12 @@ function bits(body: Body, op: '<<' | '>>' | '>>>' | '&' | '|' | '^', left: Value
   }
   const whole = (type: TypeRef): boolean => type === Types.Integer || type === Types.Long;
   if (!whole(left.type) || !whole(right.type)) {
-    return body.report(pos, `Bitwise operations only apply to integer and long operands`);
+    return body.report(
+      pos,
+      op === '&' || op === '|' || op === '^'
+        ? `${op} operator can only be applied to Boolean expressions or to Integer or Long expressions`
+        : `${op} operation can only be applied to Integer or Long types`,
+    );
   }
   if (op === '<<' || op === '>>' || op === '>>>') {
     if (left.type === Types.Integer) {
@@ -222,9 +228,12 @@ function arithmetic(body: Body, op: '+' | '-' | '*' | '/', left: Value, right: V
   const date = dateArithmetic(op, left, right);
   if (date !== undefined) return date;
   if (!isNumeric(left.type) || !isNumeric(right.type)) {
-    if (op === '+' && (left.type === Types.Date || left.type === Types.Datetime || left.type === Types.Time)) {
-      return body.report(pos, 'Date/time expressions must use Integer or Long or Double or Decimal');
-    }
+    if (left.type === Types.Void || right.type === Types.Void)
+      return body.report(pos, 'Arithmetic expressions are not allowed on void types');
+    if (left.type === Types.Date) return body.report(pos, 'Date expressions must use Integer or Long');
+    if (left.type === Types.Datetime)
+      return body.report(pos, 'Date/time expressions must use Integer or Double or Decimal');
+    if (left.type === Types.Time) return body.report(pos, 'Time expressions must use Integer or Long');
     return body.report(pos, 'Arithmetic expressions must use numeric arguments');
   }
   const type = wider(left.type, right.type);
@@ -281,16 +290,18 @@ export function lowerPrefix(body: Body, node: Extract<Expression, { readonly k: 
   if (value.type === Unknown) return value;
   if (node.op === '!') {
     if (value.type !== Types.Boolean) {
-      return body.report(node.pos, 'Boolean negation operator can only be applied to Boolean expressions');
+      return body.report(node.pos, '! operator can only be applied to boolean expressions');
     }
     return { js: `(!${solid(value)})`, type: Types.Boolean, solid: true };
   }
   if (node.op === '~') {
     if (value.type === Types.Integer) return { js: `(~${solid(value)})`, type: Types.Integer, solid: true };
     if (value.type === Types.Long) return { js: `(~${solid(value)})`, type: Types.Long, solid: true };
-    return body.report(node.pos, 'Bitwise negation operator can only be applied to numeric expressions');
+    return body.report(node.pos, `Invalid type for bitwise negate: ${shownType(value.type)}`);
   }
-  if (!isNumeric(value.type)) return body.report(node.pos, 'Negation can only be applied to numeric expressions');
+  // `a + + b` joins texts (j-fischer/rflib, rflib_PermissionsExplorerControllerTest).
+  if (node.op === '+' && isText(value.type)) return value;
+  if (!isNumeric(value.type)) return body.report(node.pos, 'Unary negation must use a numeric argument');
   if (node.op === '+') return value;
   const inner = solid(value);
   const js =

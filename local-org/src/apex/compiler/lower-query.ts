@@ -4,17 +4,18 @@ import { recordSetOf } from '../runtime/platform-types.ts';
 import { listOf, sobjectType, Types, type TypeRef } from '../runtime/type-ref.ts';
 import type { QueryBind, QueryNode, QueryPath, SearchNode, SelectShape } from './ast.ts';
 import type { Body, Value } from './body.ts';
+import { checkShape, type BindTypes } from './check-query.ts';
 import { convert } from './convert.ts';
 import { sobjectMember } from '../runtime/sobject-types.ts';
 import { quote } from './unit.ts';
 import { Unknown } from './world.ts';
 
 export function lowerQuery(body: Body, node: QueryNode, expected?: TypeRef): Value {
-  const binds = lowerBinds(body, node.binds);
+  const { js: binds, types } = lowerBinds(body, node.binds);
   if (node.mode === 'SECURITY_ENFORCED' && body.owner.apiVersion >= 67) {
     body.report(node.pos, 'WITH SECURITY_ENFORCED is not supported in this API version. Use WITH USER_MODE.');
   }
-  const object = checkSelect(body, node.shape, null);
+  const object = checkSelect(body, node.shape, null, types);
   const mode = node.mode === 'USER_MODE' || node.mode === 'SYSTEM_MODE' ? quote(node.mode) : 'null';
   const run = (element: TypeRef): string =>
     `rt.query(${quote(node.text)},${binds},${mode},${body.unit.type(element)},${String(node.allRows)})`;
@@ -31,7 +32,7 @@ export function lowerQuery(body: Body, node: QueryNode, expected?: TypeRef): Val
 }
 
 export function lowerSearch(body: Body, node: SearchNode): Value {
-  const binds = lowerBinds(body, node.binds);
+  const { js: binds } = lowerBinds(body, node.binds);
   for (const part of node.returning) {
     const object = objectNamed(body, part.object, part.pos);
     if (object === undefined) continue;
@@ -42,12 +43,14 @@ export function lowerSearch(body: Body, node: SearchNode): Value {
   return { js: `rt.search(${quote(node.text)},${binds},${mode})`, type, solid: true };
 }
 
-function lowerBinds(body: Body, binds: readonly QueryBind[]): string {
+function lowerBinds(body: Body, binds: readonly QueryBind[]): { readonly js: string; readonly types: BindTypes } {
+  const types = new Map<number, TypeRef>();
   const parts = binds.map((bind) => {
     const value = body.expression(bind.expression);
+    types.set(bind.pos, value.type);
     return `${bind.name}:${convert(body, value, Types.Object)}`;
   });
-  return `{${parts.join()}}`;
+  return { js: `{${parts.join()}}`, types };
 }
 
 function objectNamed(body: Body, name: string, pos: number): SObjectDef | undefined {
@@ -57,7 +60,12 @@ function objectNamed(body: Body, name: string, pos: number): SObjectDef | undefi
 }
 
 /** Checks the names of a SELECT; `parent` is the object around a child query. */
-function checkSelect(body: Body, shape: SelectShape, parent: SObjectDef | null): SObjectDef | undefined {
+function checkSelect(
+  body: Body,
+  shape: SelectShape,
+  parent: SObjectDef | null,
+  binds: BindTypes,
+): SObjectDef | undefined {
   const from = shape.from.join('.');
   let object: SObjectDef | undefined;
   if (parent === null) object = objectNamed(body, from, shape.pos);
@@ -79,8 +87,15 @@ function checkSelect(body: Body, shape: SelectShape, parent: SObjectDef | null):
     if (field.path.length === 1 && aliases.has((field.path[0] ?? '').toLowerCase())) continue;
     checkPath(body, object, field, shape.fromAlias);
   }
-  for (const child of shape.children) checkSelect(body, child, object);
-  for (const inner of shape.semiJoins) checkSelect(body, inner, null);
+  checkShape(body, shape, object, binds);
+  for (const part of shape.typeOf) {
+    const named = body.world.schema.object(part.object.path.join('.'));
+    if (named === undefined)
+      body.report(part.object.pos, `sObject type '${part.object.path.join('.')}' is not supported.`);
+    else for (const field of part.fields) checkPath(body, named, field, null);
+  }
+  for (const child of shape.children) checkSelect(body, child, object, binds);
+  for (const inner of shape.semiJoins) checkSelect(body, inner, null, binds);
   return object;
 }
 

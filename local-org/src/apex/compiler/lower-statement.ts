@@ -5,6 +5,7 @@ import type { Expression, Position, Statement } from './ast.ts';
 import { mark, solid, type Body, type Lowered, type Value } from './body.ts';
 import { coerce, isAssignable, shownType } from './convert.ts';
 import { lowerCondition, lowerExpression } from './lower-expression.ts';
+import { checkModifiers } from './check-modifiers.ts';
 import { increment } from './lower-assign.ts';
 import { lowerSwitch } from './lower-switch.ts';
 import { sobjectMember } from '../runtime/sobject-types.ts';
@@ -60,7 +61,7 @@ export function lowerStatement(body: Body, node: Statement): Lowered {
       return { js: `${mark(body, node.pos)}${lowerReturn(body, node)}`, falls: false };
     case 'throw': {
       const value = lowerExpression(body, node.value);
-      if (!body.world.isException(value.type)) {
+      if (!body.world.isException(value.type) || value.isNullLiteral === true) {
         body.report(node.pos, `Throw expression must be of type exception: ${shownType(value.type)}`);
       }
       return { js: `${mark(body, node.pos)}throw rt.raise(${solid(value)});`, falls: false };
@@ -103,12 +104,14 @@ function expressionStatement(body: Body, node: Expression): string {
     'newMap',
     'newArray',
   ];
-  if (!effects.includes(node.k)) body.report(node.pos, 'Expression cannot be a statement');
+  if (!effects.includes(node.k)) body.report(node.pos, 'Expression cannot be a statement.');
   return value.js;
 }
 
 function lowerLocal(body: Body, node: Extract<Statement, { readonly k: 'local' }>): string {
   const type = body.resolve(node.type);
+  checkModifiers(body.world, body.unit.file, node.pos, node.modifiers, 'locals');
+  if (type === Types.Void) body.report(node.pos, 'Variables cannot be of type void');
   const final = hasWord(node.modifiers, 'final');
   const parts = node.declarators.map((declarator) => {
     const value = declarator.value === null ? undefined : lowerExpression(body, declarator.value, type);
@@ -224,7 +227,7 @@ function iterated(body: Body, type: TypeRef, pos: Position): TypeRef {
   for (const upper of body.world.lineage(type)) {
     if (upper.kind === 'platform' && upper.name.startsWith('System.Iterable<')) return upper.args[0] ?? Types.Object;
   }
-  body.report(pos, `Loop must iterate over a collection: ${shownType(type)}`);
+  body.report(pos, `Loop must iterate over collection: ${shownType(type)}`);
   return Unknown;
 }
 
@@ -248,9 +251,9 @@ function lowerTry(body: Body, node: Extract<Statement, { readonly k: 'try' }>): 
   for (const clause of node.catches) {
     const type = body.resolve(clause.type);
     if (type !== Unknown && !body.world.isException(type)) {
-      body.report(clause.pos, `Catch expression must be of type exception: ${shownType(type)}`);
+      body.report(clause.pos, `Catch block variable must be of type exception: ${shownType(type)}`);
     } else if (caught.some((earlier) => body.world.isSubtype(type, earlier)) && type !== Unknown) {
-      body.report(clause.pos, `Exception ${shownType(type)} has already been caught`);
+      body.report(clause.pos, `Exception type already caught: ${shownType(type)}`);
     }
     caught.push(type);
     const handler = body.inScope(() => {
@@ -286,7 +289,14 @@ function lowerReturn(body: Body, node: Extract<Statement, { readonly k: 'return'
   }
   const value = lowerExpression(body, node.value, returns ?? undefined);
   if (returns === null || returns === Types.Void) {
-    body.report(node.pos, 'Invalid return: method returns void');
+    body.report(
+      node.pos,
+      body.options.inConstructor === true
+        ? 'Constructors must not return a value'
+        : body.options.triggerObject !== undefined
+          ? 'Trigger bodies must not return a value'
+          : 'Void method must not return a value',
+    );
     return leave;
   }
   if (!isAssignable(body.world, value.type, returns)) {
@@ -311,7 +321,14 @@ function lowerDml(body: Body, node: Extract<Statement, { readonly k: 'dml' }>): 
     if (element?.kind === 'sobject' && element !== Types.SObject && !MERGEABLE.has(element.name)) {
       body.report(node.pos, `DML operation MERGE not allowed on ${element.name}`);
     }
-    const second = node.second === null ? 'null' : lowerExpression(body, node.second).js;
+    const losers = node.second === null ? undefined : lowerExpression(body, node.second);
+    if (value.type.kind === 'list' || element === Types.SObject)
+      body.report(node.pos, `Merge requires a concrete SObject type: ${shownType(value.type)}`);
+    const loser =
+      losers?.type.kind === 'list' || isRecordSet(losers?.type ?? Unknown) ? losers?.type.args[0] : losers?.type;
+    if (loser?.kind === 'sobject' && element?.kind === 'sobject' && loser !== element && loser !== Types.SObject)
+      body.report(node.pos, 'Invalid type for duplicate records');
+    const second = losers?.js ?? 'null';
     return `rt.merge(${solid(value)},${second},${mode});`;
   }
   let field = 'null';
@@ -324,7 +341,10 @@ function lowerDml(body: Body, node: Extract<Statement, { readonly k: 'dml' }>): 
       return '';
     }
     if (found.field?.externalId !== true && found.field?.type !== 'id' && found.field?.nameField !== true) {
-      body.report(node.pos, `Invalid external id field for upsert: ${name}`);
+      body.report(
+        node.pos,
+        `Invalid field for upsert, must be an External Id custom or standard indexed field: ${name}`,
+      );
     }
     field = quote(found.name);
   } else if (node.field !== null) field = quote(node.field.at(-1) ?? '');
@@ -341,7 +361,7 @@ function lowerRunAs(body: Body, node: Extract<Statement, { readonly k: 'runAs' }
     (value.type === Unknown ||
       value.type === user ||
       isAssignable(body.world, value.type, body.world.named('User', [], null) ?? Types.SObject));
-  if (!ok) body.report(node.pos, 'runAs requires a User record');
+  if (!ok) body.report(node.pos, "runAs requires a single argument of type 'User' or 'Version'");
   const inner = body.block(node.body);
   const before = body.unit.fresh('u');
   const js = `${mark(body, node.pos)}{const ${before}=rt.runAs(${value?.js ?? 'null'});try${inner.js}finally{rt.endRunAs(${before});}}`;

@@ -18,8 +18,9 @@ export function lowerSwitch(body: Body, node: Switch): Lowered {
   const held = body.unit.fresh('s');
   const byType = value.type.kind === 'sobject' || value.type === Types.Object || isClass(body, value.type);
   if (value.type !== Unknown && !allowed.has(value.type) && !byType && enumConstants(body, value.type) === undefined) {
-    body.report(node.pos, `Illegal switch expression type: ${shownType(value.type)}`);
+    body.report(node.pos, `${shownType(value.type)} is not a valid switch expression type`);
   }
+  if (node.clauses.length === 0) body.report(node.pos, 'Switch statement requires at least one when block');
   const seen = new Set<string>();
   let chain = '';
   let falls = false;
@@ -28,7 +29,7 @@ export function lowerSwitch(body: Body, node: Switch): Lowered {
     const isElse = clause.labels === null && clause.type === null;
     if (isElse) {
       hasElse = true;
-      if (index !== node.clauses.length - 1) body.report(clause.pos, 'when else block must be the last block');
+      if (index !== node.clauses.length - 1) body.report(clause.pos, "'when else' must be the last when block");
     }
     const one = lowerClause(body, clause, { ...value, js: held }, seen);
     falls = falls || one.falls;
@@ -61,7 +62,8 @@ function lowerClause(body: Body, clause: WhenClause, value: Value, seen: Set<str
   if (clause.labels === null) return { js: inner.js, falls: inner.falls };
   const tests = clause.labels.map((label) => {
     const test = labelTest(body, label, value);
-    if (seen.has(test)) body.report(label.pos, `Duplicate when value: ${labelText(label)}`);
+    if (seen.has(test))
+      body.report(label.pos, `${labelText(label)} occurs as more than one when branch for this switch statement`);
     seen.add(test);
     return test;
   });
@@ -83,7 +85,7 @@ function labelTest(body: Body, label: WhenLabel, value: Value): string {
     if (!isAssignable(body.world, literal.type, value.type) || value.type.kind !== 'primitive') {
       body.report(
         label.pos,
-        `Incompatible types in when value: ${shownType(literal.type)}, expected ${shownType(value.type)}`,
+        `${shownType(literal.type)} value in 'when expression' cannot be implicitly converted to the ${shownType(value.type)} type in switch expression`,
       );
       return 'false';
     }
@@ -103,7 +105,7 @@ function labelTest(body: Body, label: WhenLabel, value: Value): string {
   body.report(
     label.pos,
     constants === undefined
-      ? `when value must be a literal: ${labelText(label)}`
+      ? "'when expression' must be a literal, a constant literal field or enum value"
       : `Invalid enum value: ${labelText(label)}`,
   );
   return 'false';

@@ -2,16 +2,24 @@
 import {
   AllRowsClauseContext,
   BoundExpressionContext,
+  ComparisonOperatorContext,
+  DateFormulaContext,
   ExpressionContext,
+  FieldExpressionContext,
+  FieldGroupByListContext,
   FieldListContext,
   FieldNameContext,
+  FieldNameListContext,
   FieldSpecContext,
   FromNameListContext,
   GroupByClauseContext,
+  LimitClauseContext,
+  OffsetClauseContext,
   OrderByClauseContext,
   QueryContext,
   SelectEntryContext,
   SelectListContext,
+  SignedNumberContext,
   SoqlFunctionContext,
   SoqlIdContext,
   SoslIdContext,
@@ -20,12 +28,23 @@ import {
   SubFieldListContext,
   SubQueryContext,
   TypeOfContext,
+  ValueContext,
+  WhenClauseContext,
   WhereClauseContext,
   WithClauseContext,
   type SoqlLiteralContext,
   type SoslLiteralContext,
 } from '@apexdevtools/apex-parser';
-import type { Expression, QueryBind, QueryNode, QueryPath, SearchNode, SelectShape } from './ast.ts';
+import type {
+  Expression,
+  Position,
+  QueryBind,
+  QueryComparison,
+  QueryNode,
+  QueryPath,
+  SearchNode,
+  SelectShape,
+} from './ast.ts';
 import {
   child,
   children,
@@ -59,6 +78,53 @@ function mentionedFields(ctx: Context): QueryPath[] {
     })
     .map(fieldPath);
 }
+
+/** Comparisons below `ctx`, outside semi-joins. */
+function comparisonsIn(ctx: Context): QueryComparison[] {
+  const inner = descendants(ctx, SubQueryContext).map(range);
+  return descendants(ctx, FieldExpressionContext).flatMap((one) => {
+    const [start] = range(one);
+    const field = child(one, FieldNameContext);
+    if (field === undefined || inner.some(([from, to]) => start >= from && start < to)) return [];
+    const value = need(one, ValueContext);
+    const bound = child(value, BoundExpressionContext);
+    return [
+      {
+        field: fieldPath(field),
+        operator: tokens(need(one, ComparisonOperatorContext)).join(' ').toLowerCase(),
+        value: bound === undefined ? literalKind(value) : ('bind' as const),
+        pos: position(one),
+        bindPos: bound === undefined ? null : position(bound),
+      },
+    ];
+  });
+}
+
+function literalKind(value: ValueContext): QueryComparison['value'] {
+  if (child(value, DateFormulaContext) !== undefined) return 'day';
+  if (child(value, SignedNumberContext) !== undefined) return 'number';
+  const [token = ''] = tokens(value);
+  if (token.startsWith("'")) return 'text';
+  if (/^(true|false)$/i.test(token)) return 'boolean';
+  return /^\d{4}-\d{2}-\d{2}/.test(token) ? 'day' : 'other';
+}
+
+const bindPositions = (clause: Context | undefined): Position[] =>
+  clause === undefined ? [] : descendants(clause, BoundExpressionContext).map(position);
+
+/** The fields of GROUP BY when they alone group. */
+function groupedFields(group: Context | undefined, aggregate: boolean): readonly QueryPath[] | null {
+  if (group === undefined) return aggregate ? [] : null;
+  const list = child(group, FieldGroupByListContext);
+  if (list === undefined) return null;
+  return descendants(list, SoqlFunctionContext).length > 0 ? null : descendants(list, FieldNameContext).map(fieldPath);
+}
+
+const typeOfParts = (ctx: TypeOfContext): SelectShape['typeOf'] =>
+  children(ctx, WhenClauseContext).map((one) => ({
+    object: fieldPath(need(one, FieldNameContext)),
+    fields: descendants(need(one, FieldNameListContext), FieldNameContext).map(fieldPath),
+  }));
 
 function shapeOf(ctx: QueryContext | SubQueryContext): SelectShape {
   const list = child(ctx, SelectListContext) ?? need(ctx, SubFieldListContext);
@@ -106,6 +172,10 @@ function shapeOf(ctx: QueryContext | SubQueryContext): SelectShape {
     aliases,
     others,
     children: childSelects,
+    comparisons: where === undefined ? [] : comparisonsIn(where),
+    rowCounts: [...bindPositions(child(ctx, LimitClauseContext)), ...bindPositions(child(ctx, OffsetClauseContext))],
+    groupedBy: groupedFields(group, aggregate),
+    typeOf: descendants(list, TypeOfContext).flatMap(typeOfParts),
     semiJoins: where === undefined ? [] : descendants(where, SubQueryContext).map(shapeOf),
   };
 }
@@ -129,7 +199,7 @@ function withBinds(
   for (const bound of descendants(ctx, BoundExpressionContext)) {
     const [start, end] = range(bound);
     const name = `b${String(binds.length)}`;
-    binds.push({ name, expression: convert(need(bound, ExpressionContext)) });
+    binds.push({ name, pos: position(bound), expression: convert(need(bound, ExpressionContext)) });
     text += `${source.slice(at, start)}:${name}`;
     at = end;
   }

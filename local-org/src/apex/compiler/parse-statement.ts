@@ -307,12 +307,20 @@ export class StatementConverter {
   readonly modifiers = (ctx: Context): Modifiers => {
     const words = new Set<string>();
     const annotations: AnnotationNode[] = [];
+    let repeated: string | undefined;
     for (const modifier of children(ctx, ModifierContext)) {
       const annotation = child(modifier, AnnotationContext);
-      if (annotation !== undefined) annotations.push(this.annotation(annotation));
-      else words.add(tokens(modifier).join(' ').toLowerCase());
+      if (annotation !== undefined) {
+        const made = this.annotation(annotation);
+        if (annotations.some(({ name }) => name.toLowerCase() === made.name.toLowerCase())) repeated = made.name;
+        annotations.push(made);
+      } else {
+        const word = tokens(modifier).join(' ').toLowerCase();
+        if (words.has(word)) repeated = word;
+        words.add(word);
+      }
     }
-    return { words, annotations };
+    return { words, annotations, ...(repeated === undefined ? {} : { repeated }) };
   };
 
   private annotation(ctx: AnnotationContext): AnnotationNode {

@@ -285,6 +285,7 @@ class DeclarationConverter {
   private property(ctx: PropertyDeclarationContext, modifiers: Modifiers): PropertyNode {
     let getter: PropertyNode['getter'] = null;
     let setter: PropertyNode['setter'] = null;
+    let repeated: string | undefined;
     for (const part of children(ctx, PropertyBlockContext)) {
       const accessor = child(part, GetterContext) ?? need<Context>(part, SetterContext);
       const body = child<BlockContext>(accessor, BlockContext);
@@ -294,7 +295,9 @@ class DeclarationConverter {
         modifiers: this.statements.modifiers(part),
         body: body === undefined ? null : this.statements.block(body),
       };
-      if (accessor instanceof GetterContext) getter = node;
+      const isGetter = accessor instanceof GetterContext;
+      if ((isGetter ? getter : setter) !== null) repeated = isGetter ? 'get' : 'set';
+      if (isGetter) getter = node;
       else setter = node;
     }
     const name = need(ctx, IdContext);
@@ -306,6 +309,7 @@ class DeclarationConverter {
       name: name.getText(),
       getter,
       setter,
+      ...(repeated === undefined ? {} : { repeated }),
     };
   }
 }

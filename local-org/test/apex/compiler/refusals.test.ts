@@ -2,14 +2,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { refusalCases } from './cases/refusals.ts';
+import { neighbours, refusedSources } from './cases/refused-sources.ts';
 import { problemsOf, source } from './harness.ts';
 
-const neighbour = source('A', 'public class A { private static void x() {} private static Integer y; }');
+const beside = neighbours.map(({ name, body }) => source(name, body));
 
 describe('the compiler refuses', () => {
   for (const [title, members, message] of refusalCases) {
     it(title, () => {
-      const found = problemsOf(source('Case_', `public class Case_ {\n${members}\n}`), neighbour);
+      const found = problemsOf(source('Case_', `public class Case_ {\n${members}\n}`), ...beside);
       assert.deepEqual(
         found.map((one) => one.message),
         [message],
@@ -17,6 +18,20 @@ describe('the compiler refuses', () => {
       assert.equal(found[0]?.line, 2);
     });
   }
+
+  for (const { title, body, message } of refusedSources().slice(refusalCases.length)) {
+    it(title, () => {
+      const found = problemsOf(source('Case_', body), ...beside);
+      assert.equal(found[0]?.message, message);
+      assert.ok(found.every(({ file }) => file === 'Case_.cls'));
+    });
+  }
+
+  it('no two cases of the same code, and more than 150', () => {
+    const bodies = new Set(refusedSources().map(({ body }) => body));
+    assert.equal(bodies.size, refusedSources().length);
+    assert.ok(bodies.size > 150);
+  });
 
   it('syntax errors with line and column', () => {
     const [first] = problemsOf(source('Case_', 'public class Case_ {\n  void m() { Integer i = ; }\n}'));

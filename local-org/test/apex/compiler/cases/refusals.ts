@@ -95,7 +95,7 @@ export const refusalCases: readonly RefusalCase[] = [
   ],
   ['a wrong return type', "Integer m() { return 'x'; }", 'Illegal assignment from String to Integer'],
   ['a return without value', 'Integer m() { return; }', 'Missing return statement required return type: Integer'],
-  ['a value returned from void', body('return 1;'), 'Invalid return: method returns void'],
+  ['a value returned from void', body('return 1;'), 'Void method must not return a value'],
   ['statements after return', body('return; Integer i = 1;'), 'Unreachable statement'],
   ['statements after throw', body("throw new MathException('x'); Integer i = 1;"), 'Unreachable statement'],
   ['statements after break', body('while (true) { break; Integer i = 1; }'), 'Unreachable statement'],
@@ -112,14 +112,14 @@ export const refusalCases: readonly RefusalCase[] = [
   [
     'a duplicate method',
     'void m(Integer a) {} void M(Integer b) {}',
-    'Method already defined: m void Case_.M(Integer)',
+    'Method already defined: m void Case_.M(Integer) from the type Case_',
   ],
   [
     'a duplicate constructor',
     'Case_(Integer a) {} Case_(Integer b) {}',
     'Constructor already defined: void Case_.<Constructor>(Integer)',
   ],
-  ['a duplicate inner class', 'class A {} class a {}', 'Duplicate type name: a'],
+  ['a duplicate inner class', 'class A {} class a {}', 'Type name already in use: a'],
   ['a condition that is no Boolean', body('if (1) { }'), 'Condition expression must be of type Boolean: Integer'],
   [
     'a while condition that is no Boolean',
@@ -128,13 +128,9 @@ export const refusalCases: readonly RefusalCase[] = [
   ],
   ['a number and a Boolean', body('Integer i = 1 + true;'), 'Arithmetic expressions must use numeric arguments'],
   ['minus of strings', body("String s = 'a' - 'b';"), 'Arithmetic expressions must use numeric arguments'],
-  ['and of integers', body('Boolean b = 1 && 2;'), 'AND operator can only be applied to Boolean expressions'],
-  ['or of strings', body("Boolean b = 'a' || true;"), 'OR operator can only be applied to Boolean expressions'],
-  [
-    'not of an integer',
-    body('Boolean b = !1;'),
-    'Boolean negation operator can only be applied to Boolean expressions',
-  ],
+  ['and of integers', body('Boolean b = 1 && 2;'), 'Logical operator can only be applied to Boolean'],
+  ['or of strings', body("Boolean b = 'a' || true;"), 'Logical operator can only be applied to Boolean'],
+  ['not of an integer', body('Boolean b = !1;'), '! operator can only be applied to boolean expressions'],
   [
     'comparison of incompatible types',
     body("Boolean b = 1 == 'a';"),
@@ -143,18 +139,22 @@ export const refusalCases: readonly RefusalCase[] = [
   [
     'less-than of Booleans',
     body('Boolean b = true < false;'),
-    'Comparison arguments must be compatible types: Boolean, Boolean',
+    'Inequality operator not allowed for this type: Boolean',
   ],
   ['throw of a String', body("throw 'x';"), 'Throw expression must be of type exception: String'],
   [
     'catch of a class that is no exception',
     `${body('try { } catch (A e) { }')} class A {}`,
-    'Catch expression must be of type exception: Case_.A',
+    'Catch block variable must be of type exception: Case_.A',
   ],
   ['break outside of a loop', body('break;'), 'Break statement must be in loop'],
   ['continue outside of a loop', body('continue;'), 'Continue statement must be in loop'],
-  ['this in a static method', body('Object o = this;'), 'this cannot be referenced in a static context'],
-  ['an instance field in a static method', `Integer x; ${body('x = 1;')}`, 'Variable does not exist: x'],
+  ['this in a static method', body('Object o = this;'), 'This cannot be referenced in a static context'],
+  [
+    'an instance field in a static method',
+    `Integer x; ${body('x = 1;')}`,
+    'Non static field cannot be referenced from a static context: x from the type Case_',
+  ],
   [
     'an instance method in a static method',
     `void n() {} ${body('n();')}`,
@@ -194,7 +194,7 @@ export const refusalCases: readonly RefusalCase[] = [
   [
     'override without an overridden method',
     'virtual class A {} class B extends A { public override void x() {} }',
-    'Method does not override an ancestor method: void Case_.B.x()',
+    '@Override specified for non-overriding method: void Case_.B.x()',
   ],
   [
     'an override without the keyword',
@@ -219,7 +219,7 @@ export const refusalCases: readonly RefusalCase[] = [
   [
     'a static method in an inner class',
     'class A { static void x() {} }',
-    'Only top-level class methods can be declared static',
+    'static can only be used on methods of a top level type',
   ],
   [
     'an exception class of a wrong name',
@@ -229,7 +229,7 @@ export const refusalCases: readonly RefusalCase[] = [
   [
     'a class of an exception name that is none',
     'class BrokenException {}',
-    "Invalid class name, class names ending in 'Exception' must extend Exception: Case_.BrokenException",
+    'Exception class must extend another Exception class: Case_.BrokenException',
   ],
   [
     'a final local assigned twice',
@@ -249,7 +249,7 @@ export const refusalCases: readonly RefusalCase[] = [
   [
     'a loop over something that is no collection',
     body('for (Integer i : 5) { }'),
-    'Loop must iterate over a collection: Integer',
+    'Loop must iterate over collection: Integer',
   ],
   [
     'a loop variable of a wrong type',
@@ -271,15 +271,15 @@ export const refusalCases: readonly RefusalCase[] = [
     `${body('A a; B b = (B) a;')} class A {} class B {}`,
     'Incompatible types since an instance of Case_.A is never an instance of Case_.B',
   ],
-  ['a switch on a Boolean', body('switch on true { when else { } }'), 'Illegal switch expression type: Boolean'],
+  ['a switch on a Boolean', body('switch on true { when else { } }'), 'Boolean is not a valid switch expression type'],
   [
     'a when value of a wrong type',
     body("switch on 1 { when 'x' { } }"),
-    'Incompatible types in when value: String, expected Integer',
+    "String value in 'when expression' cannot be implicitly converted to the Integer type in switch expression",
   ],
   ['an unknown enum constant in when', `enum E { A } ${body('switch on E.A { when B { } }')}`, 'Invalid enum value: B'],
   ['an unknown enum constant', `enum E { A } ${body('E e = E.B;')}`, 'Variable does not exist: B'],
-  ['an expression that does nothing', body('1 + 1;'), 'Expression cannot be a statement'],
+  ['an expression that does nothing', body('1 + 1;'), 'Expression cannot be a statement.'],
   ['an integer literal out of range', body('Integer i = 3000000000;'), 'Illegal integer'],
   ['an unknown label', body('String s = Label.Nope;'), 'External string does not exist: Nope'],
   [
@@ -331,17 +331,17 @@ export const refusalCases: readonly RefusalCase[] = [
   ['upsert by an unknown field', body('upsert new Account() Nope__c;'), 'Invalid field Nope__c for SObject Account'],
   ['a private method of another class', body('A.x();'), 'Method is not visible: void A.x()'],
   ['a private field of another class', body('A.y = 1;'), 'Variable is not visible: A.y'],
-  [
-    'a future method that is not static',
-    '@future void m() {}',
-    'Future methods must be declared as static and return void',
-  ],
+  ['a future method that is not static', '@future void m() {}', 'Future methods must be declared as static'],
   [
     'an operator on void',
     `${body('Integer i = n() + 1;')} static void n() {}`,
-    'Arithmetic expressions must use numeric arguments',
+    'Arithmetic expressions are not allowed on void types',
   ],
-  ['bits of a Decimal', body('Object o = 1.5 & 2;'), 'Bitwise operations only apply to integer and long operands'],
+  [
+    'bits of a Decimal',
+    body('Object o = 1.5 & 2;'),
+    '& operator can only be applied to Boolean expressions or to Integer or Long expressions',
+  ],
   [
     'null compared with less-than',
     body('Boolean b = null < 1;'),
