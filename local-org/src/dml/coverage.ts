@@ -25,7 +25,7 @@ export const coverage: readonly CoverageSection[] = [
       {
         feature: 'Step 6: duplicate rules',
         state: 'partly',
-        note: 'block, alert, report, sharing, conditions, other objects; refused by name at deploy: fuzzy methods that are not documented in full. No match keys: all records are compared',
+        note: 'block, alert, report, sharing, conditions, other objects, all matching methods, standard matching rules. Name variants, phonetics, keyboard, syllables and words in common follow the description of their algorithms, not the platform’s code. No match keys: all records are compared. The standard duplicate rules run when they are deployed',
       },
       {
         feature: 'Steps 9 to 12 and 15: assignment, auto-response, workflow, escalation, entitlement rules',

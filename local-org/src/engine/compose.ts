@@ -4,7 +4,13 @@ import { ApexException, createApexEngine } from '../apex/index.ts';
 import type { ApexEngine, ApexParts } from '../apex/index.ts';
 import { createAsyncQueue, createJobRunner } from '../async/index.ts';
 import type { FullAsyncQueue, JobRunner } from '../async/index.ts';
-import { createDmlEngine, createDuplicateCheck, createEventPreparation, suspendMixedDml } from '../dml/index.ts';
+import {
+  createDmlEngine,
+  createDuplicateCheck,
+  createDuplicateSearch,
+  createEventPreparation,
+  suspendMixedDml,
+} from '../dml/index.ts';
 import { createEventBus } from '../events/index.ts';
 import type { FullEventBus } from '../events/index.ts';
 import { createFormulaEngine } from '../formula/index.ts';
@@ -123,6 +129,7 @@ export function compose(options: EngineOptions): Engine {
     checkpoint: (scope) => apex().triggers.checkpoint?.(scope) ?? (() => undefined),
     run: (object, event, newRows, oldRows, scope) => apex().triggers.run(object, event, newRows, oldRows, scope),
   };
+  const duplicateParts = { store, schema, security, rules: () => ruleComponents(deployed()) };
   const async = createAsyncQueue({ store, clock, schema, onQueued: () => (aftermath.asyncJobs = true) });
   const events = createEventBus({
     store,
@@ -164,7 +171,7 @@ export function compose(options: EngineOptions): Engine {
     triggers,
     events,
     defaultRecordType,
-    duplicates: createDuplicateCheck({ store, schema, security, rules: () => ruleComponents(deployed()) }),
+    duplicates: createDuplicateCheck(duplicateParts),
     schemaChanged: () => {
       nextMetadataVersion(store);
       aftermath.schemaChanged = true;
@@ -174,6 +181,7 @@ export function compose(options: EngineOptions): Engine {
   const apexParts: ApexParts = {
     ...parts,
     classAccess: security,
+    duplicates: createDuplicateSearch(duplicateParts),
     callout: (request) =>
       performCallout(request, { store, security, metadata: () => catalogue, exchange: exchangeAndWait }),
     label: (namespace, name, language) => (namespace === 'c' ? labelText(deployed(), name, language) : undefined),

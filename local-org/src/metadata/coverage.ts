@@ -16,11 +16,11 @@ const partly: Readonly<Record<string, string>> = {
   CustomNotificationType: 'checked and kept; no notification is sent',
   CustomObjectTranslation:
     'objects, fields, record types and headings of layouts, as for CustomFieldTranslation, and messages of validation rules; quick actions and links keep their master texts',
-  DuplicateRule: 'run; refused by name: standard matching rules, filters on the user',
+  DuplicateRule: 'run, also with the standard matching rules; refused by name: filters on the user',
   EmailTemplate: 'rows with their folders; letterheads are refused by name',
   GlobalValueSetTranslation: 'as for CustomFieldTranslation',
   MatchingRules:
-    'run with the methods Exact, Phone, City and Zip; the others rest on undocumented algorithms and are refused by name',
+    'run with all methods; what is not published of their algorithms (name variants, phonetics …) follows their description',
   MutingPermissionSet: 'takes rights from its groups when they are deployed',
   Network: 'membership, status and paths become rows; navigation and e-mail templates are kept only',
   PermissionSetGroup: 'its rights are put together by a deploy; a change of a member’s rights by DML does not reach it',

@@ -6,7 +6,15 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { createDuplicateCheck, ruleFaults } from '../../src/dml/index.ts';
 import type { RuleComponent } from '../../src/dml/index.ts';
-import { editScore, matches } from '../../src/dml/duplicates/methods.ts';
+import {
+  acronymScore,
+  editScore,
+  initialsScore,
+  jaroWinklerScore,
+  soundScore,
+  variantScore,
+} from '../../src/dml/duplicates/algorithms.ts';
+import { matches, scoreOf } from '../../src/dml/duplicates/methods.ts';
 import type { DmlOptions } from '../../src/engine/ports.ts';
 import type { SaveResult } from '../../src/engine/records.ts';
 import type { DefinitionNode } from '../../src/schema/index.ts';
@@ -325,46 +333,173 @@ describe('duplicate rules', () => {
     );
   });
 
-  it('are refused by name when they need what is not documented', () => {
+  it('cannot run with a matching rule that is not active or unknown', () => {
     const faults = (...components: readonly RuleComponent[]): readonly string[] =>
       components.flatMap((component) => ruleFaults(component, components)).map((fault) => fault.message);
-    assert.deepEqual(faults(duplicate('Account', 'R', 'Standard_Account_Match_Rule_v1_0', blocking)), [
-      'The local org does not support the standard matching rule Standard_Account_Match_Rule_v1_0 (its fuzzy methods are not documented in full)',
-    ]);
-    assert.deepEqual(
-      faults(
-        matching('Contact', 'Names', [item('LastName', 'LastName'), item('FirstName', 'FirstName')]),
-        duplicate('Contact', 'R', 'Names', blocking),
-      ),
-      ['LastName', 'FirstName'].map(
-        (method) => `The local org does not support the matching method ${method} of matching rule Contact.Names`,
-      ),
-    );
     assert.deepEqual(
       faults(matching('Contact', 'Mail', [item('Email')], 'Inactive'), duplicate('Contact', 'R', 'Mail', blocking)),
       ["Matching rule Mail for Contact isn't active"],
     );
+    assert.deepEqual(faults(duplicate('Contact', 'R', 'None', blocking)), [
+      "Matching rule None for Contact isn't active",
+    ]);
+    assert.deepEqual(faults(duplicate('Lead', 'R', 'Standard_Lead_Match_Rule_v1_0', blocking)), []);
   });
 });
 
+// Help, "Standard Account Matching Rule", "Standard Contact Matching Rule and Standard Lead Matching Rule", "Standard Person Account
+// Matching Rule".
+describe('standard matching rules', () => {
+  const found = (object: string, rule: string, ours: Fields, theirs: Fields): boolean => {
+    rules = [];
+    const known = insert(object === 'PersonAccount' ? 'Account' : object, ours);
+    rules = [duplicate(object, 'Standard', rule, blocking)];
+    const result = save('insert', object === 'PersonAccount' ? 'Account' : object, theirs);
+    const [error] = result?.errors ?? [];
+    if (error === undefined) return false;
+    assert.equal(error.statusCode, 'DUPLICATES_DETECTED', error.message);
+    assert.deepEqual(
+      error.duplicates?.matchResults.map((each) => [each.rule, each.matchEngine, each.ids]),
+      [[rule, 'FuzzyMatchEngine', [known]]],
+    );
+    return true;
+  };
+
+  it('find accounts by name and place or phone, and by web site and phone, but not by name alone', () => {
+    const rule = 'Standard_Account_Match_Rule_v1_0';
+    const nord = { Name: 'Nord Energie GmbH', BillingCity: 'Bremen', BillingState: 'HB', Phone: '+49 421 1' };
+    assert.equal(found('Account', rule, nord, { ...nord, Name: 'Nord-Energie AG', Phone: null }), true);
+    assert.equal(
+      found('Account', rule, { Name: 'A', Website: 'a.de', Phone: '2' }, { Name: 'B', Website: 'a.de', Phone: '2' }),
+      true,
+    );
+    assert.equal(found('Account', rule, { Name: 'Süd' }, { Name: 'Süd' }), false);
+    assert.equal(
+      found('Account', rule, { Name: 'West', BillingCity: 'Köln' }, { Name: 'West', BillingCity: 'Bonn' }),
+      false,
+    );
+  });
+
+  it('find contacts by names and e-mail, phone or account, also with the names the wrong way round', () => {
+    const rule = 'Standard_Contact_Match_Rule_v1_1';
+    const robert = { FirstName: 'Robert', LastName: 'Meyer', Email: 'r@example.com' };
+    assert.equal(found('Contact', rule, robert, { ...robert, FirstName: 'Bob', LastName: 'Maier' }), true);
+    assert.equal(
+      found(
+        'Contact',
+        rule,
+        { FirstName: 'George', LastName: 'Michael', Phone: '1' },
+        { FirstName: 'Michael', LastName: 'George', Phone: '1' },
+      ),
+      true,
+    );
+    assert.equal(
+      found(
+        'Contact',
+        rule,
+        { LastName: 'Blank', Email: 'b@example.com' },
+        { FirstName: 'Ute', LastName: 'Blank', Email: 'b@example.com' },
+      ),
+      true,
+    );
+    assert.equal(
+      found('Contact', rule, { LastName: 'Blank', Phone: '3' }, { FirstName: 'Ute', LastName: 'Blank', Phone: '3' }),
+      false,
+    );
+    const [one, other] = [insert('Account', { Name: 'Stadtwerke Inc.' }), insert('Account', { Name: 'Stadtwerke' })];
+    const clerk = { FirstName: 'Eva', LastName: 'Stein', Title: 'Director of Engineering' };
+    assert.equal(
+      found(
+        'Contact',
+        rule,
+        { ...clerk, AccountId: one },
+        { ...clerk, Title: 'Engineering Director', AccountId: other },
+      ),
+      true,
+    );
+    assert.equal(
+      found('Contact', rule, { ...clerk, LastName: 'Berg', AccountId: one }, { ...clerk, LastName: 'Berg' }),
+      false,
+    );
+  });
+
+  it('find leads by names and street, and person accounts by names and phone', () => {
+    const lead = {
+      FirstName: 'Jonathan',
+      LastName: 'Stein',
+      Company: 'x',
+      Street: '123 Market Street',
+      City: 'Frankfurt',
+    };
+    const similar = { ...lead, FirstName: 'J', Street: '123 Market St.', City: 'Frankfort' };
+    assert.equal(found('Lead', 'Standard_Lead_Match_Rule_v1_0', lead, similar), true);
+    const person = { FirstName: 'Eva', LastName: 'Stein', Phone: '7', RecordTypeId: ids.residential };
+    const rule = 'Standard_Person_Account_Match_Rule_v1_0';
+    assert.equal(found('PersonAccount', rule, person, person), true);
+    assert.equal(found('PersonAccount', rule, person, { ...person, Phone: '8' }), false);
+    // The fourth condition has the lower threshold: Dwayne and Duane score 84.
+    const dwayne = { ...person, FirstName: 'Dwayne', Phone: '9', BillingCity: 'Bonn', PersonMailingStreet: 'Ring 1' };
+    assert.equal(found('PersonAccount', rule, dwayne, { ...dwayne, FirstName: 'Duane' }), true);
+    const without = { ...dwayne, Phone: '10', PersonMailingStreet: null };
+    assert.equal(found('PersonAccount', rule, without, { ...without, FirstName: 'Duane' }), false);
+  });
+});
+
+// Help, "Matching Algorithms Used with Matching Methods" and "Matching Methods Used in Matching Rules": their examples first.
 describe('matching methods', () => {
-  it('score an edit distance as the documentation does', () => {
-    assert.equal(editScore('VP Sales', 'VP of Sales'), 73);
+  it('score as the documentation does', () => {
+    assert.equal(editScore('vp sales', 'vp of sales'), 73);
+    assert.equal(jaroWinklerScore('johnny', 'johny'), 97);
+    assert.equal(acronymScore(['advanced', 'micro', 'devices'], ['amd']), 100);
+    assert.equal(initialsScore('jonathan', 'j'), 100);
+    assert.equal(variantScore('bob', 'robert'), 100);
+    assert.equal(variantScore('bob', 'bill'), 0);
+    assert.equal(soundScore('joseph', 'josef'), 100);
+    assert.equal(scoreOf('Phone', '1-415-555-1234', '1-415-555-5678'), 90);
+    assert.equal(scoreOf('Street', '123 Market Street, Suite 100', '123 Market Drive, Suite 300'), 70);
+  });
+
+  it('score the classic examples of the Jaro-Winkler distance', () => {
+    assert.deepEqual(
+      [
+        jaroWinklerScore('martha', 'marhta'),
+        jaroWinklerScore('dwayne', 'duane'),
+        jaroWinklerScore('dixon', 'dicksonx'),
+      ],
+      [96, 84, 81],
+    );
+    assert.equal(jaroWinklerScore('abc', 'xyz'), 0);
   });
 
   for (const [method, left, right, expected] of [
     ['City', 'Frankfurt', 'Frankfort', true],
     ['City', 'Bonn', 'Born', false],
-    ['Zip', '94107-1234', '94107', true],
-    ['Zip', '94107', '94108', false],
+    ['CompanyName', 'Nord Energie GmbH', 'NORD-ENERGIE AG', true],
+    ['CompanyName', 'IBM', 'International Business Machines Corp.', true],
+    ['CompanyName', 'Department of Energy', 'Department of Labor', false],
+    ['Exact', ' Nord', 'NORD', true],
+    ['FirstName', 'J. R.', 'John Robert', true],
+    ['FirstName', 'Jonathan', 'Jonathon', true],
+    ['FirstName', 'Eva', 'Ute', false],
+    ['LastName', 'Meyer', 'Maier', true],
+    ['LastName', 'Smith', 'Smoth', true],
+    ['LastName', 'Smith', 'Smash', false],
+    ['LastName', 'Berg', 'Burger', false],
     ['Phone', '1-415-555-1234', '(415) 555-1234', true],
     ['Phone', '4155551234', '4155561234', false],
     ['Phone', '+49 123 456789', '+49123456789', true],
     ['Phone', '+49 123 456789', '0123456789', false],
-    ['Exact', ' Nord', 'NORD', true],
+    ['Street', '123 Market St.', '123 Market Street', true],
+    ['Street', 'Hauptstraße 5', 'Hauptstrasse 7', false],
+    ['Title', 'Director of Engineering', 'Engineering Director', true],
+    ['Title', 'CEO', 'Chief Executive Officer', true],
+    ['Title', 'Sales Manager', 'Engineering Director', false],
+    ['Zip', '94107-1234', '94107', true],
+    ['Zip', '94107', '94108', false],
   ] as const) {
     it(`${method}: ${left} and ${right} ${expected ? 'match' : 'do not match'}`, () => {
       assert.equal(matches(method, left, right), expected);
+      assert.equal(matches(method, right, left), expected);
     });
   }
 });

@@ -32,7 +32,7 @@ export function errorList(result: SaveResult): ApexList {
 }
 
 /** Datacloud.DuplicateResult: the rule, and the records its matching rules found. */
-function duplicateResult(found: DuplicateResult): PropertyObject {
+export function duplicateResult(found: DuplicateResult): PropertyObject {
   const results = found.matchResults.map((match) => {
     const records = match.ids.map((id) => {
       const record = new ApexSObject(match.entityType);

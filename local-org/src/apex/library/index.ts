@@ -15,6 +15,7 @@ import { stringFunctions } from './strings.ts';
 import { asyncFunctions } from './async-jobs.ts';
 import { databaseFunctions } from './database.ts';
 import { describeFunctions } from './describe.ts';
+import { duplicateFunctions } from './duplicates.ts';
 import { cryptoFunctions, encodingFunctions, urlFunctions, uuidFunctions } from './encoding.ts';
 import { httpFunctions, restFunctions } from './http.ts';
 import { messagingFunctions } from './messaging.ts';
@@ -48,6 +49,7 @@ for (const functions of [
   dateFunctions,
   datetimeFunctions,
   describeFunctions,
+  duplicateFunctions,
   encodingFunctions,
   enumFunctions,
   eventBusFunctions,

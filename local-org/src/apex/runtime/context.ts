@@ -12,6 +12,7 @@ import type {
   Transaction,
   UserContext,
 } from '../../engine/ports.ts';
+import type { DuplicateResult, SObjectRecord } from '../../engine/records.ts';
 import type { OrgSchema } from '../../schema/types.ts';
 import type { ApexObject, ClassInfo, MethodInfo } from './class-info.ts';
 import type { ExceptionObject } from './exception.ts';
@@ -43,6 +44,14 @@ export interface ApexParts extends EngineParts {
   setPassword(userId: string, password: string, actor: UserContext): void;
   /** Forgets for a `System.runAs` block whether setup or business records were written; gives the function that remembers it again. */
   readonly suspendMixedDml?: (transaction: Transaction) => () => void;
+  /** Looks for duplicates by the active duplicate rules, without saving. */
+  readonly duplicates?: DuplicateFinder;
+}
+
+/** What duplicate rules find for records as they stand, or for stored ones by their ids: one list of results for each. */
+export interface DuplicateFinder {
+  ofRecords(records: readonly SObjectRecord[], scope: Scope): readonly (readonly DuplicateResult[])[];
+  ofIds(ids: readonly string[], scope: Scope): readonly (readonly DuplicateResult[])[];
 }
 
 export interface CalloutRequest {

@@ -4,6 +4,9 @@
  */
 import { childrenOf, flagOf, numberOf, textOf } from '../../schema/index.ts';
 import type { DefinitionNode } from '../../schema/index.ts';
+import { isMatchingMethod } from './methods.ts';
+import type { MatchingMethod } from './methods.ts';
+import { standardMatchingRules } from './standard-rules.ts';
 
 /** Metadata of one kind: `DuplicateRule` (`Account.Same_Email`) or `MatchingRules` (`Account`, with all rules of the object). */
 export interface RuleComponent {
@@ -17,10 +20,13 @@ export interface MatchingItem {
   readonly field: string;
   readonly method: MatchingMethod;
   readonly matchBlanks: boolean;
+  /** A blank value on either side does not keep the records apart. */
+  readonly ignoreBlanks?: boolean;
+  /** Instead of the method's. */
+  readonly threshold?: number;
+  /** The field is a reference; a field of the record it leads to is compared. */
+  readonly parent?: { readonly object: string; readonly field: string };
 }
-
-/** Methods whose algorithm and threshold are documented in full. */
-export type MatchingMethod = 'Exact' | 'Phone' | 'City' | 'Zip';
 
 export interface MatchingRule {
   /** `Account`, `PersonAccount`, `Lead__c` … */
@@ -30,6 +36,8 @@ export interface MatchingRule {
   readonly items: readonly MatchingItem[];
   /** `1 AND (2 OR 3)`; undefined when all items must match. */
   readonly logic: string | undefined;
+  /** Two fields whose values may have been entered the wrong way round. */
+  readonly transposed?: readonly [string, string];
 }
 
 /** What a rule does with a duplicate on insert or on update. */
@@ -72,7 +80,6 @@ export interface RuleFault {
   readonly message: string;
 }
 
-const methods: ReadonlySet<string> = new Set<MatchingMethod>(['Exact', 'Phone', 'City', 'Zip']);
 const filterOperations: ReadonlySet<string> = new Set([
   'equals',
   'notEqual',
@@ -115,15 +122,7 @@ export function ruleFaults(component: RuleComponent, all: readonly RuleComponent
     const name = textOf(match, 'matchingRule') ?? '';
     const object = textOf(match, 'matchRuleSObjectType') ?? '';
     const rule = known.get(`${object}.${name}`.toLowerCase());
-    if (rule === undefined && /^Standard_\w+_Match_Rule/i.test(name)) {
-      unsupported(match, `the standard matching rule ${name} (its fuzzy methods are not documented in full)`);
-    } else if (rule?.active !== true) {
-      refuse(match, `Matching rule ${name} for ${object} isn't active`);
-    } else {
-      for (const method of undocumentedMethods(object, name, all)) {
-        unsupported(match, `the matching method ${method} of matching rule ${object}.${name}`);
-      }
-    }
+    if (rule?.active !== true) refuse(match, `Matching rule ${name} for ${object} isn't active`);
   }
   for (const filter of childrenOf(component.node, 'duplicateRuleFilter')) {
     for (const item of childrenOf(filter, 'duplicateRuleFilterItems')) {
@@ -136,18 +135,8 @@ export function ruleFaults(component: RuleComponent, all: readonly RuleComponent
   return faults;
 }
 
-function undocumentedMethods(object: string, name: string, all: readonly RuleComponent[]): readonly string[] {
-  return all
-    .filter((each) => each.type === 'MatchingRules' && each.fullName.toLowerCase() === object.toLowerCase())
-    .flatMap((each) => childrenOf(each.node, 'matchingRules'))
-    .filter((rule) => textOf(rule, 'fullName')?.toLowerCase() === name.toLowerCase())
-    .flatMap((rule) => childrenOf(rule, 'matchingRuleItems'))
-    .map((item) => textOf(item, 'matchingMethod') ?? '')
-    .filter((method) => !methods.has(method));
-}
-
 function matchingRules(components: readonly RuleComponent[]): ReadonlyMap<string, MatchingRule> {
-  const rules = new Map<string, MatchingRule>();
+  const rules = new Map(standardMatchingRules.map((rule) => [`${rule.object}.${rule.name}`.toLowerCase(), rule]));
   for (const component of components) {
     if (component.type !== 'MatchingRules') continue;
     for (const node of childrenOf(component.node, 'matchingRules')) {
@@ -166,13 +155,9 @@ function matchingRules(components: readonly RuleComponent[]): ReadonlyMap<string
 
 function itemOf(node: DefinitionNode): readonly MatchingItem[] {
   const method = textOf(node, 'matchingMethod') ?? '';
-  if (!isMethod(method)) return [];
+  if (!isMatchingMethod(method)) return [];
   const matchBlanks = textOf(node, 'blankValueBehavior') === 'MatchBlanks';
   return [{ field: textOf(node, 'fieldName') ?? '', method, matchBlanks }];
-}
-
-function isMethod(text: string): text is MatchingMethod {
-  return methods.has(text);
 }
 
 function ruleOf(component: RuleComponent, known: ReadonlyMap<string, MatchingRule>): DuplicateRule {

@@ -1,15 +1,55 @@
 /**
- * How matching methods compare two values. Source: Help, "Matching Methods Used in Matching Rules" and "Matching Algorithms Used with
- * Matching Methods". Methods that rest on undocumented algorithms (Metaphone 3, name variants, syllable alignment, Kullback-Leibler
- * distance, parts of an address) are refused when a rule is deployed.
+ * How matching methods compare two values. Source: Help, "Matching Methods Used in Matching Rules": the algorithms of each method, how
+ * their scores combine, and the threshold. The fields being compared are not case-sensitive.
  */
-import type { MatchingMethod } from './definitions.ts';
+import {
+  acronymScore,
+  editScore,
+  initialsScore,
+  jaroWinklerScore,
+  keyboardScore,
+  soundScore,
+  syllableScore,
+  variantScore,
+  wordScore,
+} from './algorithms.ts';
+import { companyWords } from './company-names.ts';
+import { streetScore } from './streets.ts';
 
-const THRESHOLDS: Readonly<Record<MatchingMethod, number>> = { Exact: 100, Phone: 80, City: 85, Zip: 80 };
+/** Source: Metadata API Developer Guide, MatchingRuleItem.matchingMethod. */
+export type MatchingMethod = (typeof methodNames)[number];
 
-/** Whether two values match by the method; texts compare without regard to case. */
-export function matches(method: MatchingMethod, left: string, right: string): boolean {
-  return scoreOf(method, left, right) >= THRESHOLDS[method];
+const methodNames = [
+  'Exact',
+  'FirstName',
+  'LastName',
+  'CompanyName',
+  'Phone',
+  'City',
+  'Street',
+  'Zip',
+  'Title',
+] as const;
+
+const THRESHOLDS: Readonly<Record<MatchingMethod, number>> = {
+  Exact: 100,
+  FirstName: 85,
+  LastName: 90,
+  CompanyName: 70,
+  Phone: 80,
+  City: 85,
+  Street: 80,
+  Zip: 80,
+  Title: 50,
+};
+
+export function isMatchingMethod(text: string): text is MatchingMethod {
+  return methodNames.some((name) => name === text);
+}
+
+/** Whether two values match by the method; standard rules have thresholds of their own. */
+export function matches(method: MatchingMethod, left: string, right: string, threshold = THRESHOLDS[method]): boolean {
+  return scoreOf(method, left, right) >= threshold;
 }
 
 /** The match score of two values, 0 to 100. */
@@ -19,32 +59,27 @@ export function scoreOf(method: MatchingMethod, left: string, right: string): nu
   switch (method) {
     case 'Exact':
       return 0;
+    case 'FirstName':
+      return Math.max(initialsScore(a, b), jaroWinklerScore(a, b), variantScore(a, b));
+    case 'LastName':
+      return Math.max(keyboardScore(a, b), soundScore(a, b));
+    case 'CompanyName': {
+      const [ours, theirs] = [companyWords(a), companyWords(b)];
+      return Math.max(acronymScore(ours, theirs), syllableScore(ours, theirs));
+    }
+    case 'Title': {
+      const [ours, theirs] = [a, b].map((text) => text.split(/[^\p{L}\p{N}]+/u).filter(Boolean));
+      return Math.max(acronymScore(ours ?? [], theirs ?? []), wordScore(ours ?? [], theirs ?? []));
+    }
     case 'City':
       return editScore(a, b);
+    case 'Street':
+      return streetScore(a, b);
     case 'Phone':
       return phoneScore(a, b);
     case 'Zip':
       return zipScore(a, b);
   }
-}
-
-/** Edit distance as a percentage of the longer text: "VP Sales matches VP of Sales with a match score of 73%". */
-export function editScore(a: string, b: string): number {
-  const longest = Math.max(a.length, b.length);
-  return longest === 0 ? 100 : Math.round((1 - editDistance(a, b) / longest) * 100);
-}
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const substitution = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(substitution, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
 }
 
 /** International code 10 %, area code 50 %, next 3 digits 30 %, last 4 digits 10 %; a number of another shape matches as a whole. */
