@@ -1,6 +1,7 @@
 /**
- * `APEX_SUITES=<folder> npm run test:apex-suites [-- <suite> …] [--invert <seed>] [--all]`: public Apex projects, fetched by whoever runs
- * this, each deployed as it is into a new org, and their tests. Counts test methods passed / all and groups failures by cause. A deploy is
+ * `APEX_SUITES=<folder> npm run test:apex-suites [-- <suite> …] [--needs <project>,…] [--invert <seed>] [--all]`: public Apex projects,
+ * fetched by whoever runs this, each deployed as it is into a new org, and their tests. Without names the list below; any other project
+ * of the folder runs when it is named, after the projects that `--needs` names. Counts test methods passed / all and groups failures by cause. A deploy is
  * partial, as with rollbackOnError=false: what is refused is left out by name, and tests of classes left out count as failed. `--invert`
  * turns one assertion round in each of 50 methods drawn by the seed: each must then fail. Nothing of the suites is kept.
  */
@@ -42,7 +43,7 @@ interface Suite {
 
 const suites: readonly Suite[] = [
   { name: 'fflib-apex-mocks' },
-  { name: 'r-apex' },
+  { name: 'R.apex' },
   { name: 'jsonparse' },
   { name: 'universalmock' },
   { name: 'fflib-apex-common', needs: ['fflib-apex-mocks'] },
@@ -54,6 +55,19 @@ const suites: readonly Suite[] = [
   { name: 'cache-manager' },
   { name: 'Moxygen' },
   { name: 'ApexKit' },
+  { name: 'apex-mockery' },
+  { name: 'apex-dml-mocking' },
+  { name: 'http-mock-lib' },
+  { name: 'apex-query' },
+  { name: 'apex-fp' },
+  { name: 'ApexTestKit' },
+  { name: 'ApexTriggerHandler' },
+  { name: 'NebulaQueryAndSearch' },
+  { name: 'sfdc-trigger-framework' },
+  { name: 'fflib-apex-common-samplecode', needs: ['fflib-apex-mocks', 'fflib-apex-common'] },
+  { name: 'soql-lib' },
+  { name: 'apex-rollup' },
+  { name: 'rflib' },
 ];
 
 interface Refused {
@@ -66,6 +80,7 @@ interface Refused {
 interface Failure {
   readonly method: string;
   readonly message: string;
+  readonly stackTrace: string;
 }
 
 interface Outcome {
@@ -80,27 +95,45 @@ interface Outcome {
 
 interface Arguments {
   readonly wanted: readonly string[];
+  /** What is deployed before a suite that is not in the list. */
+  readonly needs: readonly string[];
   readonly invert: number | null;
   /** Show every failure, not only a few of each cause. */
   readonly everything: boolean;
 }
 
 function readArguments(args: readonly string[]): Arguments {
-  const options = { invert: { type: 'string' }, all: { type: 'boolean', default: false } } as const;
+  const options = {
+    invert: { type: 'string' },
+    needs: { type: 'string', default: '' },
+    all: { type: 'boolean', default: false },
+  } as const;
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   return {
     wanted: positionals,
+    needs: values.needs.split(',').filter((name) => name !== ''),
     invert: values.invert === undefined ? null : Number(values.invert),
     everything: values.all,
   };
 }
 
-/** The project folder of a suite; folders may carry the owner's name in front (`owner+name`, `owner-name`). */
+/** The project folder of a suite; folders may carry words in front (`owner+name`, `owner-name`) and part words otherwise (`r.apex`). */
 function folderOf(folder: string, name: string): string | undefined {
-  const found = readdirSync(folder).find(
-    (entry) => entry.toLowerCase() === name.toLowerCase() || entry.toLowerCase().endsWith(`+${name.toLowerCase()}`),
-  );
+  const wanted = `-${plainName(name)}`;
+  const found = readdirSync(folder)
+    .sort((a, b) => a.length - b.length)
+    .find((entry) => `-${plainName(entry)}`.endsWith(wanted));
   return found === undefined ? undefined : join(folder, found);
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+}
+
+/** The suites that are to run: the list, or those named, which need not be in it. */
+function chosenSuites({ wanted, needs }: Arguments): readonly Suite[] {
+  if (wanted.length === 0) return suites;
+  return wanted.map((name) => suites.find((suite) => plainName(suite.name) === plainName(name)) ?? { name, needs });
 }
 
 function runSuite(folder: string, suite: Suite): Outcome | string {
@@ -108,7 +141,7 @@ function runSuite(folder: string, suite: Suite): Outcome | string {
   const missing = projects.find(([, path]) => path === undefined);
   if (missing) return `${missing[0]} is not in the folder`;
   process.stdout.write(`\n${suite.name}\n`);
-  const files = projects.flatMap(([, path]) => readProject(path ?? '', process.env));
+  const files = projects.flatMap(([, path]) => firstOfEach(readProject(path ?? '', process.env)));
   const orgFolder = mkdtempSync(join(tmpdir(), 'apex-suite-'));
   const engine = compose({ dataFolder: orgFolder, cacheFolder: join(CACHE, 'compiled'), clock });
   createOrg(engine.store, {
@@ -132,11 +165,16 @@ function runSuite(folder: string, suite: Suite): Outcome | string {
       testMethodsOf(component).map((method) => ({
         method: `${component.fullName}.${method}`,
         message: `Not deployed: ${message}`,
+        stackTrace: '',
       })),
     );
   const failed = tests.results
     .filter(({ outcome }) => outcome === 'Fail')
-    .map((result) => ({ method: methodName(result), message: result.message ?? '' }));
+    .map((result) => ({
+      method: methodName(result),
+      message: result.message ?? '',
+      stackTrace: result.stackTrace ?? '',
+    }));
   return {
     suite,
     engine,
@@ -146,6 +184,17 @@ function runSuite(folder: string, suite: Suite): Outcome | string {
     failures: [...failed, ...leftOut],
     all: deployed ? tests.results.length + leftOut.length : 0,
   };
+}
+
+/** A project of several packages may hold a component in more than one: what an earlier package directory holds is not deployed again. */
+function firstOfEach(files: ReturnType<typeof readProject>): ReturnType<typeof readProject> {
+  const first = new Map<string, (typeof files)[number]>();
+  for (const file of files) {
+    const parts = file.path.split('/');
+    const key = /\.(?:cls|trigger)(?:-meta\.xml)?$/.test(file.path) ? parts.slice(-1) : parts.slice(-3);
+    if (!first.has(key.join('/'))) first.set(key.join('/'), file);
+  }
+  return [...first.values()];
 }
 
 /** Deploys what can be deployed: after each attempt without the components that were refused. */
@@ -261,7 +310,11 @@ function report({ suite, run, refused, failures, all }: Outcome, everything: boo
   const causes = [...Map.groupBy(failures, ({ message }) => causeOf(message))];
   for (const [cause, entries] of causes.sort((a, b) => b[1].length - a[1].length)) {
     process.stdout.write(`  ${String(entries.length).padStart(4)}  ${cause}\n`);
-    for (const { method } of everything ? entries : entries.slice(0, 3)) process.stdout.write(`          ${method}\n`);
+    for (const { method, message, stackTrace } of everything ? entries : entries.slice(0, 3)) {
+      process.stdout.write(`          ${method}\n`);
+      if (everything && stackTrace !== '')
+        process.stdout.write(`${message}\n${stackTrace}`.replace(/^/gm, '              ') + '\n');
+    }
   }
   for (const [name, count] of run.unsupported) process.stdout.write(`  Not supported: ${name} (${count}×)\n`);
 }
@@ -285,7 +338,8 @@ function blindMethods(outcomes: readonly Outcome[], seed: number): readonly stri
 }
 
 function main(): void {
-  const { wanted, invert, everything } = readArguments(process.argv.slice(2));
+  const given = readArguments(process.argv.slice(2));
+  const { wanted, invert, everything } = given;
   const folder = process.env['APEX_SUITES'];
   if (folder === undefined || !existsSync(folder)) {
     process.stdout.write('SKIPPED: set APEX_SUITES to a folder with the unpacked suites.\n');
@@ -294,9 +348,8 @@ function main(): void {
   mkdirSync(CACHE, { recursive: true });
   const outcomes: Outcome[] = [];
   try {
-    for (const suite of suites) {
-      if (wanted.length > 0 && !wanted.includes(suite.name)) continue;
-      if (folderOf(folder, suite.name) === undefined) continue;
+    for (const suite of chosenSuites(given)) {
+      if (wanted.length === 0 && folderOf(folder, suite.name) === undefined) continue;
       const outcome = runSuite(folder, suite);
       if (typeof outcome === 'string') process.stdout.write(`\n${suite.name}: SKIPPED, ${outcome}\n`);
       else {

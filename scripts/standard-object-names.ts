@@ -20,7 +20,11 @@ const machinery = `ApexClass ApexComponent ApexLog ApexPage ApexTestQueueItem Ap
   ApexTrigger AppDefinition AppMenuItem AppTabMember AsyncApexJob CronJobDetail CronTrigger EntityDefinition EventBusSubscriber FieldDefinition
   ListView Name PlatformCachePartition ProcessDefinition TabDefinition`;
 
-export const objectNames: readonly string[] = [business, service, files, people, machinery]
+const consent = 'ContactPointAddress ContactPointConsent ContactPointEmail ContactPointPhone ContactRequest';
+const process = `ApexEmailNotification BatchApexErrorEvent FlowDefinitionView FlowVersionView ProcessInstance ProcessInstanceNode
+  ProcessInstanceStep ProcessInstanceWorkitem QuickText Topic TopicAssignment`;
+
+export const objectNames: readonly string[] = [business, service, files, people, machinery, consent, process]
   .join(' ')
   .split(/\s+/)
   .filter((name) => name !== '')
@@ -52,7 +56,8 @@ const extras: Readonly<Record<string, string>> = {
   Event: 'EndDate Type WhatCount WhoCount ServiceAppointmentId IsRecurrence2 Recurrence2PatternText',
   EventRelation: 'AccountId IsInvitee IsParent IsWhat',
   Group: 'Description',
-  Individual: 'DeathDate Website Occupation MasterRecordId',
+  Individual: `DeathDate Website Occupation MasterRecordId ChildrenCount ConsumerCreditScore ConsumerCreditScoreProviderName ConvictionsCount
+    InfluencerRating IsHomeOwner MilitaryService`,
   Lead: `DoNotCall Fax HasOptedOutOfEmail HasOptedOutOfFax MobilePhone LastTransferDate MiddleName:String Suffix:String
     CampaignId:Id`,
   LoginHistory: 'NetworkId LoginSubType',

@@ -42,7 +42,9 @@ export function readProject(
   const project = readDescription(description);
   const ignored = forceIgnore(source);
   // Several packages may be made of one folder.
-  const folders = new Set((project.packageDirectories ?? []).map(({ path }) => join(source, path.replaceAll('\\', '/'))));
+  const folders = new Set(
+    (project.packageDirectories ?? []).map(({ path }) => join(source, path.replaceAll('\\', '/'))),
+  );
   return [...folders].flatMap((folder) => {
     return existsSync(folder)
       ? filesBelow(folder, relative(source, folder).replaceAll('\\', '/'), project.replacements, environment).filter(

@@ -236,12 +236,12 @@ const fits = (world: World, own: TypeRef, wanted: TypeRef): boolean =>
 
 /**
  * A method that takes more than an interface's method asks for implements it too (berehovskyi/apex-query: SqlQuery.orderBy(Object) for
- * Query.Builder.orderBy(String)).
+ * Query.Builder.orderBy(String)), and so does a static one (beyond-the-cloud-dev/soql-lib: SOQL_Account.query).
  */
 export function widerImplementation(world: World, symbol: ClassSymbol, wanted: MethodSymbol): MethodSymbol | undefined {
   for (const upper of world.superclasses(symbol)) {
     for (const method of upper.methods.get(wanted.name.toLowerCase()) ?? []) {
-      if (method.abstract || method.static || method.access === 'private' || method.access === 'protected') continue;
+      if (method.abstract || method.access === 'private' || method.access === 'protected') continue;
       const fitting =
         method.parameters.length === wanted.parameters.length &&
         (method.returns === wanted.returns || isAssignable(world, method.returns, wanted.returns)) &&
@@ -284,20 +284,11 @@ function checkOne(world: World, symbol: ClassSymbol, wanted: MethodSymbol, from:
   );
 }
 
+/** A field may have the name of a superclass's one and hides it (jamessimone/apex-dml-mocking ExampleFactory.repoFactory, async-lib ParentJobWithFinalizer.mockId). */
 function checkFields(world: World, symbol: ClassSymbol): void {
   for (const field of symbol.fields.values()) {
     if (field.static && symbol.outer !== null && symbol.outer.kind === 'class' && symbol.kind === 'class') {
       world.report(symbol.file, field.pos, 'static can only be used on fields of a top level type');
-    }
-    for (const upper of world.superclasses(symbol)) {
-      // A private one hides it (beyond-the-cloud-dev/async-lib, AsyncTest.ParentJobWithFinalizer.mockId).
-      const hides = field.static || field.access === 'private' || field.property?.virtual === true;
-      if (upper === symbol || hides) continue;
-      const above = upper.fields.get(field.name.toLowerCase());
-      if (above !== undefined && above.access !== 'private' && above.static === field.static) {
-        world.report(symbol.file, field.pos, `Field already exists in an ancestor: ${field.name}`);
-        break;
-      }
     }
   }
 }

@@ -42,6 +42,7 @@ export function distance(world: World, from: TypeRef, to: TypeRef): number | und
   if (from.kind === to.kind && (from.kind === 'list' || from.kind === 'set' || from.kind === 'map')) {
     return argumentDistance(world, from, to);
   }
+  if (isIterableOf(from, to)) return 12;
   if (!world.isSubtype(from, to)) return undefined;
   let steps = 0;
   for (const upper of world.lineage(from)) {
@@ -50,6 +51,10 @@ export function distance(world: World, from: TypeRef, to: TypeRef): number | und
   }
   return 10 + steps;
 }
+
+/** An Iterable of Objects passes for one of anything, its elements are not looked at (j-fischer/rflib, rflib_SOQL.isIn). */
+const isIterableOf = (from: TypeRef, to: TypeRef): boolean =>
+  from.args[0] === Types.Object && from.name.startsWith('System.Iterable<') && to.name.startsWith('System.Iterable<');
 
 function recordSetDistance(world: World, from: TypeRef, to: TypeRef): number | undefined {
   const element = from.args[0] ?? Types.SObject;

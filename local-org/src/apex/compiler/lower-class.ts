@@ -40,7 +40,7 @@ function checkEnum(world: World, symbol: ClassSymbol): void {
 }
 
 const membersOf = (symbol: ClassSymbol): string[] =>
-  [...symbol.methods.values()].flat().flatMap((method) => (method.abstract ? [] : [method.member]));
+  [...symbol.methods.values()].flat().flatMap((method) => (method.abstract || method.static ? [] : [method.member]));
 
 const flat = (symbol: ClassSymbol): string => symbol.name.replaceAll('.', '_');
 
@@ -162,7 +162,8 @@ export class ClassLowering {
           const type = wanted.parameters[index]?.type ?? Types.Object;
           return convert(body, { js, type }, method.parameters[index]?.type ?? Types.Object);
         });
-        const call = { js: `this[${quote(method.member)}](${['rt', ...args].join()})`, type: method.returns };
+        const receiver = method.static ? `${this.unit.class(method.owner.name)}()` : 'this';
+        const call = { js: `${receiver}[${quote(method.member)}](${['rt', ...args].join()})`, type: method.returns };
         this.members.push(
           `${quote(wanted.member)}(${['rt', ...names].join()}){return ${convert(body, call, wanted.returns)};}`,
         );

@@ -120,9 +120,19 @@ export function nameTarget(body: Body, name: string, pos: Position): Target | un
   return writeField(body, field, 'this', pos);
 }
 
+/** Where there is no instance, a name means the type and not the field of instances (jamessimone/apex-dml-mocking, Query: `Operator.EQUALS`). */
+function typeBehindField(body: Body, name: string): TypeRef | undefined {
+  if (body.local(name) !== undefined) return undefined;
+  const field = findOwnField(body, name);
+  const reachable = field === undefined || field.static || (!body.options.static && isInstanceReachable(body, field));
+  return reachable ? undefined : body.world.named(name, [], body.owner);
+}
+
 /** What an expression before a dot means: a value, a type, or the beginning of a type's name. */
 export function meaningOf(body: Body, node: Expression): Meaning {
   if (node.k === 'name') {
+    const hidden = typeBehindField(body, node.name);
+    if (hidden !== undefined) return { kind: 'type', type: hidden, name: node.name };
     const value = variable(body, node.name, node.pos);
     if (value !== undefined) return { kind: 'value', value };
     const type = body.world.named(node.name, [], body.owner);

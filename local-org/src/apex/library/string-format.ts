@@ -37,13 +37,9 @@ function placeholder(rt: Runtime, name: string, args: ApexList): string {
   if (style.length > 0 && style[0] !== 'number' && style[0] !== 'date') {
     throw new ApexException('System.StringException', `unknown format type: ${style[0] ?? ''}`);
   }
-  // Numbers and dates print in the user's locale, everything else as String.valueOf prints it.
-  if (
-    typeof value === 'number' ||
-    typeof value === 'bigint' ||
-    value instanceof Decimal ||
-    value instanceof BoxedDouble
-  ) {
+  // Decimals and dates print in the user's locale, everything else as String.valueOf prints it, also whole numbers
+  // (ZackFra/Salesforce-Moxygen, Common.dateToSoqlString: a year has no thousands separator).
+  if (value instanceof Decimal || value instanceof BoxedDouble) {
     return formatLocalNumber(rt, value instanceof BoxedDouble ? value.value : value);
   }
   if (value instanceof ApexDate) return formatShortDate(rt, value);

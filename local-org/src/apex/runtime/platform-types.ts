@@ -11,6 +11,7 @@ import {
   typeParameter,
   type TypeRef,
 } from './type-ref.ts';
+import { undeclaredMembers, undeclaredTypes, type RawType } from './platform-supplement.ts';
 import { splitParameters } from './registry.ts';
 
 export interface PlatformMethod {
@@ -43,35 +44,12 @@ export interface PlatformClass {
   readonly values: readonly string[];
 }
 
-interface RawType {
-  readonly kind: PlatformClass['kind'];
-  readonly params?: readonly string[];
-  readonly extends?: string;
-  readonly implements?: readonly string[];
-  readonly new?: readonly string[];
-  readonly methods?: readonly string[];
-  readonly props?: readonly string[];
-  readonly values?: readonly string[];
-}
-
 /** `RecordSet<Account>`: what SOQL gives, a list that may also stand for its single row. */
 export const recordSetOf = (element: TypeRef): TypeRef => platformType('RecordSet', [element]);
 export const isRecordSet = (type: TypeRef): boolean => type.kind === 'platform' && type.name.startsWith('RecordSet<');
 
 /** Superclasses that the published signatures leave out. Source: Apex Reference, "DuplicateError Class" (a subclass of Database.Error). */
 const undeclaredParents: Readonly<Record<string, string>> = { 'Database.DuplicateError': 'Database.Error' };
-
-/** Exceptions that the published signatures leave out. Source: Apex Reference, "Formula Evaluation", "DataWeave in Apex" (System.Exception subclasses). */
-const undeclaredExceptions = [
-  'System.FormulaValidationException',
-  'System.FormulaEvaluationException',
-  'System.DataWeaveScriptException',
-];
-const exceptionFacts: RawType = {
-  kind: 'class',
-  extends: 'Exception',
-  new: ['()', '(Exception)', '(String)', '(String,Exception)'],
-};
 
 const signaturesFile = new URL('../generated/platform-signatures.json', import.meta.url);
 
@@ -83,7 +61,7 @@ class PlatformCatalogue {
 
   constructor(text: string) {
     const { types } = JSON.parse(text) as { readonly types: Readonly<Record<string, RawType>> };
-    this.raw = { ...Object.fromEntries(undeclaredExceptions.map((name) => [name, exceptionFacts])), ...types };
+    this.raw = { ...undeclaredTypes, ...types };
     for (const name of Object.keys(this.raw)) {
       this.names.set(name.toLowerCase(), name);
       const dot = name.indexOf('.');
@@ -110,7 +88,8 @@ class PlatformCatalogue {
     if (known !== undefined) return known;
     const raw = this.raw[name];
     if (raw === undefined) return undefined;
-    const made = this.make(name, raw);
+    const more = undeclaredMembers[name];
+    const made = this.make(name, more === undefined ? raw : withMembers(raw, more));
     this.made.set(name, made);
     return made;
   }
@@ -189,6 +168,13 @@ class PlatformCatalogue {
     return canonical === undefined ? sobjectType(text) : platformType(canonical);
   }
 }
+
+const withMembers = (raw: RawType, more: Pick<RawType, 'new' | 'methods' | 'props'>): RawType => ({
+  ...raw,
+  new: [...(raw.new ?? []), ...(more.new ?? [])],
+  methods: [...(raw.methods ?? []), ...(more.methods ?? [])],
+  props: [...(raw.props ?? []), ...(more.props ?? [])],
+});
 
 function generic(name: string, args: readonly TypeRef[], canonical: (name: string) => string): TypeRef {
   const [first = Types.Object, second = Types.Object] = args;

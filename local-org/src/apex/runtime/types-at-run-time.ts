@@ -93,7 +93,7 @@ function castPrimitive(value: unknown, type: TypeRef, own: TypeRef | undefined):
   if (own === type) return bare;
   if (type === Types.String) return own === Types.Id ? bare : undefined;
   if (type === Types.Id) return typeof bare === 'string' ? toId(bare) : undefined;
-  if (type === Types.Datetime && value instanceof ApexDate) return undefined;
+  if (value instanceof ApexDate) return type === Types.Datetime ? midnight(value) : undefined;
   if (typeof value === 'number') return widen(value, type);
   if (typeof value === 'bigint') {
     if (type === Types.Double) return Number(value);
@@ -103,6 +103,9 @@ function castPrimitive(value: unknown, type: TypeRef, own: TypeRef | undefined):
   if (value instanceof Decimal) return type === Types.Double ? value.toDouble() : undefined;
   return undefined;
 }
+
+/** A Date passes for a Datetime, its midnight of Greenwich (ZackFra/Salesforce-Moxygen, YesterdayComparable; berehovskyi/apex-query, Query.cls). */
+const midnight = (date: ApexDate): ApexDatetime => ApexDatetime.at(date, ApexTime.of(0, 0, 0, 0), 'GMT');
 
 function widen(value: number, type: TypeRef): unknown {
   if (type === Types.Long) return BigInt(value);

@@ -1,9 +1,11 @@
 /** The hand-kept half of the standard-object catalogue, all areas together. */
 import { campaignObjects } from './campaigns.ts';
+import { consentObjects } from './consent.ts';
 import { duplicateObjects } from './duplicates.ts';
 import { fileObjects } from './files.ts';
 import { machineryObjects } from './machinery.ts';
 import { peopleObjects } from './people.ts';
+import { processObjects } from './process.ts';
 import { salesSubordinates } from './sales-subordinates.ts';
 import { salesObjects } from './sales.ts';
 import { serviceObjects } from './service.ts';
@@ -18,4 +20,6 @@ export const standardObjects: Readonly<Record<string, StandardObject>> = {
   ...fileObjects,
   ...peopleObjects,
   ...machineryObjects,
+  ...consentObjects,
+  ...processObjects,
 };

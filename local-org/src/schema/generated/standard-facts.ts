@@ -15,7 +15,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'RecordType:RecordType CreatedBy:User LastModifiedBy:User MasterRecord:Account OperatingHours:OperatingHours Owner:User Parent:Account PersonContact:Contact PersonIndividual:Individual',
     children:
-      'AccountContactRelations:AccountContactRelation AccountContactRoles:AccountContactRole Assets:Asset Attachments:Attachment Cases:Case ChildAccounts:Account Contacts:Contact ContentDocumentLinks:ContentDocumentLink Contracts:Contract DuplicateRecordItems:DuplicateRecordItem Emails:EmailMessage Entitlements:Entitlement EventRelations:EventRelation Events:Event Histories:AccountHistory Notes:Note Opportunities:Opportunity Orders:Order PersonAccountContactRelations:AccountContactRelation PersonAccountContactRoles:AccountContactRole PersonAssets:Asset PersonCampaignMembers:CampaignMember PersonCaseContactRoles:CaseContactRole PersonCases:Case PersonContractContactRoles:ContractContactRole PersonContractsSigned:Contract PersonEmailMessageRelations:EmailMessageRelation PersonEntitlementContacts:EntitlementContact PersonEvents:Event PersonListEmails:ListEmail PersonOpportunities:Opportunity PersonOpportunityContactRoles:OpportunityContactRole PersonServiceAppointments:ServiceAppointment PersonTasks:Task PersonUsers:User PersonWorkOrders:WorkOrder ProvidedAssets:Asset ServiceAppointmentAccount:ServiceAppointment ServiceAppointments:ServiceAppointment ServiceResources:ServiceResource ServicedAssets:Asset Shares:AccountShare TaskRelations:TaskRelation Tasks:Task Users:User WorkOrders:WorkOrder',
+      'AccountContactRelations:AccountContactRelation AccountContactRoles:AccountContactRole Assets:Asset Attachments:Attachment Cases:Case ChildAccounts:Account ContactPointAddresses:ContactPointAddress ContactPointEmails:ContactPointEmail ContactPointPhones:ContactPointPhone ContactRequests:ContactRequest Contacts:Contact ContentDocumentLinks:ContentDocumentLink Contracts:Contract DuplicateRecordItems:DuplicateRecordItem Emails:EmailMessage Entitlements:Entitlement EventRelations:EventRelation Events:Event Histories:AccountHistory Notes:Note Opportunities:Opportunity Orders:Order PersonAccountContactRelations:AccountContactRelation PersonAccountContactRoles:AccountContactRole PersonAssets:Asset PersonCampaignMembers:CampaignMember PersonCaseContactRoles:CaseContactRole PersonCases:Case PersonContactRequests:ContactRequest PersonContractContactRoles:ContractContactRole PersonContractsSigned:Contract PersonEmailMessageRelations:EmailMessageRelation PersonEntitlementContacts:EntitlementContact PersonEvents:Event PersonListEmails:ListEmail PersonOpportunities:Opportunity PersonOpportunityContactRoles:OpportunityContactRole PersonServiceAppointments:ServiceAppointment PersonTasks:Task PersonUsers:User PersonWorkOrders:WorkOrder ProcessInstances:ProcessInstance ProvidedAssets:Asset ServiceAppointmentAccount:ServiceAppointment ServiceAppointments:ServiceAppointment ServiceResources:ServiceResource ServicedAssets:Asset Shares:AccountShare TaskRelations:TaskRelation Tasks:Task TopicAssignments:TopicAssignment Users:User WorkOrders:WorkOrder',
   },
   AccountContactRelation: {
     fields:
@@ -51,6 +51,12 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     fields:
       'ApiVersion:Decimal! ControllerKey:String ControllerType:String! CreatedById:Id! CreatedDate:Datetime! Description:String Id:Id! LastModifiedById:Id! LastModifiedDate:Datetime! Markup:String! MasterLabel:String! Name:String! NamespacePrefix:String SystemModstamp:Datetime!',
     parents: 'CreatedBy:User LastModifiedBy:User',
+    children: '',
+  },
+  ApexEmailNotification: {
+    fields:
+      'CreatedById:Id! CreatedDate:Datetime! Email:String Id:Id! IsDeleted:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! SystemModstamp:Datetime! UserId:Id',
+    parents: 'CreatedBy:User LastModifiedBy:User User:User',
     children: '',
   },
   ApexLog: {
@@ -120,7 +126,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'Account:Account AssetProvidedBy:Account AssetServicedBy:Account Contact:Contact CreatedBy:User LastModifiedBy:User Owner:User Parent:Asset Product2:Product2 RootAsset:Asset',
     children:
-      'Attachments:Attachment Cases:Case ChildAssets:Asset ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage Entitlements:Entitlement EventRelations:EventRelation Events:Event Histories:AssetHistory Notes:Note ServiceAppointments:ServiceAppointment ServiceResources:ServiceResource Shares:AssetShare TaskRelations:TaskRelation Tasks:Task WorkOrderLineItems:WorkOrderLineItem WorkOrders:WorkOrder',
+      'Attachments:Attachment Cases:Case ChildAssets:Asset ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage Entitlements:Entitlement EventRelations:EventRelation Events:Event Histories:AssetHistory Notes:Note ProcessInstances:ProcessInstance ServiceAppointments:ServiceAppointment ServiceResources:ServiceResource Shares:AssetShare TaskRelations:TaskRelation Tasks:Task TopicAssignments:TopicAssignment WorkOrderLineItems:WorkOrderLineItem WorkOrders:WorkOrder',
   },
   AssetHistory: {
     fields:
@@ -140,7 +146,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'CreatedBy:User Event:Event LastModifiedBy:User ServiceAppointment:ServiceAppointment ServiceCrew:ServiceCrew ServiceResource:ServiceResource',
     children:
-      'ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event TaskRelations:TaskRelation Tasks:Task',
+      'ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event ProcessInstances:ProcessInstance TaskRelations:TaskRelation Tasks:Task',
   },
   AsyncApexJob: {
     fields:
@@ -160,6 +166,12 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents: 'LoginGeo:LoginGeo LoginHistory:LoginHistory Parent:AuthSession Users:User',
     children: '',
   },
+  BatchApexErrorEvent: {
+    fields:
+      'AsyncApexJobId:String CreatedById:Id CreatedDate:Datetime DoesExceedJobScopeMaxLength:Boolean EventUuid:String ExceptionType:String JobScope:String Message:String Phase:String ReplayId:String RequestId:String StackTrace:String',
+    parents: 'CreatedBy:User',
+    children: '',
+  },
   BusinessHours: {
     fields:
       'CreatedById:Id! CreatedDate:Datetime! FridayEndTime:Time FridayStartTime:Time Id:Id! IsActive:Boolean! IsDefault:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! LastViewedDate:Datetime MondayEndTime:Time MondayStartTime:Time Name:String! SaturdayEndTime:Time SaturdayStartTime:Time SundayEndTime:Time SundayStartTime:Time SystemModstamp:Datetime! ThursdayEndTime:Time ThursdayStartTime:Time TimeZoneSidKey:String! TuesdayEndTime:Time TuesdayStartTime:Time WednesdayEndTime:Time WednesdayStartTime:Time',
@@ -172,7 +184,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'RecordType:RecordType CampaignMemberRecordType:RecordType CreatedBy:User LastModifiedBy:User Owner:User Parent:Campaign',
     children:
-      'Attachments:Attachment CampaignMemberStatuses:CampaignMemberStatus CampaignMembers:CampaignMember ChildCampaigns:Campaign ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event ListEmails:ListEmail Opportunities:Opportunity Shares:CampaignShare TaskRelations:TaskRelation Tasks:Task',
+      'Attachments:Attachment CampaignMemberStatuses:CampaignMemberStatus CampaignMembers:CampaignMember ChildCampaigns:Campaign ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event ListEmails:ListEmail Opportunities:Opportunity ProcessInstances:ProcessInstance Shares:CampaignShare TaskRelations:TaskRelation Tasks:Task TopicAssignments:TopicAssignment',
   },
   CampaignMember: {
     fields:
@@ -199,7 +211,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'RecordType:RecordType Account:Account Asset:Asset BusinessHours:BusinessHours Contact:Contact CreatedBy:User LastModifiedBy:User MasterRecord:Case Owner:Name Parent:Case Source:Name',
     children:
-      'Attachments:Attachment CaseComments:CaseComment CaseContactRoles:CaseContactRole CaseMilestones:CaseMilestone Cases:Case ContentDocumentLinks:ContentDocumentLink EmailMessages:EmailMessage Emails:EmailMessage EventRelations:EventRelation Events:Event Histories:CaseHistory ListEmails:ListEmail ServiceAppointments:ServiceAppointment Shares:CaseShare TaskRelations:TaskRelation Tasks:Task WorkOrders:WorkOrder',
+      'Attachments:Attachment CaseComments:CaseComment CaseContactRoles:CaseContactRole CaseMilestones:CaseMilestone Cases:Case ContactRequests:ContactRequest ContentDocumentLinks:ContentDocumentLink EmailMessages:EmailMessage Emails:EmailMessage EventRelations:EventRelation Events:Event Histories:CaseHistory ListEmails:ListEmail ProcessInstances:ProcessInstance ServiceAppointments:ServiceAppointment Shares:CaseShare TaskRelations:TaskRelation Tasks:Task TopicAssignments:TopicAssignment WorkOrders:WorkOrder',
   },
   CaseComment: {
     fields:
@@ -249,13 +261,45 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'RecordType:RecordType Account:Account CreatedBy:User Individual:Individual LastModifiedBy:User MasterRecord:Contact Owner:User ReportsTo:Contact',
     children:
-      'AccountContactRelations:AccountContactRelation AccountContactRoles:AccountContactRole Assets:Asset Attachments:Attachment CampaignMembers:CampaignMember CaseContactRoles:CaseContactRole Cases:Case ContentDocumentLinks:ContentDocumentLink ContractContactRoles:ContractContactRole ContractsSigned:Contract DuplicateRecordItems:DuplicateRecordItem EmailMessageRelations:EmailMessageRelation EntitlementContacts:EntitlementContact EventRelations:EventRelation Events:Event Histories:ContactHistory ListEmails:ListEmail Notes:Note Opportunities:Opportunity OpportunityContactRoles:OpportunityContactRole Quotes:Quote ServiceAppointments:ServiceAppointment Shares:ContactShare TaskRelations:TaskRelation Tasks:Task Users:User WorkOrders:WorkOrder',
+      'AccountContactRelations:AccountContactRelation AccountContactRoles:AccountContactRole Assets:Asset Attachments:Attachment CampaignMembers:CampaignMember CaseContactRoles:CaseContactRole Cases:Case ContactRequests:ContactRequest ContentDocumentLinks:ContentDocumentLink ContractContactRoles:ContractContactRole ContractsSigned:Contract DuplicateRecordItems:DuplicateRecordItem EmailMessageRelations:EmailMessageRelation EntitlementContacts:EntitlementContact EventRelations:EventRelation Events:Event Histories:ContactHistory ListEmails:ListEmail Notes:Note Opportunities:Opportunity OpportunityContactRoles:OpportunityContactRole ProcessInstances:ProcessInstance Quotes:Quote ServiceAppointments:ServiceAppointment Shares:ContactShare TaskRelations:TaskRelation Tasks:Task TopicAssignments:TopicAssignment Users:User WorkOrders:WorkOrder',
   },
   ContactHistory: {
     fields:
       'ContactId:Id! CreatedById:Id! CreatedDate:Datetime! DataType:String Field:String! Id:Id! IsDeleted:Boolean! OldValue:Any NewValue:Any',
     parents: 'Contact:Contact CreatedBy:User',
     children: '',
+  },
+  ContactPointAddress: {
+    fields:
+      'ActiveFromDate:Date ActiveToDate:Date Address:Address AddressType:String BestTimeToContactEndTime:Time BestTimeToContactStartTime:Time BestTimeToContactTimezone:String City:String ContactPointPhoneId:Id Country:String CountryCode:String CreatedById:Id CreatedDate:Datetime GeocodeAccuracy:String Id:Id IsActive:Boolean IsDefault:Boolean IsDeleted:Boolean IsPrimary:Boolean IsThirdPartyAddress:Boolean LastModifiedById:Id LastModifiedDate:Datetime LastReferencedDate:Datetime LastViewedDate:Datetime Latitude:Decimal Longitude:Decimal Name:String OwnerId:Id ParentId:Id PostalCode:String PreferenceRank:Integer SourceSystemIdentifier:String State:String StateCode:String Street:String SystemModstamp:Datetime UsageType:String',
+    parents: 'ContactPointPhone:ContactPointPhone CreatedBy:User LastModifiedBy:User Owner:Name Parent:Name',
+    children: 'ContactPointConsents:ContactPointConsent ProcessInstances:ProcessInstance',
+  },
+  ContactPointConsent: {
+    fields:
+      'BusinessBrandId:Id CaptureContactPointType:String CaptureDate:Datetime CaptureSource:String ContactPointId:Id CreatedById:Id CreatedDate:Datetime DataUsePurposeId:Id DoubleConsentCaptureDate:Datetime EffectiveFrom:Datetime EffectiveTo:Datetime EngagementChannelTypeId:Id Id:Id IsDeleted:Boolean LastModifiedById:Id LastModifiedDate:Datetime LastReferencedDate:Datetime LastViewedDate:Datetime Name:String OwnerId:Id PartyId:Id PartyRoleId:Id PrivacyConsentStatus:String SystemModstamp:Datetime',
+    parents:
+      'BusinessBrand:BusinessBrand ContactPoint:Name CreatedBy:User DataUsePurpose:DataUsePurpose EngagementChannelType:EngagementChannelType LastModifiedBy:User Owner:Name Party:Individual PartyRole:Name',
+    children: 'ProcessInstances:ProcessInstance',
+  },
+  ContactPointEmail: {
+    fields:
+      'ActiveFromDate:Date ActiveToDate:Date BestTimeToContactEndTime:Time BestTimeToContactStartTime:Time BestTimeToContactTimezone:String CreatedById:Id CreatedDate:Datetime EmailAddress:String EmailDomain:String EmailLatestBounceDateTime:Datetime EmailLatestBounceReasonText:String EmailMailBox:String Id:Id IsDeleted:Boolean IsPrimary:Boolean LastModifiedById:Id LastModifiedDate:Datetime LastReferencedDate:Datetime LastViewedDate:Datetime Name:String OwnerId:Id ParentId:Id PreferenceRank:Integer SystemModstamp:Datetime UsageType:String',
+    parents: 'CreatedBy:User LastModifiedBy:User Owner:Name Parent:Name',
+    children: 'ContactPointConsents:ContactPointConsent ProcessInstances:ProcessInstance',
+  },
+  ContactPointPhone: {
+    fields:
+      'ActiveFromDate:Date ActiveToDate:Date AreaCode:String BestTimeToContactEndTime:Time BestTimeToContactStartTime:Time BestTimeToContactTimezone:String CreatedById:Id CreatedDate:Datetime ExtensionNumber:String FormattedInternationalPhoneNumber:String FormattedNationalPhoneNumber:String Id:Id IsBusinessPhone:Boolean IsDeleted:Boolean IsFaxCapable:Boolean IsPersonalPhone:Boolean IsPrimary:Boolean IsSmsCapable:Boolean LastModifiedById:Id LastModifiedDate:Datetime LastReferencedDate:Datetime LastViewedDate:Datetime Name:String OwnerId:Id ParentId:Id PhoneType:String PreferenceRank:Integer SystemModstamp:Datetime TelephoneNumber:String UsageType:String',
+    parents: 'CreatedBy:User LastModifiedBy:User Owner:Name Parent:Name',
+    children:
+      'ContactPointAddresses:ContactPointAddress ContactPointConsents:ContactPointConsent ProcessInstances:ProcessInstance',
+  },
+  ContactRequest: {
+    fields:
+      'CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String Id:Id! IsDeleted:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! LastReferencedDate:Datetime LastViewedDate:Datetime Name:String! OwnerId:Id! PreferredChannel:String! PreferredPhone:String Status:String! SystemModstamp:Datetime! WhatId:Id WhoId:Id',
+    parents: 'CreatedBy:User LastModifiedBy:User Owner:Name What:Name Who:Name',
+    children: 'Emails:EmailMessage EventRelations:EventRelation Events:Event TaskRelations:TaskRelation Tasks:Task',
   },
   ContactShare: {
     fields:
@@ -276,7 +320,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'ArchivedBy:User ContentAsset:ContentAsset CreatedBy:User LastModifiedBy:User LatestPublishedVersion:ContentVersion Owner:User Parent:ContentWorkspace',
     children:
-      'ContentDistributions:ContentDistribution ContentDocumentLinks:ContentDocumentLink ContentVersions:ContentVersion',
+      'ContentDistributions:ContentDistribution ContentDocumentLinks:ContentDocumentLink ContentVersions:ContentVersion TopicAssignments:TopicAssignment',
   },
   ContentDocumentLink: {
     fields:
@@ -304,7 +348,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'RecordType:RecordType Account:Account ActivatedBy:User CompanySigned:User CreatedBy:User CustomerSigned:Contact LastModifiedBy:User Owner:User Pricebook2:Pricebook2 SourceOpportunity:Opportunity',
     children:
-      'Attachments:Attachment ContentDocumentLinks:ContentDocumentLink ContractContactRoles:ContractContactRole Emails:EmailMessage EventRelations:EventRelation Events:Event Histories:ContractHistory Notes:Note Opportunities:Opportunity Orders:Order Quotes:Quote TaskRelations:TaskRelation Tasks:Task',
+      'Attachments:Attachment ContentDocumentLinks:ContentDocumentLink ContractContactRoles:ContractContactRole Emails:EmailMessage EventRelations:EventRelation Events:Event Histories:ContractHistory Notes:Note Opportunities:Opportunity Orders:Order ProcessInstances:ProcessInstance Quotes:Quote TaskRelations:TaskRelation Tasks:Task TopicAssignments:TopicAssignment',
   },
   ContractContactRole: {
     fields:
@@ -375,13 +419,13 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     fields:
       'CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String DuplicateRecordSetId:Id! Id:Id! IsDeleted:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! Name:String! RecordId:Id! SystemModstamp:Datetime!',
     parents: 'CreatedBy:User DuplicateRecordSet:DuplicateRecordSet LastModifiedBy:User Record:Name',
-    children: '',
+    children: 'ProcessInstances:ProcessInstance',
   },
   DuplicateRecordSet: {
     fields:
       'CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String DuplicateRuleId:Id Id:Id! IsDeleted:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! LastReferencedDate:Datetime LastViewedDate:Datetime Name:String! RecordCount:Integer SystemModstamp:Datetime!',
     parents: 'CreatedBy:User DuplicateRule:DuplicateRule LastModifiedBy:User',
-    children: 'DuplicateRecordItems:DuplicateRecordItem',
+    children: 'DuplicateRecordItems:DuplicateRecordItem ProcessInstances:ProcessInstance',
   },
   DuplicateRule: {
     fields:
@@ -395,7 +439,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'Activity:Task CreatedBy:User EmailTemplate:EmailTemplate LastModifiedBy:User Parent:Case RelatedTo:Name ReplyToEmailMessage:EmailMessage',
     children:
-      'Attachments:Attachment Cases:Case ContentDocumentLinks:ContentDocumentLink EmailMessageRelations:EmailMessageRelation',
+      'Attachments:Attachment Cases:Case ContentDocumentLinks:ContentDocumentLink EmailMessageRelations:EmailMessageRelation ProcessInstances:ProcessInstance',
   },
   EmailMessageRelation: {
     fields:
@@ -415,7 +459,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'Account:Account Asset:Asset BusinessHours:BusinessHours ContractLineItem:ContractLineItem CreatedBy:User LastModifiedBy:User ServiceContract:ServiceContract SlaProcess:SlaProcess',
     children:
-      'Attachments:Attachment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EntitlementContacts:EntitlementContact EventRelations:EventRelation Events:Event Notes:Note TaskRelations:TaskRelation Tasks:Task WorkOrders:WorkOrder',
+      'Attachments:Attachment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EntitlementContacts:EntitlementContact EventRelations:EventRelation Events:Event Notes:Note ProcessInstances:ProcessInstance TaskRelations:TaskRelation Tasks:Task WorkOrders:WorkOrder',
   },
   EntitlementContact: {
     fields:
@@ -427,14 +471,14 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     fields:
       'DefaultCompactLayoutId:String DeploymentStatus:String DetailUrl:String DeveloperName:String DurableId:String EditDefinitionUrl:String EditUrl:String ExternalSharingModel:String! HasSubtypes:Boolean! HelpSettingPageName:String HelpSettingPageUrl:String Id:Id! InternalSharingModel:String! IsApexTriggerable:Boolean! IsAutoActivityCaptureEnabled:Boolean! IsCompactLayoutable:Boolean! IsCustomSetting:Boolean! IsCustomizable:Boolean! IsDeprecatedAndHidden:Boolean! IsEverCreatable:Boolean! IsEverDeletable:Boolean! IsEverUpdatable:Boolean! IsFeedEnabled:Boolean! IsIdEnabled:Boolean! IsLayoutable:Boolean! IsMruEnabled:Boolean! IsProcessEnabled:Boolean! IsQueryable:Boolean! IsReplicateable:Boolean! IsRetrieveable:Boolean! IsSearchLayoutable:Boolean! IsSearchable:Boolean! IsSubtype:Boolean! IsTriggerable:Boolean! IsWorkflowEnabled:Boolean! KeyPrefix:String Label:String LastModifiedById:Id! LastModifiedDate:Datetime! MasterLabel:String! NamespacePrefix:String NewUrl:String PluralLabel:String PublisherId:String QualifiedApiName:String! RunningUserEntityAccessId:String',
     parents: 'LastModifiedBy:User',
-    children: '',
+    children: 'FlowDefinitionViews:FlowDefinitionView',
   },
   EntityMilestone: {
     fields:
       'ActualElapsedTimeInDays:Decimal ActualElapsedTimeInHrs:Decimal ActualElapsedTimeInMins:Integer BusinessHoursId:Id CompletionDate:Datetime CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String ElapsedTimeInDays:Decimal ElapsedTimeInHrs:Decimal ElapsedTimeInMins:Integer Id:Id! IsCompleted:Boolean! IsDeleted:Boolean! IsViolated:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! MilestoneTypeId:Id Name:String! ParentEntityId:Id! SlaProcessId:Id StartDate:Datetime StoppedTimeInDays:Decimal StoppedTimeInHrs:Decimal StoppedTimeInMins:Integer SystemModstamp:Datetime! TargetDate:Datetime TargetResponseInDays:Decimal TargetResponseInHrs:Decimal TargetResponseInMins:Integer TimeRemainingInDays:Decimal TimeRemainingInHrs:String TimeRemainingInMins:String TimeSinceTargetInDays:Decimal TimeSinceTargetInHrs:String TimeSinceTargetInMins:String',
     parents:
       'BusinessHours:BusinessHours CreatedBy:User LastModifiedBy:User MilestoneType:MilestoneType ParentEntity:SObject SlaProcess:SlaProcess',
-    children: 'ContentDocumentLinks:ContentDocumentLink',
+    children: 'ContentDocumentLinks:ContentDocumentLink ProcessInstances:ProcessInstance',
   },
   Event: {
     fields:
@@ -442,7 +486,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'Account:Account CreatedBy:User LastModifiedBy:User Owner:Name RecurrenceActivity:Event ServiceAppointment:ServiceAppointment What:Name Who:Name',
     children:
-      'AssignedResourceEvents:AssignedResource Attachments:Attachment ContentDocumentLinks:ContentDocumentLink EventRelations:EventRelation RecurringEvents:Event',
+      'AssignedResourceEvents:AssignedResource Attachments:Attachment ContentDocumentLinks:ContentDocumentLink EventRelations:EventRelation RecurringEvents:Event TopicAssignments:TopicAssignment',
   },
   EventBusSubscriber: {
     fields:
@@ -468,11 +512,23 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents: 'Parent:PermissionSet',
     children: '',
   },
+  FlowDefinitionView: {
+    fields:
+      'ActiveVersionId:String ApiName:String ApiVersion:Integer AreMetricsLoggedToDataCloud:Boolean Builder:String CapacityCategory:String Description:String DurableId:String Environments:String HasAsyncAfterCommitPath:Boolean Id:Id InstalledPackageName:String IsActive:Boolean IsOutOfDate:Boolean IsOverridable:Boolean IsSwingFlow:Boolean IsTemplate:Boolean Label:String LastModifiedBy:String LastModifiedDate:Datetime LatestVersionId:String ManageableState:String NamespacePrefix:String OverriddenById:String OverriddenFlowId:String ProcessType:String RecordTriggerType:String SourceTemplateId:String SupportedEnvironments:String TriggerObjectOrEventId:String TriggerObjectOrEventLabel:String TriggerOrder:Integer TriggerType:String VersionNumber:Integer',
+    parents: '',
+    children: 'Versions:FlowVersionView',
+  },
+  FlowVersionView: {
+    fields:
+      'ApiVersion:Decimal ApiVersionRuntime:Decimal AreMetricsLoggedToDataCloud:Boolean CapabilityType:String CapacityCategory:String Description:String DurableId:String FlowDefinitionViewId:String Id:Id IsSwingFlow:Boolean IsTemplate:Boolean Label:String LastModifiedDate:Datetime ProcessType:String RunInMode:String Status:String VersionNumber:Integer',
+    parents: '',
+    children: '',
+  },
   Folder: {
     fields:
       'AccessType:String! CreatedById:Id! CreatedDate:Datetime! DeveloperName:String Id:Id! IsReadonly:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! Name:String! NamespacePrefix:String ParentId:Id SystemModstamp:Datetime! Type:String!',
     parents: 'CreatedBy:User LastModifiedBy:User Parent:Folder',
-    children: 'SubFolders:Folder',
+    children: 'QuickTextFolders:QuickText SubFolders:Folder',
   },
   Group: {
     fields:
@@ -493,9 +549,10 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
   },
   Individual: {
     fields:
-      'BirthDate:Date CanStorePiiElsewhere:Boolean! CreatedById:Id! CreatedDate:Datetime! DeathDate:Date FirstName:String HasOptedOutGeoTracking:Boolean! HasOptedOutProcessing:Boolean! HasOptedOutProfiling:Boolean! HasOptedOutSolicit:Boolean! HasOptedOutTracking:Boolean! Id:Id! IndividualsAge:String IsDeleted:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! LastName:String! LastViewedDate:Datetime MasterRecordId:Id Name:String! Occupation:String OwnerId:Id! Salutation:String SendIndividualData:Boolean! ShouldForget:Boolean! SystemModstamp:Datetime! Website:String',
+      'BirthDate:Date CanStorePiiElsewhere:Boolean! ChildrenCount:Integer ConsumerCreditScore:Integer ConsumerCreditScoreProviderName:String ConvictionsCount:Integer CreatedById:Id! CreatedDate:Datetime! DeathDate:Date FirstName:String HasOptedOutGeoTracking:Boolean! HasOptedOutProcessing:Boolean! HasOptedOutProfiling:Boolean! HasOptedOutSolicit:Boolean! HasOptedOutTracking:Boolean! Id:Id! IndividualsAge:String InfluencerRating:Integer IsDeleted:Boolean! IsHomeOwner:Boolean LastModifiedById:Id! LastModifiedDate:Datetime! LastName:String! LastViewedDate:Datetime MasterRecordId:Id MilitaryService:String Name:String! Occupation:String OwnerId:Id! Salutation:String SendIndividualData:Boolean! ShouldForget:Boolean! SystemModstamp:Datetime! Website:String',
     parents: 'CreatedBy:User LastModifiedBy:User MasterRecord:Individual Owner:User',
-    children: 'Contacts:Contact DuplicateRecordItems:DuplicateRecordItem Leads:Lead Shares:IndividualShare',
+    children:
+      'ContactPointAddresses:ContactPointAddress ContactPointEmails:ContactPointEmail ContactPointPhones:ContactPointPhone Contacts:Contact DuplicateRecordItems:DuplicateRecordItem Leads:Lead Shares:IndividualShare',
   },
   IndividualShare: {
     fields:
@@ -509,7 +566,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'RecordType:RecordType ConvertedAccount:Account ConvertedContact:Contact ConvertedOpportunity:Opportunity CreatedBy:User Individual:Individual LastModifiedBy:User MasterRecord:Lead Owner:Name',
     children:
-      'Attachments:Attachment CampaignMembers:CampaignMember ContentDocumentLinks:ContentDocumentLink DuplicateRecordItems:DuplicateRecordItem EmailMessageRelations:EmailMessageRelation EventRelations:EventRelation Events:Event Histories:LeadHistory ListEmails:ListEmail Notes:Note ServiceAppointments:ServiceAppointment Shares:LeadShare TaskRelations:TaskRelation Tasks:Task',
+      'Attachments:Attachment CampaignMembers:CampaignMember ContactRequests:ContactRequest ContentDocumentLinks:ContentDocumentLink DuplicateRecordItems:DuplicateRecordItem EmailMessageRelations:EmailMessageRelation EventRelations:EventRelation Events:Event Histories:LeadHistory ListEmails:ListEmail Notes:Note ProcessInstances:ProcessInstance ServiceAppointments:ServiceAppointment Shares:LeadShare TaskRelations:TaskRelation Tasks:Task TopicAssignments:TopicAssignment',
   },
   LeadHistory: {
     fields:
@@ -610,7 +667,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'RecordType:RecordType Account:Account Campaign:Campaign Contact:Contact Contract:Contract CreatedBy:User LastAmountChangedHistory:OpportunityHistory LastCloseDateChangedHistory:OpportunityHistory LastModifiedBy:User Owner:User Pricebook2:Pricebook2 SyncedQuote:Quote',
     children:
-      'Attachments:Attachment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event Histories:OpportunityFieldHistory ListEmails:ListEmail Notes:Note OpportunityContactRoles:OpportunityContactRole OpportunityHistories:OpportunityHistory OpportunityLineItems:OpportunityLineItem OpportunityTeamMembers:OpportunityTeamMember Orders:Order Quotes:Quote ServiceAppointments:ServiceAppointment Shares:OpportunityShare TaskRelations:TaskRelation Tasks:Task',
+      'Attachments:Attachment ContactRequests:ContactRequest ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event Histories:OpportunityFieldHistory ListEmails:ListEmail Notes:Note OpportunityContactRoles:OpportunityContactRole OpportunityHistories:OpportunityHistory OpportunityLineItems:OpportunityLineItem OpportunityTeamMembers:OpportunityTeamMember Orders:Order ProcessInstances:ProcessInstance Quotes:Quote ServiceAppointments:ServiceAppointment Shares:OpportunityShare TaskRelations:TaskRelation Tasks:Task TopicAssignments:TopicAssignment',
   },
   OpportunityContactRole: {
     fields:
@@ -661,7 +718,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'RecordType:RecordType Account:Account ActivatedBy:User BillToContact:Contact CompanyAuthorizedBy:User Contract:Contract CreatedBy:User CustomerAuthorizedBy:Contact LastModifiedBy:User Opportunity:Opportunity OriginalOrder:Order Owner:Name Pricebook2:Pricebook2 Quote:Quote ShipToContact:Contact',
     children:
-      'Attachments:Attachment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event Histories:OrderHistory Notes:Note OrderItems:OrderItem Orders:Order ServiceAppointments:ServiceAppointment Shares:OrderShare TaskRelations:TaskRelation Tasks:Task WorkOrderLineItems:WorkOrderLineItem',
+      'Attachments:Attachment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event Histories:OrderHistory Notes:Note OrderItems:OrderItem Orders:Order ProcessInstances:ProcessInstance ServiceAppointments:ServiceAppointment Shares:OrderShare TaskRelations:TaskRelation Tasks:Task TopicAssignments:TopicAssignment WorkOrderLineItems:WorkOrderLineItem',
   },
   OrderHistory: {
     fields:
@@ -768,12 +825,38 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents: 'CreatedBy:User LastModifiedBy:User',
     children: '',
   },
+  ProcessInstance: {
+    fields:
+      'CompletedDate:Datetime CreatedById:Id! CreatedDate:Datetime! ElapsedTimeInDays:Decimal ElapsedTimeInHours:Decimal ElapsedTimeInMinutes:Decimal Id:Id! IsDeleted:Boolean! LastActorId:Id LastModifiedById:Id! LastModifiedDate:Datetime! ProcessDefinitionId:Id! Status:String! SubmittedById:Id SystemModstamp:Datetime! TargetObjectId:Id!',
+    parents:
+      'CreatedBy:User LastActor:User LastModifiedBy:User ProcessDefinition:ProcessDefinition SubmittedBy:User TargetObject:Name',
+    children: 'Nodes:ProcessInstanceNode Steps:ProcessInstanceStep Workitems:ProcessInstanceWorkitem',
+  },
+  ProcessInstanceNode: {
+    fields:
+      'CompletedDate:Datetime CreatedById:Id! CreatedDate:Datetime! ElapsedTimeInDays:Decimal ElapsedTimeInHours:Decimal ElapsedTimeInMinutes:Decimal Id:Id! IsDeleted:Boolean! LastActorId:Id LastModifiedById:Id! LastModifiedDate:Datetime! NodeStatus:String ProcessInstanceId:Id! ProcessNodeId:Id! ProcessNodeName:String SystemModstamp:Datetime!',
+    parents:
+      'CreatedBy:User LastActor:User LastModifiedBy:User ProcessInstance:ProcessInstance ProcessNode:ProcessNode',
+    children: '',
+  },
+  ProcessInstanceStep: {
+    fields:
+      'ActorId:Id! Comments:String CreatedById:Id! CreatedDate:Datetime! ElapsedTimeInDays:Decimal ElapsedTimeInHours:Decimal ElapsedTimeInMinutes:Decimal Id:Id! OriginalActorId:Id! ProcessInstanceId:Id! StepNodeId:Id StepStatus:String SystemModstamp:Datetime!',
+    parents: 'Actor:Name CreatedBy:User OriginalActor:Name ProcessInstance:ProcessInstance StepNode:ProcessNode',
+    children: '',
+  },
+  ProcessInstanceWorkitem: {
+    fields:
+      'ActorId:Id! CreatedById:Id! CreatedDate:Datetime! ElapsedTimeInDays:Decimal ElapsedTimeInHours:Decimal ElapsedTimeInMinutes:Decimal Id:Id! IsDeleted:Boolean! OriginalActorId:Id! ProcessInstanceId:Id! SystemModstamp:Datetime!',
+    parents: 'Actor:Name CreatedBy:User OriginalActor:Name ProcessInstance:ProcessInstance',
+    children: '',
+  },
   Product2: {
     fields:
       'CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String Description:String DisplayUrl:String ExternalDataSourceId:Id ExternalId:String Family:String Id:Id! IsActive:Boolean! IsArchived:Boolean! IsDeleted:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! LastReferencedDate:Datetime LastViewedDate:Datetime Name:String! ProductCode:String QuantityUnitOfMeasure:String StockKeepingUnit:String SystemModstamp:Datetime! Type:String',
     parents: 'CreatedBy:User ExternalDataSource:ExternalDataSource LastModifiedBy:User',
     children:
-      'Assets:Asset Attachments:Attachment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event ListEmails:ListEmail Notes:Note PricebookEntries:PricebookEntry TaskRelations:TaskRelation Tasks:Task WorkOrderLineItems:WorkOrderLineItem WorkTypes:WorkType',
+      'Assets:Asset Attachments:Attachment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event ListEmails:ListEmail Notes:Note PricebookEntries:PricebookEntry ProcessInstances:ProcessInstance TaskRelations:TaskRelation Tasks:Task WorkOrderLineItems:WorkOrderLineItem WorkTypes:WorkType',
   },
   Profile: {
     fields:
@@ -786,13 +869,19 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents: 'CreatedBy:User Queue:Group',
     children: '',
   },
+  QuickText: {
+    fields:
+      'RecordTypeId:Id Category:String Channel:String CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String Id:Id! IsDeleted:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! LastReferencedDate:Datetime LastViewedDate:Datetime Message:String! Name:String! OwnerId:Id! SystemModstamp:Datetime!',
+    parents: 'RecordType:RecordType CreatedBy:User LastModifiedBy:User Owner:Name',
+    children: '',
+  },
   Quote: {
     fields:
       'AccountId:Id AdditionalAddress:Address AdditionalCity:String AdditionalCountry:String AdditionalCountryCode:String AdditionalGeocodeAccuracy:String AdditionalLatitude:Decimal AdditionalLongitude:Decimal AdditionalName:String AdditionalPostalCode:String AdditionalState:String AdditionalStateCode:String AdditionalStreet:String BillingAddress:Address BillingCity:String BillingCountry:String BillingCountryCode:String BillingGeocodeAccuracy:String BillingLatitude:Decimal BillingLongitude:Decimal BillingName:String BillingPostalCode:String BillingState:String BillingStateCode:String BillingStreet:String CanCreateQuoteLineItems:Boolean ContactId:Id ContractId:Id CreatedById:Id CreatedDate:Datetime CurrencyIsoCode:String Description:String Discount:Decimal Email:String ExpirationDate:Date Fax:String GrandTotal:Decimal Id:Id IsDeleted:Boolean IsSyncing:Boolean LastModifiedById:Id LastModifiedDate:Datetime LastReferencedDate:Datetime LastViewedDate:Datetime LineItemCount:Integer Name:String OpportunityId:Id OwnerId:Id Phone:String Pricebook2Id:Id QuoteNumber:String QuoteToAddress:Address QuoteToCity:String QuoteToCountry:String QuoteToCountryCode:String QuoteToGeocodeAccuracy:String QuoteToLatitude:Decimal QuoteToLongitude:Decimal QuoteToName:String QuoteToPostalCode:String QuoteToState:String QuoteToStateCode:String QuoteToStreet:String ShippingAddress:Address ShippingCity:String ShippingCountry:String ShippingCountryCode:String ShippingGeocodeAccuracy:String ShippingHandling:Decimal ShippingLatitude:Decimal ShippingLongitude:Decimal ShippingName:String ShippingPostalCode:String ShippingState:String ShippingStateCode:String ShippingStreet:String Status:String Subtotal:Decimal SystemModstamp:Datetime Tax:Decimal TotalPrice:Decimal',
     parents:
       'Account:Account Contact:Contact Contract:Contract CreatedBy:User LastModifiedBy:User Opportunity:Opportunity Owner:Name Pricebook2:Pricebook2',
     children:
-      'Attachments:Attachment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage Events:Event Notes:Note Orders:Order QuoteLineItems:QuoteLineItem Shares:QuoteShare Tasks:Task',
+      'Attachments:Attachment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage Events:Event Notes:Note Orders:Order ProcessInstances:ProcessInstance QuoteLineItems:QuoteLineItem Shares:QuoteShare Tasks:Task',
   },
   QuoteLineItem: {
     fields:
@@ -819,7 +908,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'Account:Account AppointmentCategory:AppointmentCategory AppointmentInvitation:AppointmentInvitation BundlePolicy:ApptBundlePolicy Contact:Contact CreatedBy:User EngagementChannelType:EngagementChannelType LastModifiedBy:User Owner:Name ParentRecord:Name ReceiptOrder:Order RelatedBundle:ServiceAppointment ServiceTerritory:ServiceTerritory WorkType:WorkType',
     children:
-      'Attachments:Attachment BundledServiceAppointments:ServiceAppointment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event Notes:Note ServiceResources:AssignedResource Shares:ServiceAppointmentShare TaskRelations:TaskRelation Tasks:Task',
+      'Attachments:Attachment BundledServiceAppointments:ServiceAppointment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event Notes:Note ProcessInstances:ProcessInstance ServiceResources:AssignedResource Shares:ServiceAppointmentShare TaskRelations:TaskRelation Tasks:Task TopicAssignments:TopicAssignment',
   },
   ServiceAppointmentShare: {
     fields:
@@ -833,7 +922,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'Account:Account Asset:Asset CreatedBy:User LastModifiedBy:User Owner:Name RelatedRecord:User SchedulingConstraint:SchedulingConstraint ServiceCrew:ServiceCrew',
     children:
-      'Attachments:Attachment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event Notes:Note ServiceAppointments:AssignedResource ServiceTerritories:ServiceTerritoryMember TaskRelations:TaskRelation Tasks:Task',
+      'Attachments:Attachment ContentDocumentLinks:ContentDocumentLink Emails:EmailMessage EventRelations:EventRelation Events:Event Notes:Note ProcessInstances:ProcessInstance ServiceAppointments:AssignedResource ServiceTerritories:ServiceTerritoryMember TaskRelations:TaskRelation Tasks:Task TopicAssignments:TopicAssignment',
   },
   ServiceTerritory: {
     fields:
@@ -841,14 +930,15 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'CreatedBy:User LastModifiedBy:User OperatingHours:OperatingHours Owner:Name ParentTerritory:ServiceTerritory Pricebook:Pricebook2 SchedulingConstraint:SchedulingConstraint TopLevelTerritory:ServiceTerritory TravelMode:TravelMode',
     children:
-      'ChildServiceTerritories:ServiceTerritory ContentDocumentLinks:ContentDocumentLink DescendantTerritories:ServiceTerritory ServiceAppointments:ServiceAppointment ServiceResources:ServiceTerritoryMember WorkOrderLineItems:WorkOrderLineItem WorkOrders:WorkOrder',
+      'ChildServiceTerritories:ServiceTerritory ContentDocumentLinks:ContentDocumentLink DescendantTerritories:ServiceTerritory ProcessInstances:ProcessInstance ServiceAppointments:ServiceAppointment ServiceResources:ServiceTerritoryMember TopicAssignments:TopicAssignment WorkOrderLineItems:WorkOrderLineItem WorkOrders:WorkOrder',
   },
   ServiceTerritoryMember: {
     fields:
       'Address:Address City:String Country:String CountryCode:String CreatedById:Id CreatedDate:Datetime CurrencyIsoCode:String EffectiveEndDate:Datetime EffectiveStartDate:Datetime GeocodeAccuracy:String Id:Id IsDeleted:Boolean LastModifiedById:Id LastModifiedDate:Datetime LastReferencedDate:Datetime LastViewedDate:Datetime Latitude:Decimal Longitude:Decimal MemberNumber:String OperatingHoursId:Id PostalCode:String Role:String ServiceResourceId:Id ServiceTerritoryId:Id State:String StateCode:String Street:String SystemModstamp:Datetime TerritoryType:String TravelModeId:Id',
     parents:
       'CreatedBy:User LastModifiedBy:User OperatingHours:OperatingHours ServiceResource:ServiceResource ServiceTerritory:ServiceTerritory TravelMode:TravelMode',
-    children: 'ContentDocumentLinks:ContentDocumentLink',
+    children:
+      'ContentDocumentLinks:ContentDocumentLink ProcessInstances:ProcessInstance TopicAssignments:TopicAssignment',
   },
   SetupEntityAccess: {
     fields: 'Id:Id! ParentId:Id! SetupEntityId:Id! SetupEntityType:String SystemModstamp:Datetime!',
@@ -884,7 +974,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
       'AccountId:Id ActivityDate:Date CallDisposition:String CallDurationInSeconds:Integer CallObject:String CallType:String CompletedDateTime:Datetime CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String Description:String Id:Id! IsArchived:Boolean! IsClosed:Boolean! IsDeleted:Boolean! IsHighPriority:Boolean! IsRecurrence:Boolean! IsReminderSet:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! OwnerId:Id! Priority:String! RecurrenceActivityId:Id RecurrenceDayOfMonth:Integer RecurrenceDayOfWeekMask:Integer RecurrenceEndDateOnly:Date RecurrenceInstance:String RecurrenceInterval:Integer RecurrenceMonthOfYear:String RecurrenceRegeneratedType:String RecurrenceStartDateOnly:Date RecurrenceTimeZoneSidKey:String RecurrenceType:String ReminderDateTime:Datetime Status:String! Subject:String SystemModstamp:Datetime! TaskSubtype:String Type:String WhatCount:Integer WhatId:Id WhoCount:Integer WhoId:Id',
     parents: 'Account:Account CreatedBy:User LastModifiedBy:User Owner:Name RecurrenceActivity:Task What:Name Who:Name',
     children:
-      'Attachments:Attachment ContentDocumentLinks:ContentDocumentLink RecurringTasks:Task TaskRelations:TaskRelation',
+      'Attachments:Attachment ContentDocumentLinks:ContentDocumentLink RecurringTasks:Task TaskRelations:TaskRelation TopicAssignments:TopicAssignment',
   },
   TaskPriority: {
     fields:
@@ -911,13 +1001,25 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
       'CreatedBy:User LastModifiedBy:User OperatingHours:OperatingHours RecordsetFilterCriteria:RecordsetFilterCriteria WorkTypeGroup:WorkTypeGroup',
     children: '',
   },
+  Topic: {
+    fields:
+      'CreatedById:Id! CreatedDate:Datetime! Description:String Id:Id! Name:String! SystemModstamp:Datetime! TalkingAbout:Integer!',
+    parents: 'CreatedBy:User',
+    children: 'ContentDocumentLinks:ContentDocumentLink TopicAssignments:TopicAssignment',
+  },
+  TopicAssignment: {
+    fields:
+      'CreatedById:Id! CreatedDate:Datetime! EntityId:Id! EntityKeyPrefix:String! EntityType:String Id:Id! IsDeleted:Boolean! SystemModstamp:Datetime! TopicId:Id!',
+    parents: 'CreatedBy:User Entity:Name Topic:Topic',
+    children: '',
+  },
   User: {
     fields:
       'AboutMe:String AccountId:Id Address:Address Alias:String! BadgeText:String BannerPhotoUrl:String CallCenterId:Id City:String CommunityNickname:String! CompanyName:String ContactId:Id Country:String CountryCode:String CreatedById:Id! CreatedDate:Datetime! CurrencyIsoCode:String DefaultCurrencyIsoCode:String DefaultGroupNotificationFrequency:String! DelegatedApproverId:Id Department:String DigestFrequency:String! Division:String Email:String! EmailEncodingKey:String! EmailPreferencesAutoBcc:Boolean! EmailPreferencesAutoBccStayInTouch:Boolean! EmailPreferencesStayInTouchReminder:Boolean! EmployeeNumber:String Extension:String Fax:String FederationIdentifier:String FirstName:String ForecastEnabled:Boolean! FullPhotoUrl:String GeocodeAccuracy:String Id:Id! IndividualId:Id IsActive:Boolean! IsExtIndicatorVisible:Boolean! IsPortalEnabled:Boolean! IsProfilePhotoActive:Boolean! LanguageLocaleKey:String! LastLoginDate:Datetime LastModifiedById:Id! LastModifiedDate:Datetime! LastName:String! LastPasswordChangeDate:Datetime LastReferencedDate:Datetime LastViewedDate:Datetime Latitude:Decimal LocaleSidKey:String! Longitude:Decimal ManagerId:Id MediumBannerPhotoUrl:String MediumPhotoUrl:String MobilePhone:String Name:String! NumberOfFailedLogins:Integer OfflinePdaTrialExpirationDate:Datetime OfflineTrialExpirationDate:Datetime OutOfOfficeMessage:String PasswordExpirationDate:Datetime Phone:String PortalRole:String PostalCode:String ProfileId:Id! ReceivesAdminInfoEmails:Boolean! ReceivesInfoEmails:Boolean! SenderEmail:String SenderName:String Signature:String SmallBannerPhotoUrl:String SmallPhotoUrl:String State:String StateCode:String StayInTouchNote:String StayInTouchSignature:String StayInTouchSubject:String Street:String SystemModstamp:Datetime! TimeZoneSidKey:String! Title:String UserPermissionsCallCenterAutoLogin:Boolean! UserPermissionsInteractionUser:Boolean! UserPermissionsKnowledgeUser:Boolean! UserPermissionsMarketingUser:Boolean! UserPermissionsOfflineUser:Boolean! UserPermissionsSFContentUser:Boolean! UserPermissionsSupportUser:Boolean! UserPreferencesActivityRemindersPopup:Boolean! UserPreferencesApexPagesDeveloperMode:Boolean! UserPreferencesCacheDiagnostics:Boolean! UserPreferencesContentEmailAsAndWhen:Boolean! UserPreferencesContentNoEmail:Boolean! UserPreferencesCreateLEXAppsWTShown:Boolean! UserPreferencesDisCommentAfterLikeEmail:Boolean! UserPreferencesDisMentionsCommentEmail:Boolean! UserPreferencesDisProfPostCommentEmail:Boolean! UserPreferencesDisableAllFeedsEmail:Boolean! UserPreferencesDisableBookmarkEmail:Boolean! UserPreferencesDisableChangeCommentEmail:Boolean! UserPreferencesDisableEndorsementEmail:Boolean! UserPreferencesDisableFileShareNotificationsForApi:Boolean! UserPreferencesDisableFollowersEmail:Boolean! UserPreferencesDisableLaterCommentEmail:Boolean! UserPreferencesDisableLikeEmail:Boolean! UserPreferencesDisableMentionsPostEmail:Boolean! UserPreferencesDisableMessageEmail:Boolean! UserPreferencesDisableProfilePostEmail:Boolean! UserPreferencesDisableSharePostEmail:Boolean! UserPreferencesEnableAutoSubForFeeds:Boolean! UserPreferencesEventRemindersCheckboxDefault:Boolean! UserPreferencesExcludeMailAppAttachments:Boolean! UserPreferencesFavoritesShowTopFavorites:Boolean! UserPreferencesFavoritesWTShown:Boolean! UserPreferencesGlobalNavBarWTShown:Boolean! UserPreferencesGlobalNavGridMenuWTShown:Boolean! UserPreferencesHasCelebrationBadge:Boolean! UserPreferencesHideBiggerPhotoCallout:Boolean! UserPreferencesHideCSNDesktopTask:Boolean! UserPreferencesHideCSNGetChatterMobileTask:Boolean! UserPreferencesHideChatterOnboardingSplash:Boolean! UserPreferencesHideEndUserOnboardingAssistantModal:Boolean! UserPreferencesHideLightningMigrationModal:Boolean! UserPreferencesHideS1BrowserUI:Boolean! UserPreferencesHideSecondChatterOnboardingSplash:Boolean! UserPreferencesHideSfxWelcomeMat:Boolean! UserPreferencesLightningExperiencePreferred:Boolean! UserPreferencesNewLightningReportRunPageEnabled:Boolean! UserPreferencesPathAssistantCollapsed:Boolean! UserPreferencesPreviewCustomTheme:Boolean! UserPreferencesPreviewLightning:Boolean! UserPreferencesRecordHomeReservedWTShown:Boolean! UserPreferencesRecordHomeSectionCollapseWTShown:Boolean! UserPreferencesReminderSoundOff:Boolean! UserPreferencesShowCityToExternalUsers:Boolean! UserPreferencesShowCityToGuestUsers:Boolean! UserPreferencesShowCountryToExternalUsers:Boolean! UserPreferencesShowCountryToGuestUsers:Boolean! UserPreferencesShowEmailToExternalUsers:Boolean! UserPreferencesShowEmailToGuestUsers:Boolean! UserPreferencesShowFaxToExternalUsers:Boolean! UserPreferencesShowFaxToGuestUsers:Boolean! UserPreferencesShowManagerToExternalUsers:Boolean! UserPreferencesShowManagerToGuestUsers:Boolean! UserPreferencesShowMobilePhoneToExternalUsers:Boolean! UserPreferencesShowMobilePhoneToGuestUsers:Boolean! UserPreferencesShowPostalCodeToExternalUsers:Boolean! UserPreferencesShowPostalCodeToGuestUsers:Boolean! UserPreferencesShowProfilePicToGuestUsers:Boolean! UserPreferencesShowStateToExternalUsers:Boolean! UserPreferencesShowStateToGuestUsers:Boolean! UserPreferencesShowStreetAddressToExternalUsers:Boolean! UserPreferencesShowStreetAddressToGuestUsers:Boolean! UserPreferencesShowTitleToExternalUsers:Boolean! UserPreferencesShowTitleToGuestUsers:Boolean! UserPreferencesShowWorkPhoneToExternalUsers:Boolean! UserPreferencesShowWorkPhoneToGuestUsers:Boolean! UserPreferencesSortFeedByComment:Boolean! UserPreferencesSuppressEventSFXReminders:Boolean! UserPreferencesSuppressTaskSFXReminders:Boolean! UserPreferencesTaskRemindersCheckboxDefault:Boolean! UserPreferencesUserDebugModePref:Boolean! UserRoleId:Id UserType:String Username:String! IsPortalSelfRegistered:Boolean! MiddleName:String Suffix:String',
     parents:
       'Account:Account CallCenter:CallCenter Contact:Contact CreatedBy:User DelegatedApprover:SObject Individual:Individual LastModifiedBy:User Manager:User Profile:Profile UserRole:UserRole',
     children:
-      'ContentDocumentLinks:ContentDocumentLink ContractsSigned:Contract DelegatedUsers:User EmailMessageRelations:EmailMessageRelation EventRelations:EventRelation ListEmails:ListEmail ManagedUsers:User NetworkMemberUsers:NetworkMember OpportunityTeams:OpportunityTeamMember PermissionSetAssignments:PermissionSetAssignment PermissionSetLicenseAssignments:PermissionSetLicenseAssign ServiceResources:ServiceResource UserLogins:UserLogin UserPreferences:UserPreference UserSites:Site',
+      'ContactRequests:ContactRequest ContentDocumentLinks:ContentDocumentLink ContractsSigned:Contract DelegatedUsers:User EmailMessageRelations:EmailMessageRelation EventRelations:EventRelation ListEmails:ListEmail ManagedUsers:User NetworkMemberUsers:NetworkMember OpportunityTeams:OpportunityTeamMember PermissionSetAssignments:PermissionSetAssignment PermissionSetLicenseAssignments:PermissionSetLicenseAssign ServiceResources:ServiceResource UserLogins:UserLogin UserPreferences:UserPreference UserSites:Site',
   },
   UserLicense: {
     fields:
@@ -954,7 +1056,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'Account:Account Asset:Asset BusinessHours:BusinessHours Case:Case Contact:Contact CreatedBy:User Entitlement:Entitlement LastModifiedBy:User Owner:Name ParentWorkOrder:WorkOrder Pricebook2:Pricebook2 RootWorkOrder:WorkOrder ServiceContract:ServiceContract ServiceTerritory:ServiceTerritory WorkType:WorkType',
     children:
-      'Attachments:Attachment ChildWorkOrders:WorkOrder ContentDocumentLinks:ContentDocumentLink DescendantWorkOrders:WorkOrder Emails:EmailMessage EntityMilestones:EntityMilestone EventRelations:EventRelation Events:Event Notes:Note ServiceAppointments:ServiceAppointment Shares:WorkOrderShare TaskRelations:TaskRelation Tasks:Task WorkOrderLineItems:WorkOrderLineItem',
+      'Attachments:Attachment ChildWorkOrders:WorkOrder ContactRequests:ContactRequest ContentDocumentLinks:ContentDocumentLink DescendantWorkOrders:WorkOrder Emails:EmailMessage EntityMilestones:EntityMilestone EventRelations:EventRelation Events:Event Notes:Note ProcessInstances:ProcessInstance ServiceAppointments:ServiceAppointment Shares:WorkOrderShare TaskRelations:TaskRelation Tasks:Task TopicAssignments:TopicAssignment WorkOrderLineItems:WorkOrderLineItem',
   },
   WorkOrderLineItem: {
     fields:
@@ -962,7 +1064,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents:
       'Asset:Asset CreatedBy:User LastModifiedBy:User Order:Order ParentWorkOrderLineItem:WorkOrderLineItem PricebookEntry:PricebookEntry Product2:Product2 RootWorkOrderLineItem:WorkOrderLineItem ServiceTerritory:ServiceTerritory WorkOrder:WorkOrder WorkType:WorkType',
     children:
-      'Attachments:Attachment ChildWorkOrderLineItems:WorkOrderLineItem ContentDocumentLinks:ContentDocumentLink DescendantWorkOrderLineItems:WorkOrderLineItem Emails:EmailMessage EventRelations:EventRelation Events:Event Notes:Note ServiceAppointments:ServiceAppointment TaskRelations:TaskRelation Tasks:Task',
+      'Attachments:Attachment ChildWorkOrderLineItems:WorkOrderLineItem ContentDocumentLinks:ContentDocumentLink DescendantWorkOrderLineItems:WorkOrderLineItem Emails:EmailMessage EventRelations:EventRelation Events:Event Notes:Note ProcessInstances:ProcessInstance ServiceAppointments:ServiceAppointment TaskRelations:TaskRelation Tasks:Task TopicAssignments:TopicAssignment',
   },
   WorkOrderShare: {
     fields:
@@ -975,6 +1077,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
       'AppointmentCategoryId:Id ApptStartTimeIntvlInMin:Integer AttendeeLimit:Integer BlockTimeAfterAppointment:Integer BlockTimeAfterUnit:String BlockTimeBeforeAppointment:Integer BlockTimeBeforeUnit:String CreatedById:Id CreatedDate:Datetime CurrencyIsoCode:String DefaultAppointmentType:String Description:String DurationInMinutes:Decimal DurationType:String EstimatedDuration:Decimal Id:Id IsDeleted:Boolean LastModifiedById:Id LastModifiedDate:Datetime LastReferencedDate:Datetime LastViewedDate:Datetime MinimumCrewSize:Integer Name:String OperatingHoursId:Id OwnerId:Id ProductId:Id RecommendedCrewSize:Integer ServiceReportTemplateId:Id ShouldAutoCreateSvcAppt:Boolean SystemModstamp:Datetime TimeFrameEndUnit:String TimeFrameStartUnit:String TimeframeEnd:Integer TimeframeStart:Integer',
     parents:
       'AppointmentCategory:AppointmentCategory CreatedBy:User LastModifiedBy:User OperatingHours:OperatingHours Owner:Name Product:Product2 ServiceReportTemplate:ServiceReportLayout',
-    children: 'ContentDocumentLinks:ContentDocumentLink WorkOrderLineItems:WorkOrderLineItem WorkOrders:WorkOrder',
+    children:
+      'ContentDocumentLinks:ContentDocumentLink ProcessInstances:ProcessInstance WorkOrderLineItems:WorkOrderLineItem WorkOrders:WorkOrder',
   },
 };

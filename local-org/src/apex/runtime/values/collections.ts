@@ -100,6 +100,8 @@ export class ApexSet extends StructuredValue {
   readonly type: TypeRef;
   readonly table: HashTable;
 
+  private iterations = 0;
+
   constructor(type: TypeRef, items: Iterable<unknown> = [], table: HashTable = new HashTable()) {
     super();
     this.type = type;
@@ -122,6 +124,7 @@ export class ApexSet extends StructuredValue {
   /** True when the set did not have the element. */
   add(value: unknown): boolean {
     if (this.table.has(value)) return false;
+    if (this.iterations > 0) refuseChange();
     this.table.put(value, true);
     return true;
   }
@@ -131,10 +134,12 @@ export class ApexSet extends StructuredValue {
   }
 
   remove(value: unknown): boolean {
+    if (this.iterations > 0 && this.table.has(value)) refuseChange();
     return this.table.delete(value) !== undefined;
   }
 
   clear(): void {
+    if (this.iterations > 0) refuseChange();
     this.table.clear();
   }
 
@@ -142,8 +147,17 @@ export class ApexSet extends StructuredValue {
     return this.table.keys();
   }
 
-  iterate(): Generator<unknown, void, undefined> {
-    return this.table.iterateKeys();
+  /**
+   * The elements one by one; until the loop ends, this set refuses changes. A map does not refuse them in a loop over its keySet, which
+   * goes over the keys of its beginning (ZackFra/Salesforce-Moxygen, AggregateBuilder.cleanUpAggregateResult).
+   */
+  *iterate(): Generator<unknown, void, undefined> {
+    this.iterations += 1;
+    try {
+      yield* this.table.keys();
+    } finally {
+      this.iterations -= 1;
+    }
   }
 
   override equalTo(other: unknown): boolean {
@@ -214,7 +228,7 @@ export class ApexMap extends StructuredValue {
 
   /** The keys one by one, as `iterate` of the other collections. */
   iterate(): Generator<unknown, void, undefined> {
-    return this.table.iterateKeys();
+    return this.keySet().iterate();
   }
 
   values(): unknown[] {

@@ -1,4 +1,4 @@
-/** The storage behind sets and maps: insertion order, Apex key equality, and the guard against change while iterating. */
+/** The storage behind sets and maps: insertion order, Apex key equality. */
 import { ApexObject } from '../class-info.ts';
 import { ApexException } from '../exception.ts';
 import { hashOf, keyToken, valuesEqual } from './equality.ts';
@@ -17,7 +17,6 @@ export class HashTable {
   private readonly entriesByToken = new Map<unknown, Entry>();
   /** User objects with equals and hashCode, by hash. */
   private buckets: Map<number, ApexObject[]> | null = null;
-  private iterations = 0;
 
   get size(): number {
     return this.entriesByToken.size;
@@ -40,7 +39,6 @@ export class HashTable {
       known.value = value;
       return previous;
     }
-    if (this.iterations > 0) refuseChange();
     this.entriesByToken.set(token, { key, value });
     if (token === key && key instanceof ApexObject && keyToken(key) === undefined) this.remember(key);
     return undefined;
@@ -51,14 +49,12 @@ export class HashTable {
     const token = this.tokenOf(key);
     const known = this.entriesByToken.get(token);
     if (!known) return undefined;
-    if (this.iterations > 0) refuseChange();
     this.entriesByToken.delete(token);
     if (token instanceof ApexObject) this.forget(token);
     return known.value ?? null;
   }
 
   clear(): void {
-    if (this.iterations > 0) refuseChange();
     this.entriesByToken.clear();
     this.buckets = null;
   }
@@ -73,16 +69,6 @@ export class HashTable {
 
   entries(): (readonly [unknown, unknown])[] {
     return Array.from(this.entriesByToken.values(), (entry) => [entry.key, entry.value] as const);
-  }
-
-  /** The keys one by one; until the loop ends, adding and removing keys is refused. */
-  *iterateKeys(): Generator<unknown, void, undefined> {
-    this.iterations += 1;
-    try {
-      for (const entry of this.entriesByToken.values()) yield entry.key;
-    } finally {
-      this.iterations -= 1;
-    }
   }
 
   private tokenOf(key: unknown): unknown {
