@@ -160,6 +160,12 @@ export interface TriggerRunner {
   ): ReadonlyMap<number, readonly DmlError[]>;
 }
 
+/**
+ * How many rows a statement looks at: those of some ids, the first of an indexed order, or all. The condition says the same either way,
+ * in the form that is answered fastest.
+ */
+export type RowsWanted = 'few' | 'page' | 'all';
+
 /** `security/` */
 export interface Security {
   /** The acting user; throws when the user does not exist or is inactive. */
@@ -171,13 +177,14 @@ export interface Security {
   hasPermission(user: UserContext, name: string): boolean;
   /**
    * A SQL condition over the row `alias` that is true when the user may see (or edit) it by sharing, or null when every row is allowed.
-   * Text and parameters go into the one statement the query compiles to.
+   * Text and parameters go into the one statement the query compiles to. Without `rows` it serves a few.
    */
   sharingCondition(
     user: UserContext,
     objectName: string,
     alias: string,
     level: 'read' | 'edit',
+    rows?: RowsWanted,
   ): { readonly sql: string; readonly params: readonly SqlValue[] } | null;
   /** Record-level answer with the platform's names, for UserRecordAccess and DML. */
   recordAccess(user: UserContext, objectName: string, ids: readonly string[]): ReadonlyMap<string, RecordAccess>;

@@ -6,6 +6,7 @@ import type { ObjectAccess, UserContext } from '../engine/ports.ts';
 import type { OrgSchema, SharingModel, SObjectDef } from '../schema/types.ts';
 import { quoteName } from '../store/index.ts';
 import { allOf, anyOf, clause, raw, type Clause } from './clause.ts';
+import { belowRole, inGroupsOf, linked, type ConditionForm } from './condition-forms.ts';
 import { followedFields, isActivity } from './followed-parents.ts';
 import { parentOf } from './rights.ts';
 import { sharingSetClauses } from './sharing-sets.ts';
@@ -38,6 +39,8 @@ export interface Grant {
 
 export interface GrantContext {
   readonly schema: OrgSchema;
+  /** How conditions are written; without it they probe. */
+  readonly form?: ConditionForm;
   readonly definitions: SharingDefinitions;
   objectAccess(user: UserContext, objectName: string): ObjectAccess;
   /** Whether the user holds View All Data (which Modify All Data includes). */
@@ -186,8 +189,16 @@ function followedGrants(
   const links = object.name === 'ContentDocument' ? context.schema.object('ContentDocumentLink') : undefined;
   if (links) {
     const link = `s${depth + 1}`;
-    const linked = anyParent(context, user, links, 'LinkedEntityId', raw(`${link}."LinkedEntityId"`), level, depth + 1);
-    const condition = clause`EXISTS (SELECT 1 FROM "ContentDocumentLink" ${raw(link)} WHERE ${raw(link)}."ContentDocumentId" = ${raw(alias)}."Id" AND ${linked})`;
+    const followed = anyParent(
+      context,
+      user,
+      links,
+      'LinkedEntityId',
+      raw(`${link}."LinkedEntityId"`),
+      level,
+      depth + 1,
+    );
+    const condition = clause`EXISTS (SELECT 1 FROM "ContentDocumentLink" ${raw(link)} WHERE ${raw(link)}."ContentDocumentId" = ${raw(alias)}."Id" AND ${followed})`;
     grants.push({ reason: 'controlledByParent', detail: 'ContentDocumentLink', condition });
   }
   return grants;
@@ -226,7 +237,7 @@ function parentCondition(
   const alias = `s${depth + 1}`;
   const condition = conditionOf(grantsOf(context, user, parent, alias, level, depth + 1));
   if (!condition) return null;
-  return clause`EXISTS (SELECT 1 FROM ${raw(`${quoteName(parent.name)} ${alias}`)} WHERE ${raw(alias)}."Id" = ${id} AND ${condition})`;
+  return linked(context.form, raw(`${quoteName(parent.name)} ${alias}`), raw(`${alias}."Id"`), id, condition);
 }
 
 function privateGrants(
@@ -262,19 +273,20 @@ function ownGrants(
     grants.push({
       reason: 'queue',
       detail: 'member of the owning queue',
-      condition: clause`${owner} IN (${groupsOf(user)})`,
+      condition: inGroupsOf(context.form, user, owner),
     });
     if (user.roleId !== null) {
       grants.push({
         reason: 'roleHierarchy',
         detail: 'above the owner',
-        condition: clause`${owner} IN (${subordinatesOf(user.roleId)})`,
+        condition: belowRole(context.form, user.roleId, owner),
       });
     }
   }
   const shares = shareTableOf(context.schema, object.name);
   if (shares) {
     const condition = sharedWith(
+      context,
       user,
       shares.object.name,
       shares.parentField,
@@ -288,8 +300,14 @@ function ownGrants(
   if (team && context.schema.object(team.object) && !isGuest(user)) {
     const levels = levelsFor(level);
     const members = [clause`m."UserId" = ${user.userId}`];
-    if (user.roleId !== null) members.push(clause`m."UserId" IN (${subordinatesOf(user.roleId)})`);
-    const condition = clause`EXISTS (SELECT 1 FROM ${raw(quoteName(team.object))} m WHERE m.${raw(quoteName(team.parent))} = ${raw(alias)}."Id" AND ${anyOf(members)} AND m.${raw(quoteName(team.level))} IN (${levels}))`;
+    if (user.roleId !== null) members.push(belowRole(context.form, user.roleId, raw('m."UserId"')));
+    const condition = linked(
+      context.form,
+      raw(`${quoteName(team.object)} m`),
+      raw(`m.${quoteName(team.parent)}`),
+      raw(`${alias}."Id"`),
+      clause`${anyOf(members)} AND m.${raw(quoteName(team.level))} IN (${levels})`,
+    );
     grants.push({ reason: 'team', detail: team.object, condition });
   }
   return grants;
@@ -300,20 +318,13 @@ const TEAMS: Readonly<Record<string, { readonly object: string; readonly parent:
   Opportunity: { object: 'OpportunityTeamMember', parent: 'OpportunityId', level: 'OpportunityAccessLevel' },
 };
 
-function groupsOf(user: UserContext): Clause {
-  return clause`SELECT group_id FROM _group_users WHERE user_id = ${user.userId}`;
-}
-
-function subordinatesOf(roleId: string): Clause {
-  return clause`SELECT o."Id" FROM _role_tree r JOIN "User" o ON o."UserRoleId" = r.role WHERE r.ancestor = ${roleId} AND r.depth > 0`;
-}
-
 function levelsFor(level: Level): Clause {
   return raw(level === 'read' ? `'Read', 'Edit', 'All'` : `'Edit', 'All'`);
 }
 
 /** A share row that names the user, one of their groups, or somebody below them. */
 function sharedWith(
+  context: GrantContext,
   user: UserContext,
   table: string,
   parentField: string,
@@ -323,9 +334,10 @@ function sharedWith(
 ): Clause {
   const grantee = raw('h."UserOrGroupId"');
   const grantees = [clause`${grantee} = ${user.userId}`];
-  if (!isGuest(user)) grantees.push(clause`${grantee} IN (${groupsOf(user)})`);
-  if (user.roleId !== null) grantees.push(clause`${grantee} IN (${subordinatesOf(user.roleId)})`);
-  return clause`EXISTS (SELECT 1 FROM ${raw(quoteName(table))} h WHERE h.${raw(quoteName(parentField))} = ${id} AND h.${raw(quoteName(levelField))} IN (${levelsFor(level)}) AND h."IsDeleted" = 0 AND ${anyOf(grantees)})`;
+  if (!isGuest(user)) grantees.push(inGroupsOf(context.form, user, grantee));
+  if (user.roleId !== null) grantees.push(belowRole(context.form, user.roleId, grantee));
+  const rest = clause`h.${raw(quoteName(levelField))} IN (${levelsFor(level)}) AND h."IsDeleted" = 0 AND ${anyOf(grantees)}`;
+  return linked(context.form, raw(`${quoteName(table)} h`), raw(`h.${quoteName(parentField)}`), id, rest);
 }
 
 /** Seeing a private child of an account opens the account for reading. High-volume users, who have no role, get no implicit access. */
@@ -336,7 +348,13 @@ function implicitParents(context: GrantContext, user: UserContext, alias: string
     if (!child || !child.fields.has('accountid') || defaultModel(user, child) === 'ControlledByParent') return [];
     const inner = `s${depth + 1}`;
     const own = ownGrants(context, user, child, inner, 'read').map((grant) => grant.condition);
-    const condition = clause`EXISTS (SELECT 1 FROM ${raw(`${quoteName(name)} ${inner}`)} WHERE ${raw(inner)}."AccountId" = ${raw(alias)}."Id" AND ${raw(inner)}."IsDeleted" = 0 AND ${anyOf(own)})`;
+    const condition = linked(
+      context.form,
+      raw(`${quoteName(name)} ${inner}`),
+      raw(`${inner}."AccountId"`),
+      raw(`${alias}."Id"`),
+      clause`${raw(inner)}."IsDeleted" = 0 AND ${anyOf(own)}`,
+    );
     return [{ reason: 'implicitParent', detail: name, condition }];
   });
 }
@@ -351,12 +369,18 @@ function implicitChild(
 ): readonly Grant[] {
   const account = raw(`${alias}."AccountId"`);
   const owners = [clause`a."OwnerId" = ${user.userId}`];
-  if (user.roleId !== null) owners.push(clause`a."OwnerId" IN (${subordinatesOf(user.roleId)})`);
+  if (user.roleId !== null) owners.push(belowRole(context.form, user.roleId, raw('a."OwnerId"')));
   const levels = raw(level === 'read' ? `'Read', 'Edit'` : `'Edit'`);
-  const ofOwner = clause`EXISTS (SELECT 1 FROM "Account" a JOIN "User" ao ON ao."Id" = a."OwnerId" JOIN "UserRole" ar ON ar."Id" = ao."UserRoleId" WHERE a."Id" = ${account} AND ar.${raw(quoteName(`${name}AccessForAccountOwner`))} IN (${levels}) AND ${anyOf(owners)})`;
+  const ofOwner = linked(
+    context.form,
+    raw('"Account" a JOIN "User" ao ON ao."Id" = a."OwnerId" JOIN "UserRole" ar ON ar."Id" = ao."UserRoleId"'),
+    raw('a."Id"'),
+    account,
+    clause`ar.${raw(quoteName(`${name}AccessForAccountOwner`))} IN (${levels}) AND ${anyOf(owners)}`,
+  );
   const grants: Grant[] = [{ reason: 'implicitChild', detail: 'account owner', condition: ofOwner }];
   if (context.schema.object('AccountShare')) {
-    const condition = sharedWith(user, 'AccountShare', 'AccountId', account, `${name}AccessLevel`, level);
+    const condition = sharedWith(context, user, 'AccountShare', 'AccountId', account, `${name}AccessLevel`, level);
     grants.push({ reason: 'implicitChild', detail: 'AccountShare', condition });
   }
   return grants;
@@ -388,7 +412,7 @@ function sharingSetGrants(
   alias: string,
   level: Level,
 ): readonly Grant[] {
-  return sharingSetClauses(context.schema, context.definitions.sets, user, object, alias, level).map(
+  return sharingSetClauses(context.schema, context.definitions.sets, user, object, alias, level, context.form).map(
     ({ set, condition }) => ({
       reason: 'sharingSet',
       detail: set,
@@ -406,7 +430,7 @@ function userGrants(context: GrantContext, user: UserContext, alias: string, lev
     grants.push({
       reason: 'roleHierarchy',
       detail: 'above the user',
-      condition: clause`${id} IN (${subordinatesOf(user.roleId)})`,
+      condition: belowRole(context.form, user.roleId, id),
     });
   if (level === 'read' && user.accountId !== null && hasPortalRole(user.userType)) {
     const condition = clause`${raw(alias)}."AccountId" = ${user.accountId}`;
@@ -417,7 +441,7 @@ function userGrants(context: GrantContext, user: UserContext, alias: string, lev
     grants.push({
       reason: 'share',
       detail: 'UserShare',
-      condition: sharedWith(user, 'UserShare', shares.parentField, id, shares.levelField, level),
+      condition: sharedWith(context, user, 'UserShare', shares.parentField, id, shares.levelField, level),
     });
   }
   return grants;

@@ -1,5 +1,14 @@
 import { OrgError } from '../engine/errors.ts';
-import type { ClassAccess, Clock, ObjectAccess, RecordAccess, Security, Store, UserContext } from '../engine/ports.ts';
+import type {
+  ClassAccess,
+  Clock,
+  ObjectAccess,
+  RecordAccess,
+  RowsWanted,
+  Security,
+  Store,
+  UserContext,
+} from '../engine/ports.ts';
 import type { SObjectRecord } from '../engine/records.ts';
 import type { DefinitionComponent } from '../schema/index.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
@@ -12,6 +21,7 @@ import { fieldAccessOf, loadRights, objectAccessOf, type Rights } from './rights
 import { readSharingDefinitions, type SharingDefinitions, type SharingRule } from './rule-definitions.ts';
 import { recordLevels } from './record-levels.ts';
 import { restrictionClause, rulesFor, type RestrictionContext, type RestrictionRule } from './restriction-rules.ts';
+import { RowFinding } from './row-finding.ts';
 import { recalculateRules } from './rule-shares.ts';
 import { shareTableOf } from './share-tables.ts';
 import { loadUserContext } from './user-context.ts';
@@ -67,6 +77,7 @@ export function createSecurity(parts: SecurityParts): FullSecurity {
 class OrgSecurity implements FullSecurity {
   readonly #parts: SecurityParts;
   readonly #membership: Membership;
+  readonly #rowFinding: RowFinding;
   readonly #rights = new Map<string, Rights>();
   readonly #rightsOf = new WeakMap<UserContext, Rights>();
   #definitions: SharingDefinitions | undefined;
@@ -75,6 +86,7 @@ class OrgSecurity implements FullSecurity {
   constructor(parts: SecurityParts) {
     this.#parts = parts;
     this.#membership = new Membership(parts.store, parts.clock);
+    this.#rowFinding = new RowFinding(parts.store);
   }
 
   userContext(userId: string): UserContext {
@@ -108,9 +120,13 @@ class OrgSecurity implements FullSecurity {
     objectName: string,
     alias: string,
     level: Level,
+    rows: RowsWanted = 'few',
   ): ReturnType<Security['sharingCondition']> {
     const object = this.#object(objectName);
-    const shared = conditionOf(grantsOf(this.#context(), user, object, alias, level));
+    const shared =
+      rows === 'few'
+        ? conditionOf(grantsOf(this.#context(), user, object, alias, level))
+        : this.#rowFinding.condition(this.#context(), user, object, alias, level, rows);
     const restricted = restrictionClause(this.#restriction(), this.#restrictionsOf(user, object), user, object, alias);
     return shared && restricted ? allOf([shared, restricted]) : (shared ?? restricted);
   }
@@ -343,6 +359,7 @@ class OrgSecurity implements FullSecurity {
     if (epoch === this.#knownEpoch) return;
     this.#knownEpoch = epoch;
     this.#rights.clear();
+    this.#rowFinding.forget();
     this.#definitions = undefined;
   }
 

@@ -3,6 +3,7 @@ import type { UserContext } from '../engine/ports.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { quoteName } from '../store/index.ts';
 import { clause, raw, type Clause } from './clause.ts';
+import { linked, type ConditionForm } from './condition-forms.ts';
 import type { SharingSetMapping } from './rule-definitions.ts';
 import { isExternal, isGuest } from './user-kinds.ts';
 
@@ -17,6 +18,7 @@ export function sharingSetClauses(
   object: SObjectDef,
   alias: string,
   level: 'read' | 'edit',
+  form?: ConditionForm,
 ): readonly { readonly set: string; readonly condition: Clause }[] {
   if (!isExternal(user) || isGuest(user)) return [];
   const profile = user.profileName.toLowerCase();
@@ -25,21 +27,29 @@ export function sharingSetClauses(
     .filter((set) => level === 'read' || set.accessLevel === 'Edit')
     .map((set) => ({
       set: set.set,
-      condition: clause`${recordSide(schema, object, alias, set.objectField)} IN (${userSide(user, set.userField)})`,
+      condition: matches(schema, object, alias, set.objectField, userSide(user, set.userField), form),
     }));
 }
 
-/** `Id`, `Account`, `Property__c`, `Contact.Account`: a lookup of the record, at most one step further. */
-function recordSide(schema: OrgSchema, object: SObjectDef, alias: string, path: string): Clause {
+/** `Id`, `Account`, `Property__c`, `Contact.Account`: a lookup of the record, at most one step further, leads to one of the user's. */
+function matches(
+  schema: OrgSchema,
+  object: SObjectDef,
+  alias: string,
+  path: string,
+  ofUser: Clause,
+  form: ConditionForm | undefined,
+): Clause {
   const [first = '', second, ...rest] = path.split('.');
   const field = referenceOf(object, first);
   if (!field || rest.length > 0) throw new Unsupported(`SharingSet objectField ${object.name}.${path}`);
   const column = raw(`${alias}.${quoteName(field.name)}`);
-  if (second === undefined) return column;
+  if (second === undefined) return clause`${column} IN (${ofUser})`;
   const parent = schema.object(field.referenceTo[0] ?? '');
   const inner = parent && referenceOf(parent, second);
   if (!parent || !inner) throw new Unsupported(`SharingSet objectField ${object.name}.${path}`);
-  return clause`(SELECT m.${raw(quoteName(inner.name))} FROM ${raw(quoteName(parent.name))} m WHERE m."Id" = ${column})`;
+  const reached = clause`m.${raw(quoteName(inner.name))} IN (${ofUser})`;
+  return linked(form, raw(`${quoteName(parent.name)} m`), raw('m."Id"'), column, reached);
 }
 
 /** A reference by field name, or by relationship name as the metadata writes it (`Account` for AccountId). */

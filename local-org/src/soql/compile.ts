@@ -8,6 +8,7 @@ import { aggregateSql, collated, corporateAmount, functionSql, hasAggregate, isA
 import { checkGrouping, groupSql, GroupingSets } from './grouping.ts';
 import { fieldCannotBe, noSuchChildRelationship, queryError } from './query-errors.ts';
 import { expandFields, SelectList, type SelectedColumn } from './select-list.ts';
+import { rowsWanted } from './rows-wanted.ts';
 import { checkSemiJoins } from './semi-join-rules.ts';
 import type { Shape } from './shapes.ts';
 import { queryableObject, Source, type FormulaSql } from './sources.ts';
@@ -74,7 +75,7 @@ export function compileQuery(input: CompileInput): CompiledQuery {
     throw new Unsupported(`SOQL USING SCOPE ${query.usingScope}`);
   }
   const source = sourceOf(context, object, query);
-  const compiled = compileSelect(context, source, query, input.condition ? [input.condition(source)] : []);
+  const compiled = compileSelect(context, source, query, input.condition ? [input.condition(source)] : [], true);
   return {
     object,
     statement: compiled.statement,
@@ -101,6 +102,7 @@ function compileSelect(
   source: Source,
   query: SoqlQuery,
   extraConditions: readonly Sql[],
+  alone = false,
 ): CompiledSelect {
   const countOnly = isBareCount(query);
   const aggregate =
@@ -113,7 +115,9 @@ function compileSelect(
   const list = new SelectList(grouped, source, aggregate);
   for (const item of query.select) addItem(context, source, list, item, query, aggregate);
   if (aggregate) checkGrouping(context, source, query);
-  const conditions = [...extraConditions, ...source.rowConditions()];
+  // Child rows are found from their parents, search results from their words.
+  const rows = alone && extraConditions.length === 0 ? rowsWanted(source, query, aggregate) : 'few';
+  const conditions = [...extraConditions, ...source.rowConditions(rows)];
   if (query.where) conditions.push(conditionSql(context, source, query.where));
   if (query.usingScope?.toLowerCase() === 'mine')
     conditions.push(sql`${columnOf(source.alias, 'OwnerId')} = ${context.access.user.userId}`);
@@ -246,7 +250,8 @@ function semiJoinSql(context: Context, value: Extract<Value, { kind: 'query' }>)
     const message = `The selected field '${field.name}' in the subquery must be an Id or a reference`;
     throw queryError('MALFORMED_QUERY', context.text, item.at, message);
   }
-  const conditions = [sql`${column} IS NOT NULL`, ...source.rowConditions()];
+  const rows = rowsWanted(source, query, true);
+  const conditions = [sql`${column} IS NOT NULL`, ...source.rowConditions(rows)];
   if (query.where) conditions.push(sql`(${conditionSql(context, source, query.where)})`);
   return sql`SELECT ${column} FROM ${source.from()} WHERE ${joinSql(conditions, ' AND ')}`;
 }

@@ -28,6 +28,8 @@ import { localDate, localDateTime } from './time-zone.ts';
 /** Rows a search gives when it does not say. Source: SOQL and SOSL Reference, "LIMIT" of SOSL. */
 const SEARCH_LIMIT = 2000;
 const MAX_STATEMENTS = 2000;
+/** How a statement finds its rows is chosen by their number, which grows: it is compiled anew after so many milliseconds of running. */
+const MAX_SPENT = 50;
 
 /** What the query engine is made of. */
 export interface QueryEngineParts {
@@ -70,21 +72,30 @@ function runQuery(
   // One writer at a time: the transaction's write lock is the row lock.
   if (query.forClause.includes('UPDATE')) scope.transaction.begin();
   const access = effectiveAccess(query, scope.access);
-  const compiled = statements.get(query, binds, { ...scope, access }, options);
-  return execute(parts, compiled, runEnvironment(parts.clock, binds, { ...scope, access }));
+  const statement = statements.get(query, binds, { ...scope, access }, options);
+  const begun = performance.now();
+  const result = execute(parts, statement.compiled, runEnvironment(parts.clock, binds, { ...scope, access }));
+  statement.spent += performance.now() - begun;
+  return result;
+}
+
+interface KeptStatement {
+  readonly compiled: CompiledQuery;
+  /** Milliseconds its runs took. */
+  spent: number;
 }
 
 /** Compiled statements by text, user, checks and shape of binds, for one state of schema and rights. */
 class CompiledStatements {
   readonly #parts: QueryEngineParts;
-  readonly #kept = new Map<string, CompiledQuery>();
+  readonly #kept = new Map<string, KeptStatement>();
   #state = '';
 
   constructor(parts: QueryEngineParts) {
     this.#parts = parts;
   }
 
-  get(query: SoqlQuery, binds: Binds, scope: Scope, options: QueryOptions): CompiledQuery {
+  get(query: SoqlQuery, binds: Binds, scope: Scope, options: QueryOptions): KeptStatement {
     const { security, formulaSql, schemaIn } = this.#parts;
     const { access } = scope;
     const schema = this.#parts.schema();
@@ -99,15 +110,17 @@ class CompiledStatements {
     const checks = [access.crud, access.fls, access.sharing, apex, allRows].map(Number).join('');
     const key = `${checks}${access.user.userId} ${shapeOfBinds(binds)} ${query.text}`;
     const known = epoch === undefined ? undefined : this.#kept.get(key);
-    if (known) return known;
+    if (known && known.spent < MAX_SPENT) return known;
     const compiled = withModeErrors(query, () =>
       compileQuery({ query, schema, schemaIn, security, access, scope, binds, formulaSql, apex, allRows }),
     );
     if (compiled.reusable) {
       if (this.#kept.size >= MAX_STATEMENTS) this.#kept.clear();
-      this.#kept.set(key, compiled);
+      const kept = { compiled, spent: 0 };
+      this.#kept.set(key, kept);
+      return kept;
     }
-    return compiled;
+    return { compiled, spent: 0 };
   }
 }
 

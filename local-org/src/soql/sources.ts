@@ -1,6 +1,6 @@
 import type { Expression } from './ast.ts';
 import { Unsupported } from '../engine/errors.ts';
-import type { Access, Scope, Security, SqlValue } from '../engine/ports.ts';
+import type { Access, RowsWanted, Scope, Security, SqlValue } from '../engine/ports.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { isStored, quoteName } from '../store/index.ts';
 import { definitionTable, hasDefinitionColumn, isDefinition } from './definition-tables.ts';
@@ -153,12 +153,12 @@ export class Source {
     return coalesce(row.tables.map((table) => columnOf(table.alias, 'Id')));
   }
 
-  /** Sharing and recycle-bin conditions on the queried object itself. */
-  rowConditions(): readonly Sql[] {
+  /** Sharing and recycle-bin conditions on the queried object itself, for a statement that looks at so many of its rows. */
+  rowConditions(rows: RowsWanted = 'few'): readonly Sql[] {
     const conditions: Sql[] = [];
     if (!this.#context.allRows && this.object.fields.has('isdeleted'))
       conditions.push(sql`${columnOf(this.alias, 'IsDeleted')} = 0`);
-    const shared = this.#sharing(this.object, this.alias);
+    const shared = this.#sharing(this.object, this.alias, rows);
     if (shared) conditions.push(shared);
     return conditions;
   }
@@ -167,16 +167,16 @@ export class Source {
     const alias = this.#context.nextAlias();
     const on = [sql`${columnOf(alias, 'Id')} = ${reference}`];
     const table = definitionTable(this.#context.schema, object) ?? raw(quoteName(object.name));
-    const shared = this.#sharing(object, alias);
+    const shared = this.#sharing(object, alias, 'few');
     if (shared && object.kind !== 'setup') on.push(shared);
     this.#joins.push(sql`LEFT JOIN ${table} ${raw(alias)} ON ${joinSql(on, ' AND ')}`);
     return { object, alias, ...(shared && object.kind === 'setup' && { guard: shared }) };
   }
 
-  #sharing(object: SObjectDef, alias: string): Sql | undefined {
+  #sharing(object: SObjectDef, alias: string, rows: RowsWanted): Sql | undefined {
     const { access, security } = this.#context;
     if (!access.sharing) return undefined;
-    const condition = security.sharingCondition(access.user, object.name, alias, 'read');
+    const condition = security.sharingCondition(access.user, object.name, alias, 'read', rows);
     return condition ? new Sql(`(${condition.sql})`, condition.params) : undefined;
   }
 

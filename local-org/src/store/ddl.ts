@@ -11,6 +11,8 @@ import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 const unindexedReferences = new Set(['createdbyid', 'lastmodifiedbyid', 'recordtypeid']);
 /** Standard fields the platform indexes besides ids, references, unique fields and external ids. */
 const indexedStandardFields = new Set(['name', 'systemmodstamp', 'email', 'username', 'developername']);
+/** Lookups from which sharing goes on to what stands beside them: an account's cases by their owners. */
+const sharedThrough = new Set(['accountid']);
 
 /** Whether a field has a column: formulas and compound fields are computed when they are read. */
 export function isStored(field: FieldDef): boolean {
@@ -108,25 +110,56 @@ function declarationOf(field: FieldDef): string {
   }
 }
 
+/** Whether rows are found by the field, and walked in its order, without reading the whole table. */
+export function indexedField(object: SObjectDef, field: FieldDef): boolean {
+  if (!isStored(field)) return false;
+  if (field.type === 'id' || field.unique || field.externalId) return true;
+  const lower = field.name.toLowerCase();
+  if (field.type === 'reference') return !unindexedReferences.has(lower);
+  return !field.custom && (indexedStandardFields.has(lower) || (object.hasOwner && lower === 'createddate'));
+}
+
 function indexesOf(object: SObjectDef): readonly Index[] {
   const indexes: Index[] = [];
   // A record in the recycle bin does not keep its unique values from being used again.
   const live = object.fields.has('isdeleted') ? ' WHERE IsDeleted = 0' : '';
   for (const field of object.fields.values()) {
-    if (!isStored(field) || field.type === 'id') continue;
-    const lower = field.name.toLowerCase();
-    const target = `${quoteName(object.name)} (${quoteName(field.name)})`;
+    if (field.type === 'id' || !indexedField(object, field)) continue;
     if (field.unique) {
+      const target = `${quoteName(object.name)} (${quoteName(field.name)})`;
       indexes.push(index(object, field, 'unique', `UNIQUE INDEX %s ON ${target}${live}`));
-    } else if (
-      field.externalId ||
-      (field.type === 'reference' && !unindexedReferences.has(lower)) ||
-      (!field.custom && indexedStandardFields.has(lower))
-    ) {
-      indexes.push(index(object, field, 'plain', `INDEX %s ON ${target}`));
+    } else {
+      const columns = [field.name, ...carried(object, field)].map(quoteName).join(', ');
+      indexes.push(index(object, field, 'plain', `INDEX %s ON ${quoteName(object.name)} (${columns})`));
     }
   }
   return indexes;
+}
+
+/**
+ * What an index carries besides its field, so that sharing is decided on the way along it and only the rows that are shown are read:
+ * id, owner and recycle bin of records, grantee and level of share rows.
+ */
+function carried(object: SObjectDef, field: FieldDef): readonly string[] {
+  const has = (name: string): readonly string[] => {
+    const other = object.fields.get(name.toLowerCase());
+    return other && other !== field && isStored(other) ? [other.name] : [];
+  };
+  const lower = field.name.toLowerCase();
+  if (object.kind === 'share') {
+    const levels = [...object.fields.values()]
+      .filter(({ name }) => name.endsWith('AccessLevel'))
+      .map(({ name }) => name);
+    const parent = [...object.fields.values()].find(
+      ({ type, name }) => type === 'reference' && /^ParentId$|^(?!UserOrGroup|LastModifiedBy)\w+Id$/.test(name),
+    );
+    if (lower === 'userorgroupid') return [...(parent ? [parent.name] : []), ...levels, ...has('IsDeleted')];
+    return parent === field ? [...has('UserOrGroupId'), ...levels, ...has('IsDeleted')] : [];
+  }
+  if (!object.hasOwner) return [];
+  if (lower === 'ownerid') return ['Id'];
+  const ordered = !field.custom && (lower === 'name' || lower === 'createddate');
+  return ordered || sharedThrough.has(lower) ? ['Id', ...has('OwnerId'), ...has('IsDeleted')] : [];
 }
 
 function index(object: SObjectDef, field: FieldDef, kind: string, declaration: string): Index {

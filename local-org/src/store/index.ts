@@ -1,5 +1,5 @@
 /** The public face of `store/`. */
-export { applySchema, isStored, quoteName } from './ddl.ts';
+export { applySchema, indexedField, isStored, quoteName } from './ddl.ts';
 export { idAt, isId, newId, to15, to18 } from './ids.ts';
 export { fromSql, rowToRecord, toSql } from './rows.ts';
 export {

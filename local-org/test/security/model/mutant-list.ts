@@ -23,12 +23,12 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   grants(
     'members of the owning queue get nothing',
-    'condition: clause`${owner} IN (${groupsOf(user)})`',
+    'condition: inGroupsOf(context.form, user, owner)',
     "condition: raw('0')",
   ),
   grants(
     'those above the owner get nothing',
-    'condition: clause`${owner} IN (${subordinatesOf(user.roleId)})`',
+    'condition: belowRole(context.form, user.roleId, owner)',
     "condition: raw('0')",
   ),
   grants(
@@ -38,12 +38,12 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   grants(
     'a share does not reach the members of a group',
-    '  if (!isGuest(user)) grantees.push(clause`${grantee} IN (${groupsOf(user)})`);\n',
+    '  if (!isGuest(user)) grantees.push(inGroupsOf(context.form, user, grantee));\n',
     '',
   ),
   grants(
     'a share does not reach those above whom it names',
-    '  if (user.roleId !== null) grantees.push(clause`${grantee} IN (${subordinatesOf(user.roleId)})`);\n',
+    '  if (user.roleId !== null) grantees.push(belowRole(context.form, user.roleId, grantee));\n',
     '',
   ),
   grants(
@@ -58,7 +58,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   grants(
     'those above a team member get nothing',
-    '    if (user.roleId !== null) members.push(clause`m."UserId" IN (${subordinatesOf(user.roleId)})`);\n',
+    '    if (user.roleId !== null) members.push(belowRole(context.form, user.roleId, raw(\'m."UserId"\')));\n',
     '',
   ),
   grants(
@@ -88,7 +88,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   grants(
     'those above the account owner get no children',
-    '  if (user.roleId !== null) owners.push(clause`a."OwnerId" IN (${subordinatesOf(user.roleId)})`);\n',
+    '  if (user.roleId !== null) owners.push(belowRole(context.form, user.roleId, raw(\'a."OwnerId"\')));\n',
     '',
   ),
   grants(

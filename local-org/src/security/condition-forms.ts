@@ -1,0 +1,46 @@
+/**
+ * The same condition in the forms SQLite answers fastest. What a condition says never depends on its form:
+ * `probe` asks each row by itself, right for a few rows, whoever stands below the user;
+ * `lists` asks the user's groups and those below once and then each row of many;
+ * `sets` finds the rows from what they were given by, right where that is little.
+ */
+import type { UserContext } from '../engine/ports.ts';
+import { clause, raw, type Clause } from './clause.ts';
+
+export interface ConditionForm {
+  readonly kind: 'probe' | 'lists' | 'sets';
+  /** Sets end after so many rows: enough to tell a small one from a large one. */
+  readonly atMost?: number;
+}
+
+/** The id is of a group the user is in, or stands above a member of. */
+export function inGroupsOf(form: ConditionForm | undefined, user: UserContext, id: Clause): Clause {
+  if (form === undefined || form.kind === 'probe')
+    return clause`EXISTS (SELECT 1 FROM _group_users g WHERE g.user_id = ${user.userId} AND g.group_id = ${id})`;
+  return clause`${listed(form, id)} IN (SELECT group_id FROM _group_users WHERE user_id = ${user.userId})`;
+}
+
+/** The id is of a user whose role stands below the role. */
+export function belowRole(form: ConditionForm | undefined, roleId: string, id: Clause): Clause {
+  if (form === undefined || form.kind === 'probe')
+    return clause`EXISTS (SELECT 1 FROM "User" o CROSS JOIN _role_tree r ON r.role = o."UserRoleId" WHERE o."Id" = ${id} AND r.ancestor = ${roleId} AND r.depth > 0)`;
+  return clause`${listed(form, id)} IN (SELECT o."Id" FROM _role_tree r JOIN "User" o ON o."UserRoleId" = r.role WHERE r.ancestor = ${roleId} AND r.depth > 0)`;
+}
+
+/** A row of the other table that links to the id meets the condition. `link` is a column of that table. */
+export function linked(
+  form: ConditionForm | undefined,
+  table: Clause,
+  link: Clause,
+  id: Clause,
+  condition: Clause,
+): Clause {
+  if (form?.kind !== 'sets') return clause`EXISTS (SELECT 1 FROM ${table} WHERE ${link} = ${id} AND ${condition})`;
+  const end = form.atMost === undefined ? raw('') : raw(` LIMIT ${form.atMost}`);
+  return clause`${id} IN (SELECT ${link} FROM ${table} WHERE ${condition}${end})`;
+}
+
+/** The plus keeps SQLite from collecting and sorting all rows of these owners where it should walk in order. */
+function listed(form: ConditionForm, id: Clause): Clause {
+  return form.kind === 'lists' ? clause`+${id}` : id;
+}
