@@ -1,84 +1,88 @@
 /**
- * `METADATA_SAMPLES=<folder> npm run corpus:metadata [-- --all]`: validates every project of a folder (public repositories, fetched by whoever
- * runs this) as a new org would, and counts what is accepted and what is refused for which reason. Nothing of the samples is kept.
+ * `METADATA_SAMPLES=<folder> npm run corpus:metadata [-- --all]`: judges every project of a folder (public repositories, fetched by whoever
+ * runs this) as a deploy to a new org would, prints per project how many components are accepted and how many problems there are for which
+ * reason, and deploys and retrieves what is accepted. Nothing of the samples is kept. Exit code 1 when a refusal is unexplained, or when
+ * what was retrieved is not what was deployed.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { readSourceTree, validate, type MetadataSet, type Problem } from '../local-org/src/metadata/index.ts';
+import type { Problem } from '../local-org/src/metadata/index.ts';
+import { MEANINGS, REASONS, reasonOf, wordsOf, type Reason } from './corpus/reasons.ts';
+import { Sample } from './corpus/sample.ts';
 
-const folder = process.env['METADATA_SAMPLES'];
 const SHOWN = process.argv.includes('--all') ? Infinity : 12;
+const NAME_WIDTH = 52;
 
-interface Verdict {
+interface Row {
   readonly project: string;
   readonly components: number;
-  readonly refused: number;
-  readonly problems: readonly Problem[];
+  readonly accepted: number;
+  readonly deployed: number;
+  readonly explained: readonly { readonly problem: Problem; readonly reason: Reason }[];
+  readonly lost: readonly string[];
 }
 
-type Kind = 'listed' | 'other package' | 'other';
-
-/** Listed: docs/local-org/coverage.md says that it is refused. Other package: a real org refuses it too until that package is installed. */
-function kindOf({ message, file }: Problem): Kind {
-  if (message.includes('does not support') || message.startsWith('Duplicate name')) return 'listed';
-  return /\b[A-Za-z]\w*__\w+__\w/.test(`${message} ${file}`) ? 'other package' : 'other';
+function judged(folder: string, name: string): Row {
+  const sample = new Sample(folder, name);
+  const { problems, ...counts } = sample.judge();
+  const explained = problems.map((problem) => ({ problem, reason: reasonOf(problem, sample) }));
+  return { project: name, components: sample.components, explained, ...counts };
 }
 
-function packageFolders(project: string): readonly string[] {
-  const file = join(project, 'sfdx-project.json');
-  if (!existsSync(file)) return [];
-  const { packageDirectories } = JSON.parse(readFileSync(file, 'utf8')) as {
-    packageDirectories: readonly { readonly path: string }[];
-  };
-  return packageDirectories.map(({ path }) => join(project, path)).filter((path) => existsSync(path));
+function line(name: string, cells: readonly (string | number)[]): string {
+  return `${name.padEnd(NAME_WIDTH)}${cells.map((cell) => String(cell).padStart(15)).join('')}\n`;
 }
 
-/** The package folders of a project are deployed together: one may name what another holds. */
-function judge(name: string, directories: readonly string[]): Verdict {
-  const sets = directories.map((directory) => readSourceTree(directory));
-  const set: MetadataSet = {
-    components: sets.flatMap(({ components }) => components),
-    removals: sets.flatMap(({ removals }) => removals),
-    readProblems: sets.flatMap(({ readProblems }) => readProblems),
-    hash: '',
-  };
-  const problems = validate(set, null);
-  const refused = new Set(problems.map((problem) => problem.file));
-  return { project: name, components: set.components.length, refused: refused.size, problems };
+function cellsOf(rows: readonly Row[]): readonly number[] {
+  const sum = (count: (row: Row) => number): number => rows.reduce((total, row) => total + count(row), 0);
+  return [
+    sum((row) => row.components),
+    sum((row) => row.accepted),
+    sum((row) => row.deployed),
+    ...REASONS.map((reason) => sum((row) => row.explained.filter((each) => each.reason === reason).length)),
+    sum((row) => row.lost.length),
+  ];
 }
 
-/** The reason without the names in it, so that equal ones count together. */
-function reasonOf({ message }: Problem): string {
-  return message
-    .replace(/named .+ found/, 'named … found')
-    .replace(/'[^']*'/g, "'…'")
-    .replace(/"[^"]*"/g, '"…"')
-    .replace(/(infer a metadata type from|Invalid reference|Duplicate name:|SObject type is invalid:).*/, '$1 …')
-    .slice(0, 140);
+function print(rows: readonly Row[]): void {
+  process.stdout.write(line('project', ['components', 'accepted', 'deployed', ...REASONS, 'lost']));
+  for (const row of rows) process.stdout.write(line(row.project, cellsOf([row])));
+  process.stdout.write(line(`all ${rows.length}`, cellsOf(rows)));
+  process.stdout.write(
+    '\nComponents are accepted when they have no fault of their own, and deployed when they name nothing refused either. Reasons count problems:\n',
+  );
+  for (const reason of REASONS) process.stdout.write(`  ${reason.padEnd(15)} ${MEANINGS[reason]}\n`);
+  process.stdout.write(`  ${'lost'.padEnd(15)} deployed, but not retrieved as it was\n\n`);
+  const all = rows.flatMap(({ explained }) => explained);
+  const groups = Map.groupBy(all, ({ problem, reason }) => `${reason.padEnd(15)} ${wordsOf(problem.message)}`);
+  for (const [group, members] of [...groups].sort((a, b) => b[1].length - a[1].length).slice(0, SHOWN)) {
+    const problem = members[0]?.problem;
+    process.stdout.write(`${String(members.length).padStart(6)}  ${group}\n`);
+    process.stdout.write(
+      `                ${problem?.file ?? ''}:${problem?.line ?? 0} ${problem?.message.slice(0, 160) ?? ''}\n`,
+    );
+  }
 }
 
+const folder = process.env['METADATA_SAMPLES'];
 if (folder === undefined || !existsSync(folder)) {
   process.stdout.write('SKIPPED: set METADATA_SAMPLES to a folder with sfdx projects.\n');
 } else {
-  const verdicts = readdirSync(folder)
+  const rows = readdirSync(folder)
     .sort()
-    .map((name) => judge(name, packageFolders(join(folder, name))));
-  for (const { project, components, refused, problems } of verdicts)
-    process.stdout.write(
-      `${project.padEnd(56)} ${String(components).padStart(6)} components, ${String(refused).padStart(4)} files refused, ${problems.length} problems\n`,
-    );
-  const all = verdicts.flatMap((verdict) => verdict.problems);
-  const byReason = Map.groupBy(all, (problem) => `${kindOf(problem).padEnd(14)} ${reasonOf(problem)}`);
-  const counts = Map.groupBy(all, kindOf);
-  const count = (kind: Kind) => counts.get(kind)?.length ?? 0;
-  process.stdout.write(
-    `\n${all.length} problems: ${count('listed')} listed in docs/local-org/coverage.md, ${count('other package')} name parts of packages that are not in the sample, ${count('other')} others\n`,
-  );
-  for (const [reason, problems] of [...byReason].sort((a, b) => b[1].length - a[1].length).slice(0, SHOWN)) {
-    const example = problems[0];
-    process.stdout.write(
-      `${String(problems.length).padStart(6)}  ${reason}\n                 ${example?.file ?? ''}:${example?.line ?? 0} ${example?.message.slice(0, 160) ?? ''}\n`,
-    );
+    .filter((name) => existsSync(join(folder, name, 'sfdx-project.json')))
+    .map((name) => judged(folder, name));
+  print(rows);
+  for (const { project, explained, lost } of rows) {
+    for (const { problem, reason } of explained)
+      if (reason === 'unexplained')
+        process.stderr.write(`UNEXPLAINED ${project} ${problem.file}:${problem.line} ${problem.message}\n`);
+    for (const what of lost) process.stderr.write(`LOST ${project} ${what}\n`);
   }
+  process.exitCode = rows.some(
+    ({ explained, lost }) => lost.length > 0 || explained.some(({ reason }) => reason === 'unexplained'),
+  )
+    ? 1
+    : 0;
 }

@@ -142,17 +142,23 @@ export function isRefusedFolder(folder: string): boolean {
   return refusedFolders.has(folder);
 }
 
-/** The refused type of a file, by its suffix or its folder, so that the refusal can name it; undefined for any other file. */
-export function refusedTypeOf(path: string): string | undefined {
+/** A component of a type that is refused. */
+interface RefusedComponent {
+  readonly type: string;
+  /** Name of the file or of the bundle's folder; other components refer to it by that. */
+  readonly fullName: string;
+}
+
+/** The refused component a file belongs to, by its suffix or its folder, so that the refusal can name it; undefined for any other file. */
+export function refusedComponentOf(path: string): RefusedComponent | undefined {
   const segments = path.split('/');
-  const suffix = /\.([A-Za-z0-9]+)-meta\.xml$/.exec(segments.at(-1) ?? '')?.[1] ?? '';
-  return (
-    refusedSuffixes.get(suffix) ??
-    segments
-      .slice(0, -1)
-      .map((segment) => refusedFolders.get(segment))
-      .findLast((name) => name !== undefined)
-  );
+  const fileName = segments.at(-1) ?? '';
+  const suffix = /\.([A-Za-z0-9]+)-meta\.xml$/.exec(fileName)?.[1] ?? '';
+  const folder = segments.slice(0, -1).findLastIndex((segment) => refusedFolders.has(segment));
+  const type = refusedSuffixes.get(suffix) ?? refusedFolders.get(segments[folder] ?? '');
+  if (type === undefined) return undefined;
+  const name = (folder < 0 ? undefined : segments[folder + 1]) ?? fileName;
+  return { type, fullName: decodeURIComponent(name.replace(/\..*$/, '')) };
 }
 
 const byFolder = new Map(componentTypes.map((entry) => [entry.folder, entry]));
@@ -163,8 +169,9 @@ export function typeOfFolder(folder: string): ComponentType | undefined {
   return byFolder.get(folder);
 }
 
-/** The type of one or two files with that suffix; undefined when the local org has none. */
+/** The type of one or two files with that suffix; undefined when the local org has none, or when a refused type shares the suffix. */
 export function typeOfSuffix(suffix: string): ComponentType | undefined {
+  if (refusedSuffixes.has(suffix)) return undefined;
   return componentTypes.find((entry) => (entry.shape === 'xml' || entry.shape === 'code') && entry.suffix === suffix);
 }
 

@@ -3,7 +3,7 @@ import { componentKey, type MetadataComponent, type Problem, type Removal, type 
 import {
   isRefusedFolder,
   objectParts,
-  refusedTypeOf,
+  refusedComponentOf,
   typeNamed,
   typeOfFolder,
   typeOfSuffix,
@@ -81,8 +81,13 @@ class ComponentReader {
     for (const parts of this.#pending.values()) {
       const text = parts.xml ? decoder.decode(parts.xml.content) : null;
       const file = parts.xml?.path ?? parts.contents[0]?.path ?? '';
-      const contents = parts.contents.map((content) => ({ ...content, path: relativeTo(content.path, parts) }));
-      this.#push(parts.type.name, parts.name, file, text, contents);
+      const contents = new Map<string, SourceFile>();
+      for (const content of parts.contents) {
+        const path = relativeTo(content.path, parts);
+        if (contents.has(path)) this.#duplicate(parts.type.name, parts.name, content.path);
+        contents.set(path, { ...content, path });
+      }
+      this.#push(parts.type.name, parts.name, file, text, [...contents.values()]);
     }
     this.#pending.clear();
     return { components: this.#components, removals: this.#removals, problems: this.#problems };
@@ -186,10 +191,37 @@ class ComponentReader {
     const text = decoder.decode(file.content);
     const whole = nameFromFile(last, 'objectTranslation');
     const field = nameFromFile(last, 'fieldTranslation');
-    if (whole !== undefined) this.#push('CustomObjectTranslation', whole, file.path, text, []);
+    if (whole !== undefined) this.#addWholeTranslation(file.path, whole, text);
     else if (field !== undefined && segments.length === 2)
       this.#push('CustomFieldTranslation', `${segments[0] ?? ''}.${field}`, file.path, text, []);
     else this.#unknownFile(file.path);
+  }
+
+  /** A merged file (a zip's, or that of an old project) also holds the translations of the object's fields. */
+  #addWholeTranslation(file: string, fullName: string, text: string): void {
+    const root = this.#parse(text, file, 'CustomObjectTranslation', fullName);
+    const fields = root?.children.filter(({ name }) => name === 'fields') ?? [];
+    const own =
+      root && fields.length > 0
+        ? { ...root, children: root.children.filter((child) => !fields.includes(child)) }
+        : root;
+    this.#components.push({
+      type: 'CustomObjectTranslation',
+      fullName,
+      file,
+      xml: own,
+      xmlText: own === root || own === null ? text : serialiseXml(own, 'CustomObjectTranslation'),
+      contents: [],
+    });
+    for (const field of fields)
+      this.#components.push({
+        type: 'CustomFieldTranslation',
+        fullName: `${fullName}.${field.children.find(({ name }) => name === 'name')?.text ?? ''}`,
+        file,
+        xml: field,
+        xmlText: serialiseXml(field, 'CustomFieldTranslation'),
+        contents: [],
+      });
   }
 
   #addLabels(file: SourceFile): void {
@@ -240,7 +272,7 @@ class ComponentReader {
     const last = segments.at(-1) ?? '';
     const isXml =
       placed.type.name === 'LightningComponentBundle'
-        ? last === `${name}.js-meta.xml`
+        ? segments.length === 2 && last.endsWith('.js-meta.xml')
         : last.endsWith('.digitalExperience-meta.xml');
     this.#collect(placed.type, name, file, isXml);
   }
@@ -279,14 +311,15 @@ class ComponentReader {
   }
 
   #unknownFile(file: string): void {
-    const refused = refusedTypeOf(file);
+    const refused = refusedComponentOf(file);
     // As for the sf CLI: in a source tree other files (test helpers, notes) may lie beside the metadata.
     if (this.#source && refused === undefined && !file.endsWith('-meta.xml') && !place(file)) return;
     const message =
       refused === undefined
         ? `Could not infer a metadata type from ${file}`
-        : new Unsupported(`metadata type ${refused}`).message;
-    this.#problems.push({ file, line: 1, column: 1, componentType: refused ?? '', fullName: '', message });
+        : new Unsupported(`metadata type ${refused.type}`).message;
+    const { type: componentType, fullName } = refused ?? { type: '', fullName: '' };
+    this.#problems.push({ file, line: 1, column: 1, componentType, fullName, message });
   }
 
   #readRemovals(file: SourceFile, when: 'pre' | 'post'): void {
@@ -314,16 +347,28 @@ function place(path: string): Placed | undefined {
   const innermost = folders.findLastIndex((segment) => typeOfFolder(segment) !== undefined || isRefusedFolder(segment));
   const at = holder >= 0 && holder < innermost ? holder : innermost;
   if (at < 0) return placeBySuffix(segments.at(-1) ?? '');
-  const type = typeOfFolder(segments[at] ?? '');
+  const folder = segments[at] ?? '';
+  const fileName = segments.at(-1) ?? '';
+  const type = typeOfFolder(folder);
+  // Classes may lie in a folder called `reports`, a trigger among the classes: then the suffix tells.
+  if (type ? isPlain(type) && !fileName.includes(`.${type.suffix}`) : isRefusedFolder(folder)) {
+    const own = placeBySuffix(fileName);
+    if (own && (type || own.type.shape === 'code')) return own;
+  }
   // A domain may be called `reports` or `documents`: only the innermost folder counts.
   return type && { type, inner: segments.slice(at + 1).join('/') };
 }
 
-/** In a source tree the folder's name is free for types of one or two files: the suffix tells the type. */
+/** One or two files: in a source tree the folder's name is free for such types, the suffix tells the type (a trigger among the classes). */
+function isPlain({ shape }: ComponentType): boolean {
+  return shape === 'xml' || shape === 'code';
+}
+
 function placeBySuffix(fileName: string): Placed | undefined {
   const suffix = /\.([A-Za-z]+)(?:-meta\.xml)?$/.exec(fileName)?.[1];
   const type = suffix === undefined ? undefined : typeOfSuffix(suffix);
-  return type && { type, inner: fileName };
+  // Only XML that says so, or code: a README.md is no custom metadata.
+  return type && (type.shape === 'code' || fileName.endsWith('-meta.xml')) ? { type, inner: fileName } : undefined;
 }
 
 /** `X` of `X.field-meta.xml`, `X.field` and `utilities/X.cls-meta.xml`; names may be URL-encoded in file names. */

@@ -38,7 +38,7 @@ interface IgnorePattern {
   readonly ignores: boolean;
 }
 
-/** The patterns of a .forceignore (gitignore notation). */
+/** The patterns of a .forceignore (gitignore notation, upper and lower case alike). */
 function ignorePatterns(file: string): readonly IgnorePattern[] {
   if (!existsSync(file)) return [];
   return readFileSync(file, 'utf8')
@@ -60,7 +60,7 @@ function patternOf(line: string): RegExp {
     .replace(/\*\*\/?|\*|\?/g, (token) =>
       token === '**/' ? '(?:.*/)?' : token === '**' ? '.*' : token === '*' ? '[^/]*' : '[^/]',
     );
-  return new RegExp(`${anchored ? '^' : '(?:^|/)'}${body.endsWith('/') ? `${body}.*` : `${body}(?:/.*)?`}$`);
+  return new RegExp(`${anchored ? '^' : '(?:^|/)'}${body.endsWith('/') ? `${body}.*` : `${body}(?:/.*)?`}$`, 'i');
 }
 
 /** Reads an mdapi zip (package.xml and destructive changes at its root, or below one folder such as `unpackaged/`). */

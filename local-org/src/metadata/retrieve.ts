@@ -52,6 +52,8 @@ class ZipContent {
   /** Object → the parts asked for one by one. */
   readonly #parts = new Map<string, DeployedComponent[]>();
   readonly #objects = new Set<string>();
+  /** `Account-de` → the translated fields to come with it. */
+  readonly #translatedFields = new Map<string, readonly DeployedComponent[]>();
   readonly #labels = new Map<string, DeployedComponent>();
 
   constructor(metadata: DeployedMetadata) {
@@ -63,6 +65,8 @@ class ZipContent {
       for (const { fullName } of this.#metadata.list(type)) this.#one(type, fullName);
       if (type === 'CustomLabels')
         for (const { fullName } of this.#metadata.list('CustomLabel')) this.#one('CustomLabel', fullName);
+      if (type === 'CustomObjectTranslation')
+        for (const { fullName } of this.#metadata.list('CustomFieldTranslation')) this.#one(type, holderOf(fullName));
       return;
     }
     if (!this.#one(type, member))
@@ -77,6 +81,7 @@ class ZipContent {
     options: { readonly apiVersion: string; readonly singlePackage: boolean },
   ): RetrievedZip {
     for (const name of new Set([...this.#objects, ...this.#parts.keys()])) this.#mergedObject(name);
+    for (const [name, fields] of this.#translatedFields) this.#mergedTranslation(name, fields);
     if (this.#labels.size > 0) this.#mergedLabels();
     this.#put('package.xml', manifestXml(manifest, options.apiVersion));
     const prefix = options.singlePackage ? '' : `${ROOT}/`;
@@ -98,12 +103,17 @@ class ZipContent {
     const component =
       this.#metadata.get(type, fullName) ??
       (type === 'EmailTemplate' ? this.#metadata.get('EmailFolder', fullName) : undefined);
+    if (type === 'CustomObjectTranslation') return this.#wholeTranslation(fullName, component);
     if (!component) {
       const parts = type === 'CustomObject' && this.#partsOf(fullName).length > 0;
       if (parts) this.#objects.add(fullName);
       return parts;
     }
-    if (type === 'CustomLabel') this.#labels.set(component.fullName, component);
+    if (type === 'CustomFieldTranslation') {
+      const holder = holderOf(component.fullName);
+      const others = this.#translatedFields.get(holder) ?? [];
+      this.#translatedFields.set(holder, [...others.filter((other) => other !== component), component]);
+    } else if (type === 'CustomLabel') this.#labels.set(component.fullName, component);
     else if (type === 'CustomObject') this.#objects.add(component.fullName);
     else if (objectParts.some(({ name }) => name === type)) {
       const object = component.fullName.split('.')[0] ?? '';
@@ -115,7 +125,6 @@ class ZipContent {
   #component(component: DeployedComponent): void {
     const { type, fullName } = component;
     if (type === 'EmailFolder') return this.#text(component, `email/${fullName}-meta.xml`);
-    if (type === 'CustomObjectTranslation') return this.#translation(component);
     const known = typeNamed(type);
     if (!known) return;
     const path = `${known.folder}/${fullName}`;
@@ -153,16 +162,25 @@ class ZipContent {
   }
 
   /** `X-de.objectTranslation` with the field translations that source projects keep in files of their own. */
-  #translation(component: DeployedComponent): void {
-    const { fullName, xml } = component;
+  #wholeTranslation(fullName: string, component: DeployedComponent | undefined): boolean {
+    const prefix = `${fullName.toLowerCase()}.`;
     const fields = this.#metadata
       .list('CustomFieldTranslation')
-      .filter((field) => field.fullName.toLowerCase().startsWith(`${fullName.toLowerCase()}.`))
-      .flatMap((field) => (field.xml ? [named(field.xml, 'fields')] : []));
-    const path = `objectTranslations/${fullName}.objectTranslation`;
-    if (!xml || fields.length === 0) return this.#text(component, path);
-    this.#put(path, serialiseXml({ ...xml, children: [...xml.children, ...fields] }, 'CustomObjectTranslation'));
-    this.#found(component.type, fullName, path);
+      .filter((field) => field.fullName.toLowerCase().startsWith(prefix));
+    const name = component?.fullName ?? holderOf(fields[0]?.fullName ?? '');
+    if (name !== '') this.#translatedFields.set(name, fields);
+    return name !== '';
+  }
+
+  #mergedTranslation(name: string, fields: readonly DeployedComponent[]): void {
+    const path = `objectTranslations/${name}.objectTranslation`;
+    const whole = this.#metadata.get('CustomObjectTranslation', name);
+    if (whole && fields.length === 0) return this.#text(whole, path);
+    const own = whole?.xml ?? parseXml('<CustomObjectTranslation/>');
+    const children = fields.flatMap((field) => (field.xml ? [named(field.xml, 'fields')] : []));
+    this.#put(path, serialiseXml({ ...own, children: [...own.children, ...children] }, 'CustomObjectTranslation'));
+    for (const field of fields) this.#found(field.type, field.fullName, path);
+    this.#found('CustomObjectTranslation', name, path);
   }
 
   #mergedObject(objectName: string): void {
@@ -214,6 +232,11 @@ function resourceBytes({ files, fullName }: DeployedComponent): Uint8Array {
   const inside = (file: SourceFile): string =>
     file.path.startsWith(`${fullName}/`) ? file.path.slice(fullName.length + 1) : file.path;
   return zipSync(Object.fromEntries(files.map((file) => [inside(file), file.content])));
+}
+
+/** `Account-de` of `Account-de.Name`. */
+function holderOf(fullName: string): string {
+  return fullName.split('.')[0] ?? '';
 }
 
 function named(xml: XmlElement, name: string): XmlElement {

@@ -59,10 +59,7 @@ function collect(
   const namesOf = (objectName: string): readonly string[] => (objectName === 'Activity' ? ACTIVITIES : [objectName]);
   for (const { fullName, xml } of metadata.list('CustomObjectTranslation')) {
     if (!xml || !fullName.toLowerCase().endsWith(ending)) continue;
-    for (const name of namesOf(fullName.slice(0, -ending.length))) {
-      of(name).nodes.push(xml);
-      for (const field of childrenOf(xml, 'fields') as readonly XmlElement[]) addField(of(name), field);
-    }
+    for (const name of namesOf(fullName.slice(0, -ending.length))) of(name).nodes.push(xml);
   }
   for (const { fullName, xml } of metadata.list('CustomFieldTranslation')) {
     const holder = fullName.split('.')[0] ?? '';

@@ -278,7 +278,7 @@ function applyFeaturePicklists(drafts: ReadonlyMap<string, Draft>, currencies: r
   }
 }
 
-/** Custom fields of Contact are seen on person accounts as `X__pc`. */
+/** Custom fields of Contact are seen on person accounts as `X__pc`; what is computed is computed on the contact, whose fields it names. */
 function mirrorContactFields(drafts: ReadonlyMap<string, Draft>): void {
   const contact = drafts.get('contact');
   const account = drafts.get('account');
@@ -286,9 +286,11 @@ function mirrorContactFields(drafts: ReadonlyMap<string, Draft>): void {
   for (const field of contact.fields.values()) {
     if (!field.custom || field.type === 'autonumber' || field.masterDetail) continue;
     const name = field.name.replace(/__c$/, '__pc');
-    const { childRelationshipName, ...rest } = field;
+    const { childRelationshipName, summary, ...rest } = field;
+    const computed = field.formula !== undefined || summary !== undefined;
     account.fields.set(name.toLowerCase(), {
       ...rest,
+      ...(computed ? { formula: `PersonContact.${field.name}`, formulaTreatBlanksAs: 'BlankAsBlank' } : {}),
       name,
       unique: false,
       externalId: false,

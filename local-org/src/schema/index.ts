@@ -13,6 +13,7 @@ export {
 export { licenceAllows, userTypeAllows } from './licence-objects.ts';
 export { translateObjects } from './org-schema.ts';
 export { personAccountMirrors } from './person-accounts.ts';
+export { isRefusedField, isRefusedObject } from './refused-names.ts';
 export { catalogueFingerprint, standardCatalogue } from './standard.ts';
 export { standardValueSetFields } from './value-sets.ts';
 export type * from './types.ts';

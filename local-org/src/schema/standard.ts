@@ -102,6 +102,8 @@ function standardObject(name: string): BaseObject {
  * Source: Object Reference (Campaign, Contact, Lead) and permission sets of public repositories that deploy.
  */
 const hideableDespiteDefault: ReadonlySet<string> = new Set([
+  'Case.IsClosedOnCreate',
+  'Case.IsEscalated',
   'Event.IsAllDayEvent',
   'Opportunity.IsPrivate',
   ...['DoNotCall', 'HasOptedOutOfEmail', 'HasOptedOutOfFax'].flatMap((name) => [`Contact.${name}`, `Lead.${name}`]),

@@ -33,6 +33,19 @@ function schemaOf(...components: readonly DefinitionComponent[]): OrgSchema {
   return buildSchema({ version: 1, components, prefixOf, currencies: ['EUR', 'CZK'] });
 }
 
+describe('custom fields of a contact', () => {
+  it('are seen on a person account; a formula there is that of the contact, whose fields it names', () => {
+    const age = component(
+      'CustomField',
+      'Contact.Reach__c',
+      '<fullName>Reach__c</fullName><label>Reach</label><type>Text</type><formula>Town__c &amp; Email</formula>',
+    );
+    const account = schemaOf(textField('Contact', 'Town__c'), age).object('Account');
+    assert.equal(account?.fields.get('town__pc')?.formula, undefined);
+    assert.equal(account?.fields.get('reach__pc')?.formula, 'PersonContact.Reach__c');
+  });
+});
+
 describe('the standard catalogue', () => {
   const schema = schemaOf();
 

@@ -1,8 +1,10 @@
 /** What code names outside its own language: the object of a trigger; Lightning components and sites have files of their own beside this one. */
+import { Unsupported } from '../../engine/errors.ts';
 import type { MetadataComponent } from '../metadata-set.ts';
 import { findingAt, type CodeFinding } from './code-finding.ts';
 import { checkDigitalExperience } from './digital-experience.ts';
 import type { KnownNames } from './known-names.ts';
+import { refusedName } from './reference-findings.ts';
 import { checkLightningBundle } from './lightning-references.ts';
 
 const decoder = new TextDecoder();
@@ -43,7 +45,9 @@ function triggerObject(component: MetadataComponent, known: KnownNames): readonl
   const head = /\btrigger\s+\w+\s+on\s+(\w+)/i.exec(text);
   const name = head?.[1];
   if (!head || name === undefined || known.object(name)) return [];
-  return [findingAt(file.path, text, head.index + head[0].length - name.length, `SObject type is invalid: ${name}`)];
+  const refused = refusedName('CustomObject', name);
+  const message = refused === undefined ? `SObject type is invalid: ${name}` : new Unsupported(refused).message;
+  return [findingAt(file.path, text, head.index + head[0].length - name.length, message)];
 }
 
 function missing(message: string): CodeFinding {

@@ -25,6 +25,9 @@ const CUSTOM_OBJECT_COLUMNS: ReadonlySet<string> = new Set([
   'OWNER.FIRST_NAME',
   'OWNER.LAST_NAME',
 ]);
+/** Further ones: of custom settings, and of the records of custom metadata types. */
+const SETTING_COLUMNS: ReadonlySet<string> = new Set(['SETUP_TYPE', 'SETUP_OWNER_NAME']);
+const METADATA_COLUMNS: ReadonlySet<string> = new Set(['IsProtected', 'NamespacePrefix']);
 const STANDARD_NOTATION = /^[A-Z][A-Z0-9_]*(\.[A-Z0-9_]+)*$/;
 
 /** Reports a column that is neither a field of the object nor a standard column. Columns over lookups are not judged. */
@@ -32,6 +35,8 @@ export function checkColumn(found: ReferenceFindings, column: XmlElement | undef
   if (!column || column.text === '') return;
   const custom = objectName.endsWith('__c');
   if (custom ? CUSTOM_OBJECT_COLUMNS.has(column.text) : STANDARD_NOTATION.test(column.text)) return;
+  if (found.known.object(objectName)?.customSettingsType !== undefined && SETTING_COLUMNS.has(column.text)) return;
+  if (objectName.endsWith('__mdt') && METADATA_COLUMNS.has(column.text)) return;
   if (column.text.includes('.') && !column.text.startsWith(`${objectName}.`)) return;
   found.field(column, objectName);
 }

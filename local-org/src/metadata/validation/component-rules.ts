@@ -25,7 +25,7 @@ const developerNamed: ReadonlySet<string> = new Set([
 const openness = ['ControlledByParent', 'Private', 'Read', 'ReadWrite', 'ReadWriteTransfer', 'FullAccess'];
 /** Where a Lightning web component may be placed. Source: LWC Developer Guide, "XML Configuration File Elements", targets. */
 const componentTargets =
-  /^(lightning__(AppPage|HomePage|RecordPage|RecordAction|GlobalAction|UtilityBar|FlowScreen|FlowAction|Tab|Inbox|UrlAddressable|VoiceExtension|EnablementProgram|ServiceCloudVoiceToolkitApi|AgentforceInput|AgentforceOutput|ChannelExtension)|lightningCommunity__(Page|Default|Page_Layout|Theme_Layout)|lightningSnapin__(ChatMessage|Minimized|PreChat|ChatHeader|MessagingHeader|MessagingPreChat)|lightningStatic__Email|analytics__Dashboard)$/;
+  /^(lightning__(AppPage|HomePage|RecordPage|RecordAction|GlobalAction|UtilityBar|FlowScreen|FlowAction|Tab|Inbox|UrlAddressable|VoiceExtension|EnablementProgram|ServiceCloudVoiceToolkitApi|AgentforceInput|AgentforceOutput|ChannelExtension|PropertyEditor)|lightningCommunity__(Page|Default|Page_Layout|Theme_Layout)|lightningSnapin__(ChatMessage|Minimized|PreChat|ChatHeader|MessagingHeader|MessagingPreChat)|lightningStatic__Email|analytics__Dashboard)$/;
 /** Object files that are views of other objects. */
 const otherObjectFiles: ReadonlySet<string> = new Set(['Activity', 'PersonAccount']);
 const MAX_ERROR_MESSAGE = 255;

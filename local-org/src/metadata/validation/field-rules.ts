@@ -2,7 +2,8 @@
  * What a custom field's type demands and forbids. Source: Metadata API Developer Guide "CustomField" (field reference and type-specific
  * rules), Salesforce Help "Custom Field Types" (limits).
  */
-import { childrenOf, flagOf, numberOf, textOf } from '../../schema/index.ts';
+import { Unsupported } from '../../engine/errors.ts';
+import { childrenOf, flagOf, isRefusedField, numberOf, standardCatalogue, textOf } from '../../schema/index.ts';
 import type { XmlElement } from '../xml.ts';
 import type { Finding } from './structure.ts';
 
@@ -104,11 +105,21 @@ export function isDeveloperName(name: string, longest = MAX_NAME): boolean {
   return namePattern.test(name) && name.length <= longest;
 }
 
-/** The rules for one custom field of an object; standard fields have none. */
+/** The rules for one custom field of an object; of a standard field only that the object has it. */
 export function checkField(objectName: string, fullName: string, xml: XmlElement): readonly Finding[] {
   const findings: Finding[] = [];
   const report = (message: string, element: XmlElement = xml): void => void findings.push({ element, message });
-  if (!/__c$/.test(fullName)) return findings;
+  if (!/__c$/.test(fullName)) {
+    const standard = standardCatalogue().get((objectName === 'Activity' ? 'Task' : objectName).toLowerCase());
+    if (standard && !standard.fields.has(fullName.toLowerCase()))
+      report(
+        isRefusedField(standard.name, fullName)
+          ? new Unsupported(`field ${standard.name}.${fullName}`).message
+          : `In field: fullName - no CustomField named ${standard.name}.${fullName} found`,
+        childOf(xml, 'fullName'),
+      );
+    return findings;
+  }
   if (!isDeveloperName(fullName.replace(/__c$/, '')))
     report(
       `The Field Name "${fullName}" may only contain up to ${MAX_NAME} alphanumeric characters and single underscores, must begin with a letter and not end with an underscore`,

@@ -52,7 +52,10 @@ function structure(component: MetadataComponent): readonly Finding[] {
   if (!xml) return [];
   const expected = component.type;
   // Parts of a merged file are named by their container's element.
-  const merged = component.file.endsWith('.object') || component.type === 'CustomLabel';
+  const merged =
+    component.file.endsWith('.object') ||
+    component.type === 'CustomLabel' ||
+    (component.type === 'CustomFieldTranslation' && xml.name === 'fields');
   if (expected === 'Settings')
     return isWsdlType(xml.name) && xml.name.endsWith('Settings')
       ? checkStructure(xml, xml.name)

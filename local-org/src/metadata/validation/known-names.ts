@@ -21,8 +21,17 @@ const schemaTypes = [
 const standardPrefix =
   /^(standard-|standard__|lightning:|force:|forceCommunity:|flexipage:|runtime_|console:|home:|community_|dxp_|experience|sfdc_|wave:|siteforce:|record_)/;
 
+/** What a reference to a component of the first type may name instead, of types that are refused. */
+const REFUSED_KINDS: Readonly<Record<string, readonly string[]>> = {
+  LightningComponentBundle: ['AuraDefinitionBundle'],
+  DigitalExperienceBundle: ['ExperienceBundle', 'SiteDotCom'],
+  FlexiPage: ['AuraDefinitionBundle'],
+  QuickAction: ['Flow'],
+};
+
 export class KnownNames {
   readonly schema: OrgSchema;
+  readonly #refused: ReadonlySet<string>;
   readonly #set: ReadonlyMap<string, MetadataComponent>;
   readonly #removed: ReadonlySet<string>;
   readonly #existing: DeployedMetadata | null;
@@ -31,6 +40,7 @@ export class KnownNames {
     this.#set = new Map(
       set.components.map((component) => [componentKey(component.type, component.fullName), component]),
     );
+    this.#refused = new Set(set.readProblems.map((problem) => componentKey(problem.componentType, problem.fullName)));
     this.#removed = new Set(set.removals.map((removal) => componentKey(removal.type, removal.fullName)));
     this.#existing = existing;
     const components = schemaTypes.flatMap((type) => this.#nodes(type));
@@ -42,6 +52,13 @@ export class KnownNames {
     const key = componentKey(type, fullName);
     if (this.#set.has(key)) return true;
     return !this.#removed.has(key) && this.#existing?.get(type, fullName) !== undefined;
+  }
+
+  /** The refused component of the same set that a reference means: `AuraDefinitionBundle banner`; undefined when there is none. */
+  refused(type: string, name: string): string | undefined {
+    const plain = name.replace(/^(c|site)[:/]/, '');
+    const kind = REFUSED_KINDS[type]?.find((candidate) => this.#refused.has(componentKey(candidate, plain)));
+    return kind === undefined ? undefined : `${kind} ${plain}`;
   }
 
   /** The child elements of that name in a component that will exist. */

@@ -2,10 +2,12 @@
  * What Lightning web components name: `@salesforce/…` and `c/…` modules, child components in templates, objects in their configuration.
  * Source: Lightning Web Components Developer Guide, "@salesforce Modules" and "XML Configuration File Elements".
  */
+import { Unsupported } from '../../engine/errors.ts';
 import type { MetadataComponent } from '../metadata-set.ts';
 import type { XmlElement } from '../xml.ts';
 import { findingAt, type CodeFinding } from './code-finding.ts';
 import type { KnownNames } from './known-names.ts';
+import { refusedName } from './reference-findings.ts';
 
 const decoder = new TextDecoder();
 
@@ -30,11 +32,17 @@ export function checkLightningBundle(component: MetadataComponent, known: KnownN
 
 function checkImports(path: string, text: string, known: KnownNames): readonly CodeFinding[] {
   const imports = /(?:\bfrom\s*|\bimport\s*\(?\s*)['"](@salesforce\/[\w]+\/[^'"]+|c\/\w+)['"]/g;
-  return [...text.matchAll(imports)].flatMap((match) => {
+  return [...withoutComments(text).matchAll(imports)].flatMap((match) => {
     const module = match[1] ?? '';
     const message = importProblem(module, known);
     return message === undefined ? [] : [findingAt(path, text, match.index + match[0].lastIndexOf(module), message)];
   });
+}
+
+/** The code with blanks where comments stand; a line's comment counts when nothing stands before it, since `//` is part of addresses. */
+function withoutComments(code: string): string {
+  const blank = (comment: string): string => comment.replace(/[^\n]/g, ' ');
+  return code.replace(/\/\*[\s\S]*?\*\//g, blank).replace(/^[ \t]*\/\/.*$/gm, blank);
 }
 
 /** `<c-meter-reading>` is the component meterReading. */
@@ -60,7 +68,7 @@ function checkObjects(xml: XmlElement, path: string, known: KnownNames): readonl
       path,
       line,
       column,
-      message: `The object ${text} in the target configuration doesn't exist`,
+      message: refusedOr('CustomObject', text, `The object ${text} in the target configuration doesn't exist`),
     }));
 }
 
@@ -99,7 +107,7 @@ function apexProblem(path: string, known: KnownNames): string | undefined {
   if (body === undefined) return `Unable to find Apex action class referenced as '${className}'`;
   const code = body.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, ' ');
   const declared = new RegExp(
-    String.raw`@AuraEnabled\b\s*(?:\([^)]*\))?[\s\w@='"]*?\bstatic\b[\s\w<>.,[\]]*?\b${method}\s*\(`,
+    String.raw`@AuraEnabled\b(?:\([^)]*\)|[\s\w@='"])*?\bstatic\b[\s\w<>.,[\]]*?\b${method}\s*\(`,
     'i',
   );
   return method !== '' && declared.test(code) ? undefined : `Unable to find Apex action method referenced as '${path}'`;
@@ -116,8 +124,21 @@ function schemaProblem(path: string, known: KnownNames): string | undefined {
       : [...(object?.fields.values() ?? [])].find(
           (candidate) => candidate.relationshipName?.toLowerCase() === step.toLowerCase(),
         );
-    if (!field) return `Invalid reference ${path} of type sobjectField in file`;
+    if (!field)
+      return refusedOr(
+        'CustomField',
+        `${objectName}.${step}`,
+        `Invalid reference ${path} of type sobjectField in file`,
+      );
     if (!last) object = known.object(field.referenceTo[0] ?? '');
   }
-  return object ? undefined : `Invalid reference ${path} of type sobjectClass in file`;
+  return object
+    ? undefined
+    : refusedOr('CustomObject', objectName, `Invalid reference ${path} of type sobjectClass in file`);
+}
+
+/** The platform's words, unless the platform has what the local org lacks. */
+function refusedOr(type: string, name: string, words: string): string {
+  const refused = refusedName(type, name);
+  return refused === undefined ? words : new Unsupported(refused).message;
 }

@@ -1,9 +1,10 @@
 /** Layouts, Lightning pages, quick actions, tabs, apps and sites: the fields, components, pages and objects they show exist. */
+import { Unsupported } from '../../engine/errors.ts';
 import { textOf } from '../../schema/index.ts';
 import type { MetadataComponent } from '../metadata-set.ts';
 import type { XmlElement } from '../xml.ts';
 import { checkColumn } from './column-names.ts';
-import { all, first, type ReferenceFindings } from './reference-findings.ts';
+import { all, first, refusedName, type ReferenceFindings } from './reference-findings.ts';
 
 export function checkPage(found: ReferenceFindings, component: MetadataComponent, xml: XmlElement): void {
   if (component.type === 'Layout') checkLayout(found, component.fullName, xml);
@@ -18,8 +19,12 @@ const layoutObjects: Readonly<Record<string, string>> = {
   UserAlt: 'User',
 };
 
-/** Layouts of custom metadata types show these although queries do not know them. */
+/**
+ * Layouts show these although queries do not know them: protection and audit of custom metadata, phone and address of a task's person.
+ * Source: layouts as they are retrieved from new orgs.
+ */
 function isLayoutOnlyField(objectName: string, field: string): boolean {
+  if (objectName === 'Task') return ['Phone', 'Email'].includes(field);
   return objectName.endsWith('__mdt') && ['IsProtected', 'CreatedById', 'LastModifiedById'].includes(field);
 }
 
@@ -28,7 +33,13 @@ function checkLayout(found: ReferenceFindings, fullName: string, xml: XmlElement
   const objectName = fullName.split('-')[0] ?? '';
   const fieldObject = layoutObjects[objectName] ?? objectName;
   if (objectName !== 'Global' && !found.known.object(fieldObject)) {
-    found.report(xml, `Parent entity failed to deploy: no CustomObject named ${objectName} found`);
+    const refused = refusedName('CustomObject', fieldObject);
+    found.report(
+      xml,
+      refused === undefined
+        ? `Parent entity failed to deploy: no CustomObject named ${objectName} found`
+        : new Unsupported(refused).message,
+    );
     return;
   }
   for (const section of all(xml, 'layoutSections'))
@@ -50,9 +61,9 @@ function checkLayout(found: ReferenceFindings, fullName: string, xml: XmlElement
   }
 }
 
-/** Actions that every org has. Source: Salesforce Help, "Default Actions" and "Predefined Case Feed actions". */
+/** Actions that every org has. Source: Salesforce Help, "Default Actions", "Predefined Case Feed actions" and "Task actions". */
 const STANDARD_ACTIONS =
-  /^((FeedItem|CollaborationGroup)\.\w+|Case\.(CaseComment|ChangeStatus|CloseCase|LogACall|NewChildCase|SendEmail|UpdateCase))$/;
+  /^((FeedItem|CollaborationGroup)\.\w+|Case\.(CaseComment|ChangeStatus|CloseCase|LogACall|NewChildCase|SendEmail|UpdateCase)|Task\.(Defer|EditDescription|NewTask|NewFollowupTask|UpdatePriority|UpdateStatus)|Event\.NewFollowupEvent)$/;
 
 /** `Contract_Line__c.Contract__c` is the related list of the lines that name the record in that lookup. */
 function checkRelatedList(found: ReferenceFindings, objectName: string, list: XmlElement): void {
@@ -101,8 +112,7 @@ function checkFlexiPage(found: ReferenceFindings, xml: XmlElement): void {
 
 function checkQuickAction(found: ReferenceFindings, fullName: string, xml: XmlElement): void {
   const [objectName = ''] = fullName.includes('.') ? fullName.split('.') : [''];
-  if (objectName !== '' && !found.known.object(objectName))
-    found.report(xml, `no CustomObject named ${objectName} found`);
+  if (objectName !== '' && !found.known.object(objectName)) found.missing(xml, 'CustomObject', objectName);
   const target = first(xml, 'targetObject');
   found.object(target);
   found.component(first(xml, 'lightningWebComponent'), 'LightningComponentBundle');
@@ -145,7 +155,9 @@ export function checkTabOrApp(found: ReferenceFindings, component: MetadataCompo
   found.component(first(xml, 'utilityBar'), 'FlexiPage');
   for (const override of [...all(xml, 'actionOverrides'), ...all(xml, 'profileActionOverrides')]) {
     if (textOf(override, 'type') === 'Flexipage') found.component(first(override, 'content'), 'FlexiPage');
-    found.object(first(override, 'pageOrSobjectType'));
+    const overridden = first(override, 'pageOrSobjectType');
+    // `standard-home` is the home page, `record-home` and its like are pages too.
+    if (overridden && !overridden.text.includes('-')) found.object(overridden);
     const recordType = first(override, 'recordType');
     if (recordType && !known.recordType(recordType.text)) found.missing(recordType, 'RecordType', recordType.text);
     const profile = first(override, 'profile');

@@ -1,5 +1,6 @@
 /** Profiles, permission sets: what they name exists, may be granted, and rights do not contradict each other. */
-import { flagOf, licenceAllows, textOf } from '../../schema/index.ts';
+import { Unsupported } from '../../engine/errors.ts';
+import { flagOf, isRefusedField, licenceAllows, textOf } from '../../schema/index.ts';
 import type { MetadataComponent } from '../metadata-set.ts';
 import type { XmlElement } from '../xml.ts';
 import { all, first, type ReferenceFindings } from './reference-findings.ts';
@@ -134,6 +135,8 @@ function keyOf(element: XmlElement): XmlElement | undefined {
 
 function checkObjectRights(found: ReferenceFindings, element: XmlElement): void {
   const objectName = textOf(element, 'object') ?? '';
+  // Records of a big object are never edited: there is no right to it.
+  if (objectName.endsWith('__b')) return;
   for (const [right, word, needs] of dependencies) {
     if (!flagOf(element, right)) continue;
     const lacking = needs
@@ -192,5 +195,10 @@ function checkUserPermission(found: ReferenceFindings, element: XmlElement): voi
     !known.has(`permissions${name.text.toLowerCase()}`) &&
     !wsdlTypes().values('UserPermission')?.has(name.text)
   )
-    found.report(name, `Unknown user permission: ${name.text}`);
+    found.report(
+      name,
+      isRefusedField('PermissionSet', `Permissions${name.text}`)
+        ? new Unsupported(`user permission ${name.text}`).message
+        : `Unknown user permission: ${name.text}`,
+    );
 }

@@ -1,5 +1,6 @@
 /** What the reference checks share: asking whether a name exists, and saying in the platform's words that it does not. */
-import { childrenOf, type FieldDef, type SObjectDef } from '../../schema/index.ts';
+import { Unsupported } from '../../engine/errors.ts';
+import { childrenOf, isRefusedField, isRefusedObject, type FieldDef, type SObjectDef } from '../../schema/index.ts';
 import type { XmlElement } from '../xml.ts';
 import type { KnownNames } from './known-names.ts';
 import type { Finding } from './structure.ts';
@@ -17,8 +18,15 @@ export class ReferenceFindings {
     this.findings.push({ element, message });
   }
 
+  /** What the platform would find and the local org lacks is refused by its name. */
   missing(element: XmlElement, type: string, name: string): void {
-    this.report(element, `In field: ${element.name} - no ${type} named ${name} found`);
+    const refused = refusedName(type, name) ?? this.known.refused(type, name);
+    this.report(
+      element,
+      refused === undefined
+        ? `In field: ${element.name} - no ${type} named ${name} found`
+        : new Unsupported(refused).message,
+    );
   }
 
   /** The element's text names a component of that type. */
@@ -56,6 +64,15 @@ export class ReferenceFindings {
     this.missing(element, 'CustomField', `${object.name}.${step}`);
     return undefined;
   }
+}
+
+/** `sObject MessagingSession` or `field Product2.SellerId` when a real org has that object or field; undefined for any other name. */
+export function refusedName(type: string, name: string): string | undefined {
+  if (type === 'CustomObject') return isRefusedObject(name) ? `sObject ${name}` : undefined;
+  if (type !== 'CustomField') return undefined;
+  const [objectName = '', fieldName = ''] = name.split('.');
+  if (isRefusedObject(objectName)) return `sObject ${objectName}`;
+  return isRefusedField(objectName, fieldName) ? `field ${name}` : undefined;
 }
 
 /** First child of that name. */

@@ -328,10 +328,6 @@ function checkSharedTo(found: ReferenceFindings, xml: XmlElement | undefined): v
 function checkObjectTranslation(found: ReferenceFindings, fullName: string, xml: XmlElement): void {
   const objectName = fullName.replace(/-[^-]*$/, '');
   if (objectName !== 'Activity' && !found.known.object(objectName)) found.missing(xml, 'CustomObject', objectName);
-  for (const field of all(xml, 'fields')) {
-    const name = first(field, 'name');
-    if (name && name.text.endsWith('__c')) found.field(name, objectName);
-  }
   for (const recordType of all(xml, 'recordTypes')) {
     const name = first(recordType, 'name');
     if (name && !found.known.recordType(`${objectName}.${name.text}`))
