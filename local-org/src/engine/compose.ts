@@ -28,6 +28,8 @@ import { apexSources, eventSubscription, labelText } from './apex-sources.ts';
 import { exchangeAndWait } from './callout.ts';
 import { createAccessMail } from './access-mail.ts';
 import type { AccessMail } from './access-mail.ts';
+import { afterPermissionsWrite } from './permission-set-groups.ts';
+import type { PermissionSetGroupParts } from './permission-set-groups.ts';
 import { fileCursors } from './cursors.ts';
 import type { Cursors } from './cursors.ts';
 import { createDefaultRecordTypes } from './default-record-types.ts';
@@ -52,6 +54,8 @@ import type {
 } from './ports.ts';
 import { createPrivateTables } from './private-tables.ts';
 import { requestSite } from './request-site.ts';
+import { keepLogs } from './debug-logs.ts';
+import { tracedLevels } from './trace-flags.ts';
 
 /** One worker's engine. */
 export interface Engine extends EngineParts {
@@ -166,7 +170,7 @@ export function compose(options: EngineOptions): Engine {
     clock,
     schema,
     schemaIn,
-    security: watched(security, accessMail),
+    security: watched(security, accessMail, { store, clock, schema, deployed }),
     formulas,
     triggers,
     events,
@@ -193,6 +197,7 @@ export function compose(options: EngineOptions): Engine {
     resetPassword: (userId, withMail, actor) => resetUserPassword(userId, withMail, actor, passwords),
     setPassword: (userId, password, actor) => setUserPassword(userId, password, actor, passwords),
     suspendMixedDml,
+    tracedLevels: (userId) => tracedLevels(store, userId, clock.now()),
   };
   const apexEngine = createApexEngine(apexParts, { cacheFolder: join(options.cacheFolder, 'apex') });
   const apex = (): ApexEngine => {
@@ -275,10 +280,11 @@ function schemaByLanguage(schema: () => OrgSchema, deployed: () => DeployedMetad
   };
 }
 
-/** Security as DML sees it: after users and their permission sets were written, who may enter a site is told so. */
+/** Security as DML sees it: permission set groups follow their members, and who may now enter a site is told so. */
 function watched(
   security: FullSecurity,
   accessMail: AccessMail,
+  groups: PermissionSetGroupParts,
 ): Pick<FullSecurity, 'objectAccess' | 'fieldEditable' | 'fieldReadable' | 'recordAccess' | 'afterWrite'> {
   return {
     objectAccess: (...given) => security.objectAccess(...given),
@@ -286,6 +292,7 @@ function watched(
     fieldReadable: (...given) => security.fieldReadable(...given),
     recordAccess: (...given) => security.recordAccess(...given),
     afterWrite: (objectName, before, after) => {
+      afterPermissionsWrite(objectName, before, after, groups);
       security.afterWrite(objectName, before, after);
       accessMail.afterWrite(objectName, after);
     },
@@ -323,6 +330,8 @@ function jobRunner(parts: {
       }
       queueAll(outcome.next, scope);
     },
+    finished: (job, transaction) =>
+      keepLogs({ store, clock }, transaction, { operation: job.kind, request: 'Application' }),
     afterFailure: (job, _error, scope) => {
       if (job.kind === 'PlatformEvent') events.skip(job, scope);
       queueAll(following.get(job.id) ?? [], scope);

@@ -23,7 +23,8 @@ const partly: Readonly<Record<string, string>> = {
     'run with all methods; what is not published of their algorithms (name variants, phonetics …) follows their description',
   MutingPermissionSet: 'takes rights from its groups when they are deployed',
   Network: 'membership, status and paths become rows; navigation and e-mail templates are kept only',
-  PermissionSetGroup: 'its rights are put together by a deploy; a change of a member’s rights by DML does not reach it',
+  PermissionSetGroup:
+    'its rights are put together at once when a deploy or DML changes a member; there is no time in which it is outdated',
   PlatformEventChannel: 'checked and kept; there is no change data capture',
   PlatformEventChannelMember: 'checked and kept; there is no change data capture',
   Profile:

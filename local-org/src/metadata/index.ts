@@ -38,7 +38,8 @@ export {
   type RestrictionValue,
   type UserCriteria,
 } from './restriction-filter.ts';
-export { profileName } from './rows/permissions.ts';
+export { calculatePermissionSetGroups, profileName } from './rows/permissions.ts';
+export { SetupRows } from './rows/setup-rows.ts';
 export { readFiles, forceIgnore, readSourceTree, readZip } from './read.ts';
 export { retrieve, type ManifestType, type RetrievedFile, type RetrievedZip } from './retrieve.ts';
 export { translatedSchema } from './translated-schema.ts';

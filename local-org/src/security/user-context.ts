@@ -22,7 +22,7 @@ const SETS = `
   UNION SELECT id, 1 FROM assigned WHERE id IS NOT NULL
   UNION SELECT id, 1 FROM calculated
   UNION SELECT c."PermissionSetId", c."PermissionSetGroupId" NOT IN (SELECT groupId FROM calculated)
-    FROM groups g JOIN "PermissionSetGroupComponent" c ON c."PermissionSetGroupId" = g.id
+    FROM groups g JOIN "PermissionSetGroupComponent" c ON c."PermissionSetGroupId" = g.id AND c."IsDeleted" = 0
   ORDER BY 1`;
 
 /** The acting user with all permission sets: the profile's own, assigned ones, those of assigned groups. Throws when unknown or inactive. */

@@ -12,6 +12,7 @@ import {
   type SObjectTypeToken,
   type TypeValue,
 } from '../runtime/values/index.ts';
+import { to18 } from '../../store/index.ts';
 import { notNull } from './arguments.ts';
 import { runTestJobs } from './async-jobs.ts';
 import { ownRuntime } from './own-runtime.ts';
@@ -112,6 +113,23 @@ function standardPricebook(rt: Runtime): string {
   return id;
 }
 
+/** Groups are always calculated here (they follow their members in the same transaction); only an unknown one is an error. */
+function calculatePermissionSetGroups(rt: Runtime, ids: readonly unknown[]): void {
+  running(rt);
+  for (const id of ids) {
+    const found = rt.parts.store.get(
+      'SELECT 1 FROM "PermissionSetGroup" WHERE "Id" = ? AND "IsDeleted" = 0',
+      to18(String(id)) ?? String(id),
+    );
+    if (found === undefined) {
+      throw new ApexException(
+        'System.InvalidParameterValueException',
+        `Invalid permission set group id: ${String(id)}`,
+      );
+    }
+  }
+}
+
 export const testFunctions = {
   'System.Test.isRunningTest()': (rt: Runtime) => rt.test !== null,
   'System.Test.startTest()': startTest,
@@ -123,6 +141,10 @@ export const testFunctions = {
     running(rt);
     return loadData(rt, notNull(type).name, notNull(resource));
   },
+  'System.Test.calculatePermissionSetGroup(String)': (rt: Runtime, id: string | null) =>
+    calculatePermissionSetGroups(rt, [notNull(id)]),
+  'System.Test.calculatePermissionSetGroup(List<String>)': (rt: Runtime, ids: ApexList | null) =>
+    calculatePermissionSetGroups(rt, notNull(ids).items),
   'System.Test.getStandardPricebookId()': standardPricebook,
   'System.Test.setFixedSearchResults(List<String>)': (rt: Runtime, ids: ApexList) => {
     running(rt).values.set(FIXED_SEARCH, notNull(ids).items.map(String));

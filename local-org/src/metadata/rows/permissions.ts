@@ -221,45 +221,63 @@ function canonicalField(rows: SetupRows, name: string): string {
   return object ? `${object.name}.${object.fields.get(fieldName.toLowerCase())?.name ?? fieldName}` : name;
 }
 
+/** A group, and which permission sets it is made of; its rights are put together by `calculatePermissionSetGroups`. */
+export function writePermissionSetGroup(rows: SetupRows, component: DeployedComponent): void {
+  const { xml } = component;
+  if (!xml) return;
+  const groupId = rows.upsert(
+    'PermissionSetGroup',
+    { DeveloperName: component.fullName },
+    {
+      MasterLabel: textOf(xml, 'label') ?? component.fullName,
+      Description: textOf(xml, 'description') ?? null,
+      Language: 'en_US',
+      Status: 'Updated',
+      HasActivationRequired: flagOf(xml, 'hasActivationRequired'),
+    },
+  );
+  rows.remove('PermissionSetGroupComponent', { PermissionSetGroupId: groupId });
+  for (const name of textsOf(xml, 'permissionSets')) {
+    const member = rows.find('PermissionSet', { Name: name, Type: 'Regular' });
+    if (member === undefined) continue;
+    rows.insert('PermissionSetGroupComponent', { PermissionSetGroupId: groupId, PermissionSetId: member });
+  }
+}
+
 /**
  * A permission set group owns a permission set of type Group that holds the union of its members' rights less what its muting sets mute:
- * an assignment to the group is an assignment to that set.
+ * an assignment to the group is an assignment to that set. Puts those rights together anew, for all groups or those of `groupIds`.
  */
-export function writePermissionSetGroups(rows: SetupRows, metadata: DeployedMetadata): void {
-  for (const component of metadata.list('PermissionSetGroup')) {
-    const xml = component.xml;
-    if (!xml) continue;
-    const names = xml.children.filter((child) => child.name === 'permissionSets').map((child) => child.text);
-    const muting = xml.children.filter((child) => child.name === 'mutingPermissionSets').map((child) => child.text);
-    const groupId = rows.upsert(
-      'PermissionSetGroup',
-      { DeveloperName: component.fullName },
-      {
-        MasterLabel: textOf(xml, 'label') ?? component.fullName,
-        Description: textOf(xml, 'description') ?? null,
-        Language: 'en_US',
-        Status: 'Updated',
-        HasActivationRequired: flagOf(xml, 'hasActivationRequired'),
-      },
-    );
-    const members = names.flatMap((name) => rows.find('PermissionSet', { Name: name, Type: 'Regular' }) ?? []);
-    rows.remove('PermissionSetGroupComponent', { PermissionSetGroupId: groupId });
-    for (const member of members)
-      rows.insert('PermissionSetGroupComponent', { PermissionSetGroupId: groupId, PermissionSetId: member });
+export function calculatePermissionSetGroups(
+  rows: SetupRows,
+  metadata: DeployedMetadata,
+  groupIds?: ReadonlySet<string>,
+): void {
+  for (const group of rows.store.all(
+    'SELECT Id, DeveloperName, MasterLabel FROM PermissionSetGroup WHERE IsDeleted = 0 ORDER BY Id',
+  )) {
+    const [groupId, name] = [String(group['Id']), String(group['DeveloperName'])];
+    if (groupIds?.has(groupId) === false) continue;
+    const members = rows.store
+      .all(
+        'SELECT PermissionSetId AS id FROM PermissionSetGroupComponent WHERE PermissionSetGroupId = ? AND IsDeleted = 0 ORDER BY Id',
+        groupId,
+      )
+      .map((row) => String(row['id']));
     const setId = rows.upsert(
       'PermissionSet',
       { PermissionSetGroupId: groupId },
-      {
-        Name: component.fullName,
-        Label: textOf(xml, 'label') ?? component.fullName,
-        Type: 'Group',
-        IsCustom: true,
-        IsOwnedByProfile: false,
-      },
+      { Name: name, Label: String(group['MasterLabel']), Type: 'Group', IsCustom: true, IsOwnedByProfile: false },
     );
     unite(rows, setId, members);
-    for (const name of muting) mute(rows, setId, metadata.get('MutingPermissionSet', name)?.xml ?? null);
+    const xml = metadata.get('PermissionSetGroup', name)?.xml;
+    for (const muting of xml ? textsOf(xml, 'mutingPermissionSets') : [])
+      mute(rows, setId, metadata.get('MutingPermissionSet', muting)?.xml ?? null);
   }
+}
+
+function textsOf(xml: XmlElement, name: string): readonly string[] {
+  return xml.children.filter((child) => child.name === name).map((child) => child.text);
 }
 
 function unite(rows: SetupRows, setId: string, members: readonly string[]): void {
