@@ -53,6 +53,12 @@ module.exports = {
       to: { path: '^integration-service/src/(flows|systems|salesforce|gateway)/' },
     },
     {
+      name: 'trade-knows-nobody',
+      severity: 'error',
+      from: { path: '^integration-service/src/trade/' },
+      to: { path: '^integration-service/src/', pathNot: '^integration-service/src/trade/' },
+    },
+    {
       name: 'billing-keeps-the-index-and-knows-only-the-runtime',
       severity: 'error',
       from: { path: '^integration-service/src/billing/' },
