@@ -31,7 +31,6 @@ const partly: Readonly<Record<string, string>> = {
     'layout assignments and app visibility have no rows: their readers use the component; record-type visibility decides the default only',
   RestrictionRule: 'enforced wherever sharing is; scoping rules are refused by name',
   Settings: 'checked against their type and kept; features are always on as in config/project-scratch-def.json',
-  SharingReason: 'a cause of share rows; Schema.X__Share.RowCause.Y__c is unknown to the Apex compiler',
   StandardValueSetTranslation: 'as for CustomFieldTranslation',
   Translations:
     'labels, in Apex and components; names of apps and tabs, in Lightning pages; other texts keep their master texts',

@@ -28,6 +28,8 @@ export interface Value {
   /** `X.SObjectType`. */
   readonly tokenOf?: string;
   /** `Schema.SObjectType.X.fields` (describes) or `X.fields` (tokens). */
+  /** `X__Share.RowCause`: the share object, whose causes are named after it. */
+  readonly rowCausesOf?: string;
   /** `SObjectType.X.FieldSets`: the object. */
   readonly fieldSetsOf?: string;
   readonly fieldsOf?: { readonly object: string; readonly tokens: boolean };

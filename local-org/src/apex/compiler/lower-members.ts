@@ -262,10 +262,22 @@ function sobjectToken(body: Body, type: TypeRef, node: FieldExpression): Value |
     };
   }
   const member = sobjectMember(body.world.schema, type.name, node.name);
-  if (member?.kind === 'field') return fieldToken(body, type.name, member.name);
+  if (member?.kind === 'field') {
+    const token = fieldToken(body, type.name, member.name);
+    const isShare = body.world.schema.object(type.name)?.kind === 'share';
+    return isShare && member.name === 'RowCause' ? { ...token, rowCausesOf: type.name } : token;
+  }
   // A relationship name used as token (Account.Owner) means the reference field.
   if (member?.kind === 'parent') return fieldToken(body, type.name, member.field.name);
   return undefined;
+}
+
+/** `Schema.Job__Share.RowCause.Recruiter__c`: the value of the field. Source: Apex Developer Guide, "Creating Apex Managed Sharing". */
+function rowCause(body: Body, share: string, node: FieldExpression): Value {
+  const causes = body.world.schema.object(share)?.fields.get('rowcause')?.picklist ?? [];
+  const cause = causes.find(({ value }) => value.toLowerCase() === node.name.toLowerCase());
+  if (cause === undefined) return body.report(node.pos, `Variable does not exist: ${node.name}`);
+  return { js: quote(cause.value), type: Types.String, solid: true };
 }
 
 const fieldToken = (body: Body, object: string, field: string): Value => ({
@@ -286,6 +298,7 @@ export function memberOf(body: Body, target: Value, node: FieldExpression): Valu
 }
 
 function member(body: Body, target: Value, node: FieldExpression): Value {
+  if (target.rowCausesOf !== undefined) return rowCause(body, target.rowCausesOf, node);
   const { type } = target;
   const lower = node.name.toLowerCase();
   const symbol = body.world.symbolOf(type);
