@@ -11,13 +11,14 @@ import {
 import { readCached, schemaFingerprint, writeCached } from './compiler/disk-cache.ts';
 import { ParseCache } from './compiler/parse-cache.ts';
 import type { ApexParts, ContextKind } from './runtime/context.ts';
+import { DEFAULT_LEVELS, type LogLevels } from './runtime/debug-log.ts';
 import { ApexException } from './runtime/exception.ts';
 import { invokeAura, type AuraCall } from './runtime/invoke-aura.ts';
 import { invokeRest, type RestAnswer, type RestCall } from './runtime/invoke-rest.ts';
 import { runJob, type JobOutcome } from './runtime/jobs.ts';
 import { Program, type Coverage } from './runtime/program.ts';
 import type { ApexRuntime } from './runtime/runtime.ts';
-import { entered, newRuntime, type SessionOptions, type SessionParts } from './runtime/session.ts';
+import { entered, newRuntime, takeDebugLogs, type SessionOptions, type SessionParts } from './runtime/session.ts';
 import { createTriggerRunner } from './runtime/triggers.ts';
 import type { Json } from './runtime/wire.ts';
 
@@ -28,9 +29,11 @@ export type { ApexParts, CalloutRequest, CalloutResponse, TestState } from './ru
 export { ApexException, UncatchableException } from './runtime/exception.ts';
 export { AuraError, type AuraCall, type AuraErrorBody } from './runtime/invoke-aura.ts';
 export type { RestAnswer, RestCall } from './runtime/invoke-rest.ts';
+export { DEFAULT_LEVELS, LOG_CATEGORIES, LOG_LEVELS, type LogLevel, type LogLevels } from './runtime/debug-log.ts';
 export type { JobOutcome } from './runtime/jobs.ts';
 export type { Coverage } from './runtime/program.ts';
 export type { ApexRuntime } from './runtime/runtime.ts';
+export { takeDebugLogs } from './runtime/session.ts';
 export { missingPlatformFunctions } from './runtime/registry.ts';
 
 export interface ApexEngineOptions {
@@ -64,7 +67,7 @@ export interface ApexEngine {
   invokeAuraMethod(call: AuraCall, scope: Scope): Json;
   invokeRest(call: RestCall, scope: Scope): RestAnswer;
   /** The caller rolls the transaction back when `success` is false. */
-  executeAnonymous(source: string, scope: Scope): AnonymousResult;
+  executeAnonymous(source: string, scope: Scope, levels?: LogLevels): AnonymousResult;
   runJob(job: AsyncJob, jobId: string, scope: Scope, options?: SessionOptions): JobOutcome;
   /** A fresh runtime in the scope's transaction: for the test runner. */
   newRuntime(scope: Scope, context: ContextKind, options?: SessionOptions): ApexRuntime;
@@ -101,9 +104,12 @@ export function createApexEngine(parts: ApexParts, options: ApexEngineOptions = 
     triggers: createTriggerRunner(session),
     invokeAuraMethod: (call, scope) => invokeAura(session, call, scope),
     invokeRest: (call, scope) => invokeRest(session, call, scope),
-    executeAnonymous: (source, scope) => {
+    executeAnonymous: (source, scope, levels = DEFAULT_LEVELS) => {
       const compiled = compileAnonymous(source, sources, world, options.apiVersion ?? 67, cache);
-      return runAnonymous(session, compiled, program, scope);
+      return runAnonymous(session, compiled, program, scope, {
+        levels: { ...levels, ...parts.tracedLevels?.(scope.access.user.userId) },
+        source,
+      });
     },
     runJob: (job, jobId, scope, jobOptions) => runJob(session, job, jobId, scope, jobOptions),
     newRuntime: (scope, context, runtimeOptions) => newRuntime(session, scope, context, runtimeOptions),
@@ -111,8 +117,13 @@ export function createApexEngine(parts: ApexParts, options: ApexEngineOptions = 
   };
 }
 
-function runAnonymous(session: SessionParts, compiled: CompileResult, base: Program, scope: Scope): AnonymousResult {
-  const lines: string[] = [];
+function runAnonymous(
+  session: SessionParts,
+  compiled: CompileResult,
+  base: Program,
+  scope: Scope,
+  wanted: { readonly levels: LogLevels; readonly source: string },
+): AnonymousResult {
   const none = { line: -1, column: -1, compileProblem: null, exceptionMessage: null, exceptionStackTrace: null };
   const [problem] = compiled.problems;
   if (problem !== undefined) {
@@ -122,14 +133,19 @@ function runAnonymous(session: SessionParts, compiled: CompileResult, base: Prog
   const program = new Program(compiled.units, () => session.parts.schema(), base);
   const rt = newRuntime(session, scope, 'anonymous', {
     program,
-    log: (event, message) => lines.push(`${event}|${message}`),
+    unit: 'execute_anonymous_apex',
+    wanted,
   });
+  const log = (): string =>
+    takeDebugLogs(scope.transaction)
+      .map(({ body }) => body)
+      .join('');
   try {
     entered(rt, () => {
       const made = program.load('AnonymousBlock', 'anonymous');
       made['run']?.call(made, rt);
     });
-    return { ...none, compiled: true, success: true, log: lines.join('\n') };
+    return { ...none, compiled: true, success: true, log: log() };
   } catch (error) {
     if (!(error instanceof ApexException)) throw error;
     const { typeName, message, stackTrace, lineNumber } = error.object;
@@ -141,7 +157,7 @@ function runAnonymous(session: SessionParts, compiled: CompileResult, base: Prog
       column: 1,
       exceptionMessage: `${typeName}: ${message ?? 'Script-thrown exception'}`,
       exceptionStackTrace: stackTrace,
-      log: lines.join('\n'),
+      log: log(),
     };
   }
 }

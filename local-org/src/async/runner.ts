@@ -1,6 +1,6 @@
 /** Runs one job: taken, done and marked in transactions of their own, under the user it was queued for. */
 import { RetryLater } from '../engine/errors.ts';
-import type { Clock, Scope, Security, Store, UserContext } from '../engine/ports.ts';
+import type { Clock, Scope, Security, Store, Transaction, UserContext } from '../engine/ports.ts';
 import { openTransaction } from '../store/index.ts';
 import type { QueuedJob } from './job.ts';
 import type { FullAsyncQueue } from './queue.ts';
@@ -13,6 +13,8 @@ export interface JobRunnerParts {
   /** The work of a job; everything it writes is undone when it throws. Supplied by `apex/` (and `events/` for kind PlatformEvent). */
   readonly runJob: (job: QueuedJob, scope: Scope) => void;
   /** After a failure, in a transaction of its own: finalizers, the position of an event subscription. */
+  /** After a transaction of the job was committed or rolled back. */
+  readonly finished?: (job: QueuedJob, transaction: Transaction) => void;
   readonly afterFailure?: (job: QueuedJob, error: unknown, scope: Scope) => void;
 }
 
@@ -84,8 +86,10 @@ function inJobTransaction(
     work({ transaction, access: { user, crud: false, fls: false, sharing: false } });
   } catch (cause) {
     transaction.rollback();
+    parts.finished?.(job, transaction);
     return { cause, when: 'work' };
   }
   transaction.commit();
+  parts.finished?.(job, transaction);
   return undefined;
 }

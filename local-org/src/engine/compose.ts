@@ -54,6 +54,8 @@ import type {
 } from './ports.ts';
 import { createPrivateTables } from './private-tables.ts';
 import { requestSite } from './request-site.ts';
+import { keepLogs } from './debug-logs.ts';
+import { tracedLevels } from './trace-flags.ts';
 
 /** One worker's engine. */
 export interface Engine extends EngineParts {
@@ -195,6 +197,7 @@ export function compose(options: EngineOptions): Engine {
     resetPassword: (userId, withMail, actor) => resetUserPassword(userId, withMail, actor, passwords),
     setPassword: (userId, password, actor) => setUserPassword(userId, password, actor, passwords),
     suspendMixedDml,
+    tracedLevels: (userId) => tracedLevels(store, userId, clock.now()),
   };
   const apexEngine = createApexEngine(apexParts, { cacheFolder: join(options.cacheFolder, 'apex') });
   const apex = (): ApexEngine => {
@@ -327,6 +330,8 @@ function jobRunner(parts: {
       }
       queueAll(outcome.next, scope);
     },
+    finished: (job, transaction) =>
+      keepLogs({ store, clock }, transaction, { operation: job.kind, request: 'Application' }),
     afterFailure: (job, _error, scope) => {
       if (job.kind === 'PlatformEvent') events.skip(job, scope);
       queueAll(following.get(job.id) ?? [], scope);

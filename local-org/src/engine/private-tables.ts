@@ -2,6 +2,7 @@
 import { MAIL_TABLE } from './mail.ts';
 import { PASSWORD_LINK_TABLE } from './password-links.ts';
 import type { Store } from './ports.ts';
+import { TRACE_TABLES } from './trace-flags.ts';
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS _passwords (
@@ -29,7 +30,7 @@ const TABLES = `
 
 /** Creates what is missing. */
 export function createPrivateTables(store: Store): void {
-  store.exec(TABLES + MAIL_TABLE + PASSWORD_LINK_TABLE);
+  store.exec(TABLES + MAIL_TABLE + PASSWORD_LINK_TABLE + TRACE_TABLES);
   // Orgs made before values could be readable: theirs stay hidden.
   addColumn(store, '_credential_values', 'encrypted', 'INTEGER NOT NULL DEFAULT 1');
 }

@@ -1,6 +1,7 @@
 /** One request in the engine: user, transaction, operation, commit or rollback, aftermath. */
 import { openTransaction } from '../store/index.ts';
 import type { Engine } from './compose.ts';
+import { keepLogs } from './debug-logs.ts';
 import { OrgError } from './errors.ts';
 import type { OperationMessage } from './messages.ts';
 import { operations } from './operations.ts';
@@ -53,11 +54,19 @@ export function runOperation(
   try {
     const output = implementationOf(message.operation)(message.input, context);
     transaction.commit();
+    keepLogs(engine, transaction, causeOf(message));
     return { output, aftermath: { ...engine.aftermath } };
   } catch (cause) {
     transaction.rollback();
+    keepLogs(engine, transaction, causeOf(message));
     throw translated(cause);
   }
+}
+
+/** What ApexLog says about a request: its entry point, and who asked. */
+function causeOf({ operation, caller }: OperationMessage): { readonly operation: string; readonly request: string } {
+  const names: Readonly<Record<string, string>> = { apexAura: '/aura', apexRest: '/services/apexrest' };
+  return { operation: names[operation] ?? operation, request: caller.channel === 'api' ? 'Api' : 'Application' };
 }
 
 function implementationOf(name: string): (input: unknown, context: OperationContext) => unknown {

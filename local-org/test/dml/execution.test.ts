@@ -41,8 +41,8 @@ function run(source: string, commit = true): { readonly said: readonly string[];
   else transaction.rollback();
   const lines = result.log
     .split('\n')
-    .filter((line) => line.startsWith('USER_DEBUG|'))
-    .map((line) => line.replace(/^USER_DEBUG\|\w+\|/, ''));
+    .filter((line) => line.includes('|USER_DEBUG|['))
+    .map((line) => line.replace(/^.*?\|USER_DEBUG\|\[\d+\]\|\w+\|/, ''));
   return {
     said: lines.filter((line) => !line.startsWith('mark ')),
     marks: lines.filter((line) => line.startsWith('mark ')).map((line) => line.slice('mark '.length)),

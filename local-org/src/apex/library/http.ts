@@ -61,6 +61,7 @@ function send(rt: Runtime, request: HttpRequestValue): unknown {
   if (endpoint === null) refuse('Endpoint cannot be null');
   if (method === null || !METHODS.has(method.toUpperCase())) refuse(`Invalid HTTP method: ${method ?? 'null'}`);
   rt.limits.use('callouts');
+  if (rt.logs) rt.logged('CALLOUT_REQUEST', request.toText());
   if (rt.test) {
     const mock = mockOf(rt, 'HttpCalloutMock');
     if (mock === undefined) {
@@ -84,7 +85,9 @@ function send(rt: Runtime, request: HttpRequestValue): unknown {
       timeoutMs: request.timeoutMs,
       user: rt.user,
     });
-    return response(answer.status, answer.statusText, answer.headers, new Blob(answer.body));
+    const made = response(answer.status, answer.statusText, answer.headers, new Blob(answer.body));
+    if (rt.logs) rt.logged('CALLOUT_RESPONSE', made.toText());
+    return made;
   } catch (error) {
     if (error instanceof OrgError && !(error instanceof Unsupported)) refuse(error.message, error);
     throw error;

@@ -15,6 +15,7 @@ import type {
 import type { DuplicateResult, SObjectRecord } from '../../engine/records.ts';
 import type { OrgSchema } from '../../schema/types.ts';
 import type { ApexObject, ClassInfo, MethodInfo } from './class-info.ts';
+import type { LogLevels } from './debug-log.ts';
 import type { ExceptionObject } from './exception.ts';
 import type { Limits } from './limits.ts';
 import type { TriggerVariables } from './trigger-variables.ts';
@@ -42,6 +43,8 @@ export interface ApexParts extends EngineParts {
   resetPassword(userId: string, withMail: boolean, actor: UserContext): string;
   /** Sets a user's password. Throws OrgError when the actor may not or the policy refuses it. */
   setPassword(userId: string, password: string, actor: UserContext): void;
+  /** What is to be logged of this user's transactions now; null when nobody asked. */
+  readonly tracedLevels?: (userId: string) => LogLevels | null;
   /** Forgets for a `System.runAs` block whether setup or business records were written; gives the function that remembers it again. */
   readonly suspendMixedDml?: (transaction: Transaction) => () => void;
   /** Looks for duplicates by the active duplicate rules, without saving. */
@@ -153,6 +156,10 @@ export interface Runtime {
   readonly trigger: TriggerVariables | null;
   /** Debug log line (System.debug and events). */
   log(event: string, message: string): void;
+  /** An event of the debug log at the line that runs now: `EVENT|[line]|parts`. */
+  logged(event: string, ...parts: readonly string[]): void;
+  /** Whether anybody reads the debug log: text that costs something is made only then. */
+  readonly logs: boolean;
 }
 
 export type ContextKind =

@@ -50,7 +50,7 @@ const noAccess = (className: string): AuraError =>
  * release updates "Restrict Access to @AuraEnabled Apex Methods" for authenticated and for guest users.
  */
 export function invokeAura(session: SessionParts, call: AuraCall, scope: Scope): Json {
-  const rt = newRuntime(session, scope, 'aura');
+  const rt = newRuntime(session, scope, 'aura', { unit: `apex://${call.className}/ACTION$${call.method}` });
   const info = rt.program.find(call.className);
   if (info === undefined) throw denied(call);
   if (!session.parts.classAccess.mayCallClass(scope.access.user, info.name)) throw noAccess(info.name);
@@ -68,6 +68,7 @@ export function invokeAura(session: SessionParts, call: AuraCall, scope: Scope):
     } catch (error) {
       if (!(error instanceof ApexException)) throw error;
       rt.report(error);
+      rt.debugLog?.fail(error.object);
       throw auraError(error);
     }
   });

@@ -57,7 +57,7 @@ function verbMethod(info: ClassInfo, verb: string): MethodInfo | undefined {
 
 /** Runs the resource's method for the verb. Apex exceptions answer 500 with the platform's error list. */
 export function invokeRest(session: SessionParts, call: RestCall, scope: Scope): RestAnswer {
-  const rt = newRuntime(session, scope, 'rest');
+  const rt = newRuntime(session, scope, 'rest', { unit: `apexrest${call.path}` });
   const info = resourceFor(rt, call.path);
   if (info === undefined) throw new OrgError('NOT_FOUND', 'Could not find a match for URL');
   // Source of the rule: Salesforce Help, "How Does Apex Class Security Work?"; the platform words it with a colon here.
@@ -87,6 +87,7 @@ export function invokeRest(session: SessionParts, call: RestCall, scope: Scope):
     } catch (error) {
       if (!(error instanceof ApexException)) throw error;
       rt.report(error);
+      rt.debugLog?.fail(error.object);
       const { typeName, message, stackTrace } = error.object;
       throw new OrgError('APEX_ERROR', `${typeName}: ${message ?? 'Script-thrown exception'}\n\n${stackTrace ?? ''}`, {
         cause: error,

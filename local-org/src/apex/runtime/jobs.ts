@@ -5,6 +5,7 @@ import type { ApexObject } from './class-info.ts';
 import type { ContextKind } from './context.ts';
 import { ApexException } from './exception.ts';
 import { freeze, thaw } from './job-state.ts';
+import { keepInJobs } from './platform-state.ts';
 import { implement } from './registry.ts';
 import type { ApexRuntime } from './runtime.ts';
 import { currentRuntime, entered, newRuntime, type SessionOptions, type SessionParts } from './session.ts';
@@ -27,6 +28,15 @@ export class JobContext extends PlatformObject {
     this.result = error === null ? 'SUCCESS' : 'UNHANDLED_EXCEPTION';
   }
 }
+
+keepInJobs('context', JobContext, {
+  write: (context, encode) => [context.apexType.name, context.jobId, encode(context.error?.object ?? null)],
+  read: (written, decode) => {
+    const [type, id, error] = written as readonly [string, string, unknown];
+    const thrown = decode(error) as ApexException['object'] | null;
+    return new JobContext(type, id, thrown === null ? null : new ApexException(thrown));
+  },
+});
 
 implement({
   'System.QueueableContext.getJobId()': (_rt: ApexRuntime, self: JobContext) => self.jobId,
@@ -110,7 +120,7 @@ export function runJob(
   options: SessionOptions = {},
 ): JobOutcome {
   const outer = currentRuntime(scope);
-  const rt = newRuntime(session, scope, contexts[job.kind], options);
+  const rt = newRuntime(session, scope, contexts[job.kind], { unit: job.className, ...options });
   // In a test, what a job leaves in static variables is seen by the test method after stopTest.
   if (options.test !== undefined && outer !== null) rt.shareStatics(outer);
   const next: AsyncJob[] = [];

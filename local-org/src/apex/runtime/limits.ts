@@ -17,7 +17,9 @@ export type LimitName =
   | 'emailInvocations'
   | 'queryLocatorRows'
   | 'publishImmediateDml'
-  | 'mobilePushApexCalls';
+  | 'mobilePushApexCalls'
+  | 'apexCursorRows'
+  | 'apexCursorFetchCalls';
 
 const synchronous: Readonly<Record<LimitName, number>> = {
   queries: 100,
@@ -33,6 +35,8 @@ const synchronous: Readonly<Record<LimitName, number>> = {
   queryLocatorRows: 10_000,
   publishImmediateDml: 150,
   mobilePushApexCalls: 10,
+  apexCursorRows: 50_000_000,
+  apexCursorFetchCalls: 10,
 };
 
 /** The words after "Too many" in the platform's message. */
@@ -50,6 +54,8 @@ const words: Readonly<Record<LimitName, string>> = {
   queryLocatorRows: 'query locator rows',
   publishImmediateDml: 'EventBus.publish calls',
   mobilePushApexCalls: 'mobile push calls',
+  apexCursorRows: 'Apex cursor rows',
+  apexCursorFetchCalls: 'fetch calls on Apex cursor',
 };
 
 export interface LimitCounts {
@@ -97,6 +103,11 @@ export class Limits {
 
   cpuUsed(): number {
     return Math.max(0, Math.round(cpuTime() - this.started));
+  }
+
+  /** Bytes of the values that Apex variables hold, as far as they are measured. */
+  heapUsed(): number {
+    return 0;
   }
 
   /** Throws when the transaction has used up its CPU time. */

@@ -7,6 +7,7 @@ import { ApexObject, type ClassInfo, type MethodInfo } from './class-info.ts';
 import type { AccessMode, ApexParts, ContextKind, Runtime, StackFrame, TestState } from './context.ts';
 import * as dispatch from './dispatch.ts';
 import type { FrameInfo } from './emitted.ts';
+import type { DebugLog, LogLevel } from './debug-log.ts';
 import { ApexException, ExceptionObject, UncatchableException } from './exception.ts';
 import { callFuture } from './future.ts';
 import { isSubtype } from './hierarchy.ts';
@@ -40,6 +41,8 @@ export interface RuntimeOptions {
   readonly context: ContextKind;
   readonly test?: TestState | null;
   readonly log?: (event: string, message: string) => void;
+  /** The transaction's debug log, where one is kept. */
+  readonly debugLog?: DebugLog;
   /** Other CPU time than the platform's. */
   readonly cpuMilliseconds?: number;
 }
@@ -64,6 +67,7 @@ export class ApexRuntime implements Runtime {
   private fuel = STATEMENTS_PER_CHECK;
   private statics: (Record<string, unknown> | undefined)[] = [];
   private readonly states = new Map<symbol, unknown>();
+  readonly debugLog: DebugLog | null;
   private readonly logger: ((event: string, message: string) => void) | undefined;
   private pausedAt: number | null = null;
   private binds: Readonly<Record<string, () => unknown>> | null = null;
@@ -77,6 +81,7 @@ export class ApexRuntime implements Runtime {
     this.context = options.context;
     this.test = options.test ?? null;
     this.logger = options.log;
+    this.debugLog = options.debugLog ?? null;
     const asynchronous = ['future', 'queueable', 'batch', 'scheduled', 'finalizer'].includes(options.context);
     this.limits = new Limits(asynchronous, options.cpuMilliseconds);
   }
@@ -187,6 +192,7 @@ export class ApexRuntime implements Runtime {
     if (!(value instanceof ExceptionObject))
       return new ApexException('System.NullPointerException', 'Attempt to de-reference a null object');
     if (value.stackTrace === null) this.traced(value);
+    this.logThrown(value);
     return new ApexException(value);
   }
 
@@ -194,7 +200,10 @@ export class ApexRuntime implements Runtime {
   caught(error: unknown, depth: number): ExceptionObject {
     if (this.ended) throw error;
     const apex = this.translate(error);
-    if (apex.object.stackTrace === null) this.traced(apex.object);
+    if (apex.object.stackTrace === null) {
+      this.traced(apex.object);
+      this.logThrown(apex.object);
+    }
     this.depth = depth;
     if (apex instanceof UncatchableException) {
       this.ended = true;
@@ -220,7 +229,10 @@ export class ApexRuntime implements Runtime {
 
   /** At entry points: the same error with its stack trace filled. */
   report(error: unknown): unknown {
-    if (error instanceof ApexException && error.object.stackTrace === null) this.traced(error.object);
+    if (error instanceof ApexException && error.object.stackTrace === null) {
+      this.traced(error.object);
+      this.logThrown(error.object);
+    }
     return error;
   }
 
@@ -434,6 +446,23 @@ export class ApexRuntime implements Runtime {
 
   log(event: string, message: string): void {
     this.logger?.(event, message);
+    if (this.debugLog === null) return;
+    const bar = message.indexOf('|');
+    const line = this.lines[this.depth] ?? 1;
+    if (event === 'USER_DEBUG') this.debugLog.debug(line, message.slice(0, bar) as LogLevel, message.slice(bar + 1));
+    else this.debugLog.write(event, `[${String(line)}]`, message);
+  }
+
+  get logs(): boolean {
+    return this.debugLog !== null;
+  }
+
+  logged(event: string, ...parts: readonly string[]): void {
+    this.debugLog?.write(event, `[${String(this.lines[this.depth] ?? 1)}]`, ...parts);
+  }
+
+  private logThrown(object: ExceptionObject): void {
+    this.logged('EXCEPTION_THROWN', `${object.typeName}: ${object.message ?? 'Script-thrown exception'}`);
   }
 }
 

@@ -1,6 +1,8 @@
 /** Making and entering the runtime of a transaction: one `rt` per transaction, shared by its entry point and its triggers. */
-import type { Scope } from '../../engine/ports.ts';
+import type { Scope, Transaction } from '../../engine/ports.ts';
 import type { ApexParts, ContextKind, TestState } from './context.ts';
+import { DebugLog, type LogLevels } from './debug-log.ts';
+import { ApexException } from './exception.ts';
 import type { Program } from './program.ts';
 import { ApexRuntime } from './runtime.ts';
 import { enterRuntime, leaveRuntime } from './values/index.ts';
@@ -25,6 +27,45 @@ export interface SessionOptions {
   readonly program?: Program;
   readonly log?: (event: string, message: string) => void;
   readonly cpuMilliseconds?: number;
+  /** What the debug log calls the code that begins here: `execute_anonymous_apex`, `apex://Foo/ACTION$bar`. */
+  readonly unit?: string;
+  /** What the caller wants logged, whatever trace flags say; `source` is anonymous Apex. */
+  readonly wanted?: { readonly levels: LogLevels; readonly source: string };
+}
+
+const logsKey = Symbol('debug logs');
+const runningLogs = (transaction: Transaction): ApexRuntime[] => transaction.state<ApexRuntime[]>(logsKey, () => []);
+
+/** The API version of the first line of a log. */
+const LOG_VERSION = '67.0';
+
+/** The log of a new runtime; tests have none of their own. */
+function debugLogOf(
+  session: SessionParts,
+  scope: Scope,
+  context: ContextKind,
+  options: SessionOptions,
+): DebugLog | null {
+  const { user } = scope.access;
+  const levels =
+    options.wanted?.levels ?? (context === 'test' || options.test ? null : session.parts.tracedLevels?.(user.userId));
+  if (!levels) return null;
+  const { userId, username, timeZone } = user;
+  const subject = { apiVersion: LOG_VERSION, userId, username, timeZone };
+  const log = new DebugLog(subject, levels, () => session.parts.clock.now(), options.wanted?.source);
+  log.begin(options.unit ?? context);
+  return log;
+}
+
+/** Ends the debug logs of a transaction and gives them; each is given once. */
+export function takeDebugLogs(
+  transaction: Transaction,
+): readonly { readonly body: string; readonly failure: string | null }[] {
+  return runningLogs(transaction)
+    .splice(0)
+    .flatMap(({ debugLog, limits }) =>
+      debugLog === null ? [] : [{ body: debugLog.finish(limits), failure: debugLog.failure }],
+    );
 }
 
 /** A fresh runtime for the transaction; the one it had, if any, is replaced (each Apex test method needs its own). */
@@ -34,6 +75,7 @@ export function newRuntime(
   context: ContextKind,
   options: SessionOptions = {},
 ): ApexRuntime {
+  const debugLog = debugLogOf(session, scope, context, options);
   const rt = new ApexRuntime({
     parts: session.parts,
     program: options.program ?? session.program(),
@@ -42,9 +84,11 @@ export function newRuntime(
     context,
     test: options.test ?? null,
     ...(options.log === undefined ? {} : { log: options.log }),
+    ...(debugLog === null ? {} : { debugLog }),
     ...(options.cpuMilliseconds === undefined ? {} : { cpuMilliseconds: options.cpuMilliseconds }),
   });
   holderOf(scope).current = rt;
+  if (debugLog !== null) runningLogs(scope.transaction).push(rt);
   return rt;
 }
 
@@ -70,6 +114,7 @@ export function entered<T>(rt: ApexRuntime, work: () => T): T {
     return work();
   } catch (error) {
     const reported = rt.report(error);
+    if (depth === 0 && reported instanceof ApexException) rt.debugLog?.fail(reported.object);
     throw reported;
   } finally {
     rt.unwind(depth);

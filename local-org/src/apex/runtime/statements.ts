@@ -6,6 +6,7 @@ import { duplicateHeader } from '../library/dml-results.ts';
 import { dmlException, type DmlFailure } from '../library/exceptions.ts';
 import type { AccessMode } from './context.ts';
 import { ApexException, UncatchableException } from './exception.ts';
+import { searchInTest } from './search-in-tests.ts';
 import type { ApexRuntime } from './runtime.ts';
 import { listOf, Types, type TypeRef } from './type-ref.ts';
 import { ApexList, ApexMap, ApexSet, ApexSObject, BoxedId, toFieldValue } from './values/index.ts';
@@ -57,13 +58,20 @@ export function runQuery(
   rt.limits.use('queries');
   const values: Binds = Object.fromEntries(Object.entries(binds).map(([name, value]) => [name, bindValue(value)]));
   try {
+    if (rt.logs) rt.logged('SOQL_EXECUTE_BEGIN', `Aggregations:${String(aggregations(soql))}`, oneLine(soql));
     const result = rt.uncounted(() => rt.parts.queries.query(soql, values, rt.scope(mode), { allRows, apex: true }));
+    if (rt.logs) rt.logged('SOQL_EXECUTE_END', `Rows:${String(result.totalSize)}`);
     rt.limits.use('queryRows', Math.max(result.records.length, 0));
     return result;
   } catch (error) {
     throw asQueryException(error);
   }
 }
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+
+/** How many child queries a query has. */
+const aggregations = (soql: string): number => soql.match(/\(\s*SELECT\b/gi)?.length ?? 0;
 
 /** The rows as a list of the element type. */
 export function queryList(
@@ -81,6 +89,8 @@ export function queryList(
   );
 }
 
+const titled = (operation: string): string => operation.charAt(0).toUpperCase() + operation.slice(1);
+
 /** Runs SOSL: a list of lists. */
 export function runSearch(
   rt: ApexRuntime,
@@ -91,7 +101,12 @@ export function runSearch(
   rt.limits.use('soslQueries');
   const values: Binds = Object.fromEntries(Object.entries(binds).map(([name, value]) => [name, bindValue(value)]));
   try {
-    const found = rt.parts.queries.search(sosl, values, rt.scope(mode), { apex: true });
+    if (rt.logs) rt.logged('SOSL_EXECUTE_BEGIN', oneLine(sosl));
+    const found =
+      rt.test === null
+        ? rt.parts.queries.search(sosl, values, rt.scope(mode), { apex: true })
+        : searchInTest(rt, sosl, values, mode);
+    if (rt.logs) rt.logged('SOSL_EXECUTE_END', `Rows:${String(found.flat().length)}`);
     return ApexList.of(
       listOf(Types.SObject),
       found.map((rows) =>
@@ -122,7 +137,10 @@ export function runDml(rt: ApexRuntime, request: DmlRequest): readonly SaveResul
   const savepoint = groups.length > 1 && request.allOrNone ? begin(rt) : undefined;
   const results: SaveResult[] = [];
   for (const group of groups) {
+    if (rt.logs)
+      rt.logged('DML_BEGIN', `Op:${titled(operation)}`, `Type:${group[0]?.type ?? ''}`, `Rows:${String(group.length)}`);
     const done = rt.uncounted(() => inEngine(rt, request, group));
+    if (rt.logs) rt.logged('DML_END');
     results.push(...done);
     if (request.allOrNone && done.some((one) => !one.success)) break;
   }

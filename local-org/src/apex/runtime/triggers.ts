@@ -72,7 +72,7 @@ function runAll(
     const before = rt.trigger;
     rt.trigger = variables;
     try {
-      for (const trigger of triggers) runOne(rt, trigger, event, objectName.endsWith('__e'));
+      for (const trigger of triggers) runOne(rt, trigger, event, objectName);
     } finally {
       rt.trigger = before;
     }
@@ -82,23 +82,34 @@ function runAll(
   });
 }
 
-function runOne(rt: ApexRuntime, trigger: TriggerEntry, event: TriggerEvent, isPlatformEvent: boolean): void {
+function runOne(rt: ApexRuntime, trigger: TriggerEntry, event: TriggerEvent, objectName: string): void {
   const made = rt.program.load(trigger.name, 'trigger');
   const run = made['run'];
   const { depth } = rt;
+  const unit = rt.logs
+    ? `${trigger.name} on ${objectName} trigger event ${eventText(event)}|__sfdc_trigger/${trigger.name}`
+    : '';
+  if (rt.logs) rt.debugLog?.write('CODE_UNIT_STARTED', '[EXTERNAL]', triggerId(rt, trigger.name), unit);
   try {
     run?.call(made, rt);
   } catch (error) {
     const apex = rt.translate(error);
     if (apex.object.stackTrace === null) rt.traced(apex.object);
     // The event bus looks at the exception itself (EventBus.RetryableException).
-    if (apex instanceof UncatchableException || isPlatformEvent) throw apex;
+    if (apex instanceof UncatchableException || objectName.endsWith('__e')) throw apex;
     throw new OrgError('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', triggerMessage(trigger.name, event, apex), {
       cause: apex,
     });
   } finally {
+    if (rt.logs) rt.debugLog?.write('CODE_UNIT_FINISHED', unit);
     rt.unwind(depth);
   }
+}
+
+/** Id of the deployed trigger, as logs show it. */
+function triggerId(rt: ApexRuntime, name: string): string {
+  const row = rt.parts.store.get('SELECT "Id" AS id FROM "ApexTrigger" WHERE "Name" = ?', name);
+  return String(row?.['id'] ?? '');
 }
 
 /** `X: execution of BeforeInsert\n\ncaused by: System.NullPointerException: …\n\nTrigger.X: line 1, column 1`. */

@@ -29,6 +29,20 @@ export function addSetupResources(router: Router<PlanRequest>): void {
       raw: { headers: { 'content-type': 'text/plain;charset=UTF-8' }, body },
     })),
   );
+  router.add('POST', '/tooling/sobjects/:type', (request) =>
+    plan('toolCreate', { type: param(request, 'type'), fields: bodyObject(request) }, (body) => ({
+      status: 201,
+      body,
+    })),
+  );
+  router.add('PATCH', '/tooling/sobjects/:type/:id', (request) =>
+    plan('toolUpdate', { type: param(request, 'type'), id: param(request, 'id'), fields: bodyObject(request) }, () => ({
+      status: 204,
+    })),
+  );
+  router.add('DELETE', '/tooling/sobjects/:type/:id', (request) =>
+    plan('toolDelete', { type: param(request, 'type'), id: param(request, 'id') }, () => ({ status: 204 })),
+  );
   router.add('*', '/tooling/*rest', (request) => {
     throw new Unsupported(`Tooling API ${request.method} ${param(request, 'rest')}`);
   });
@@ -93,17 +107,19 @@ function deployPlan(request: RestRequest): ReturnType<PlanRequest> {
     ? ((JSON.parse(content.toString('utf8')) as { readonly deployOptions?: Readonly<Record<string, unknown>> })
         .deployOptions ?? {})
     : {};
+  const refused = ['allowMissingFiles', 'autoUpdatePackage', 'performRetrieve'].find((name) => isTrue(options[name]));
+  if (refused !== undefined) throw new Unsupported(`Metadata.deploy ${refused}`);
   const runTests = options['runTests'];
   return plan(
     'startDeploy',
     {
       zip: new Uint8Array(zip),
       checkOnly: isTrue(options['checkOnly']),
-      rollbackOnError: options['rollbackOnError'] === undefined || isTrue(options['rollbackOnError']),
+      rollbackOnError: isTrue(options['rollbackOnError']),
       testLevel: typeof options['testLevel'] === 'string' ? options['testLevel'] : null,
       runTests: Array.isArray(runTests) ? runTests.map(String) : [],
       purgeOnDelete: isTrue(options['purgeOnDelete']),
-      ignoreWarnings: true,
+      ignoreWarnings: isTrue(options['ignoreWarnings']),
     },
     (id) => ({
       status: 201,

@@ -4,6 +4,7 @@ import { newId } from '../../store/index.ts';
 import { OrgError, Unsupported } from '../errors.ts';
 import type { Json, JsonObject } from '../json-records.ts';
 import { plainText } from '../json-records.ts';
+import { deleteToolRecord, saveToolRecord, toolRecords, toolType, type ToolType } from '../trace-flags.ts';
 import { runTests } from './apex.ts';
 import { columnsNamed, query, queryColumns } from './queries.ts';
 import type { QueryPage } from './queries.ts';
@@ -78,7 +79,8 @@ const TEST_OBJECTS: Readonly<Record<string, (runs: readonly StoredRun[]) => read
 export function toolingQuery(input: { readonly soql: string }, context: OperationContext): QueryPage {
   const soql = input.soql.trim();
   const objectName = /\bfrom\s+(\w+)/i.exec(soql)?.[1] ?? '';
-  const rowsOf = TEST_OBJECTS[objectName.toLowerCase()];
+  const tool = toolType(objectName);
+  const rowsOf = tool ? () => toolRows(tool, context) : TEST_OBJECTS[objectName.toLowerCase()];
   if (!rowsOf) return query({ soql, allRows: false }, context);
   // Wrong SOQL is told as everywhere else.
   parseSoql(soql);
@@ -118,6 +120,53 @@ export function toolingColumns(input: { readonly soql: string }, context: Operat
     idSelected: paths.some(([name, ...rest]) => name?.toLowerCase() === 'id' && rest.length === 0),
     keyPrefix: null,
   };
+}
+
+/** Trace flags and debug levels as rows; a flag carries its level. */
+function toolRows(type: ToolType, context: OperationContext): readonly JsonObject[] {
+  const { store } = context.engine;
+  const levels = toolRecords(store, 'DebugLevel');
+  return toolRecords(store, type).map(({ id, fields, createdAt }): JsonObject => {
+    const level = levels.find((one) => one.id.slice(0, 15) === fields['DebugLevelId']?.slice(0, 15));
+    const own = { Id: id, ...fields, CreatedDate: new Date(createdAt).toISOString() };
+    return level === undefined ? own : { ...own, DebugLevel: { Id: level.id, ...level.fields } };
+  });
+}
+
+const known = (name: string): ToolType => {
+  const type = toolType(name);
+  if (type === undefined) throw new Unsupported(`Tooling API sobjects/${name}`);
+  return type;
+};
+
+/** `POST tooling/sobjects/<type>`. */
+export function toolCreate(
+  input: { readonly type: string; readonly fields: Readonly<Record<string, unknown>> },
+  context: OperationContext,
+): { readonly id: string; readonly success: true; readonly errors: readonly never[] } {
+  const type = known(input.type);
+  context.transaction.begin();
+  const { store, clock } = context.engine;
+  return { id: saveToolRecord(store, clock, type, input.fields), success: true, errors: [] };
+}
+
+/** `PATCH tooling/sobjects/<type>/<id>`. */
+export function toolUpdate(
+  input: { readonly type: string; readonly id: string; readonly fields: Readonly<Record<string, unknown>> },
+  context: OperationContext,
+): null {
+  const type = known(input.type);
+  context.transaction.begin();
+  saveToolRecord(context.engine.store, context.engine.clock, type, input.fields, input.id);
+  return null;
+}
+
+/** `DELETE tooling/sobjects/<type>/<id>`. */
+export function toolDelete(input: { readonly type: string; readonly id: string }, context: OperationContext): null {
+  const type = known(input.type);
+  context.transaction.begin();
+  deleteToolRecord(context.engine.store, type, input.id);
+  return null;
 }
 
 function mentions(row: JsonObject, ids: readonly string[]): boolean {
@@ -200,8 +249,10 @@ function percentOf(run: StoredRun | undefined): number {
 
 /** Text of a stored debug log. */
 export function apexLogBody(input: { readonly id: string }, context: OperationContext): string {
-  const row = context.engine.store.get("SELECT 1 AS known FROM sqlite_master WHERE name = '_apex_logs'");
-  const log = row && context.engine.store.get('SELECT body FROM _apex_logs WHERE id = ?', input.id);
+  const log = context.engine.store.get(
+    'SELECT body FROM _apex_logs WHERE substr(id, 1, 15) = ?',
+    input.id.slice(0, 15),
+  );
   if (!log) throw new OrgError('NOT_FOUND', 'The requested resource does not exist');
   return String(log['body']);
 }

@@ -60,8 +60,8 @@ export function openApexOrg(files: Readonly<Record<string, string>> = {}): ApexO
         if (!result.success) throw new Error(result.exceptionMessage ?? 'failed');
         return result.log
           .split('\n')
-          .filter((line) => line.startsWith('USER_DEBUG|'))
-          .map((line) => line.replace(/^USER_DEBUG\|\w+\|/, ''));
+          .filter((line) => line.includes('|USER_DEBUG|['))
+          .map((line) => line.replace(/^.*?\|USER_DEBUG\|\[\d+\]\|\w+\|/, ''));
       } finally {
         transaction.rollback();
       }
