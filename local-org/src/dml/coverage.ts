@@ -37,7 +37,7 @@ export const coverage: readonly CoverageSection[] = [
       {
         feature: 'Several currencies',
         state: 'partly',
-        note: 'active currencies, static rates, roll-ups; no dated rates, formulas do not convert, sums are not made anew when a rate changes',
+        note: 'active currencies, static rates, roll-ups; dated rates are refused by name (Advanced Currency Management is off), formulas do not convert, sums are not made anew when a rate changes',
       },
       supported('Field history of tracked fields'),
       supported(

@@ -118,6 +118,15 @@ describe('an org with two currencies', () => {
     }
   });
 
+  // Help, "About Advanced Currency Management": dated rates need a feature that is off in a new org.
+  it('refuses rates with dates by name', () => {
+    assert.throws(
+      () => save('insert', 'DatedConversionRate', { IsoCode: 'USD', ConversionRate: 2, StartDate: '2026-01-01' }),
+      { feature: 'DatedConversionRate' },
+    );
+    assert.deepEqual(rows('SELECT Id FROM DatedConversionRate'), []);
+  });
+
   it('sums details in the currency of their master', () => {
     const bill = savedId(save('insert', 'Bill__c', { Name: 'B', CurrencyIsoCode: 'USD' }));
     for (const [Price__c, CurrencyIsoCode] of [

@@ -5,6 +5,7 @@ import type { ObjectBehaviour } from './behaviour.ts';
 import { caseStatus } from './case.ts';
 import { contract } from './contract.ts';
 import { currencyType } from './currency-type.ts';
+import { datedConversionRate } from './dated-conversion-rate.ts';
 import { permissionSetAssignment } from './permission-set-assignment.ts';
 import { contactName, personAccount } from './person-account.ts';
 import { user } from './user.ts';
@@ -16,6 +17,7 @@ const behaviours: Readonly<Record<string, readonly ObjectBehaviour[]>> = {
   Contact: [contactName, contactRelations],
   Contract: [contract],
   CurrencyType: [currencyType],
+  DatedConversionRate: [datedConversionRate],
   PermissionSetAssignment: [permissionSetAssignment],
   User: [user],
 };
