@@ -11,7 +11,7 @@ import {
   type TestSession,
 } from '../apex/testing/index.ts';
 import { deploy } from '../metadata/index.ts';
-import type { DeployOutcome, MetadataSet } from '../metadata/index.ts';
+import type { DeployOptions, DeployOutcome, MetadataSet } from '../metadata/index.ts';
 import { copyStore, openTransaction } from '../store/index.ts';
 import { compose, type Engine } from './compose.ts';
 import type { UserContext } from './ports.ts';
@@ -58,6 +58,7 @@ export function runTestsOfOrg(
 export function withDeployedCopy<T>(
   engine: Engine,
   set: MetadataSet,
+  options: Pick<DeployOptions, 'rollbackOnError' | 'ignoreWarnings'>,
   work: (copy: Engine, outcome: DeployOutcome) => T,
 ): T {
   const folder = mkdtempSync(join(tmpdir(), 'deploy-check-'));
@@ -70,7 +71,7 @@ export function withDeployedCopy<T>(
     });
     try {
       copy.refresh();
-      const outcome = deploy(copy.store, set, { now: engine.clock.now(), checks: copy.deployChecks });
+      const outcome = deploy(copy.store, set, { ...options, now: engine.clock.now(), checks: copy.deployChecks });
       copy.refresh();
       copy.security.rebuild();
       return work(copy, outcome);

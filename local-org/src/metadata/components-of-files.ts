@@ -1,4 +1,5 @@
 /** Files → components. The same rules serve both formats: a source tree is decomposed, an mdapi zip merges objects into one file. */
+import { MANIFEST, missingFromZip } from './manifest.ts';
 import { componentKey, type MetadataComponent, type Problem, type Removal, type SourceFile } from './metadata-set.ts';
 import {
   isRefusedFolder,
@@ -50,6 +51,7 @@ class ComponentReader {
   /** Components of several files, by type and name, until all files are seen. */
   readonly #pending = new Map<string, Parts>();
   readonly #source: boolean;
+  #manifest: XmlElement | null = null;
 
   constructor(source: boolean) {
     this.#source = source;
@@ -57,7 +59,11 @@ class ComponentReader {
 
   add(file: SourceFile): void {
     const name = file.path.split('/').at(-1) ?? '';
-    if (name === 'package.xml') return;
+    if (name === MANIFEST) {
+      if (!this.#source && file.path === MANIFEST)
+        this.#manifest = this.#parse(decoder.decode(file.content), file.path, 'Package', '');
+      return;
+    }
     const destructive = /^destructiveChanges(Pre|Post)?\.xml$/.exec(name);
     if (destructive) return this.#readRemovals(file, destructive[1] === 'Pre' ? 'pre' : 'post');
     const placed = place(file.path);
@@ -90,7 +96,9 @@ class ComponentReader {
       this.#push(parts.type.name, parts.name, file, text, [...contents.values()]);
     }
     this.#pending.clear();
-    return { components: this.#components, removals: this.#removals, problems: this.#problems };
+    const refused = new Set(this.#problems.map(({ componentType }) => componentType));
+    const missing = this.#source ? [] : missingFromZip(this.#manifest, this.#components, refused);
+    return { components: this.#components, removals: this.#removals, problems: [...this.#problems, ...missing] };
   }
 
   #push(type: string, fullName: string, file: string, xmlText: string | null, contents: readonly SourceFile[]): void {

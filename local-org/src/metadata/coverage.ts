@@ -47,6 +47,14 @@ const refused: readonly (readonly [string, string])[] = [
   ['Flow', 'refused by name'],
   ['Workflow', 'refused by name'],
   ['One component in two files of a project', 'refused: which of them counts is not defined'],
+  [
+    'Elements of older API versions',
+    'every file is read as API 67.0, whatever version its manifest names: what was dropped since is an unknown element (FlexiPageRegion.componentInstances, CustomTab.mobileReady, CustomApplication.tab …)',
+  ],
+  [
+    'References to components of refused types',
+    'refused by the name of type and component (an Aura component on a page, a flow behind a quick action)',
+  ],
   ['every other type', 'refused by name, as the type registry of the sf CLI has it'],
 ];
 
@@ -71,6 +79,32 @@ export const coverage: readonly CoverageSection[] = [
     introduction:
       'Supported: read from source and zip, checked strictly, stored, and effective in schema, rows or readers.',
     rows: rows(),
+  },
+  {
+    title: 'Deploys',
+    introduction: 'Of source projects at start and of zips through the Metadata API; all in one transaction.',
+    rows: [
+      { feature: 'package.xml: there, and everything it names in the zip', state: 'supported' },
+      {
+        feature: 'Files of a zip that package.xml does not name',
+        state: 'partly',
+        note: 'deployed as if it named them',
+      },
+      { feature: 'destructiveChanges.xml, …Pre.xml, …Post.xml; a warning for what is not there', state: 'supported' },
+      { feature: 'checkOnly; rollbackOnError true and false (SucceededPartial); ignoreWarnings', state: 'supported' },
+      {
+        feature: 'testLevel NoTestRun, RunSpecifiedTests, RunLocalTests, RunAllTestsInOrg with the coverage they need',
+        state: 'supported',
+      },
+      { feature: 'testLevel RunRelevantTests', state: 'refused', note: 'refused by name' },
+      { feature: 'deployRecentValidation of a validation with tests, for ten days', state: 'supported' },
+      {
+        feature: 'purgeOnDelete',
+        state: 'partly',
+        note: 'what is removed is gone in any case: there is no bin for fields',
+      },
+      { feature: 'allowMissingFiles, autoUpdatePackage, performRetrieve', state: 'refused', note: 'refused by name' },
+    ],
   },
   {
     title: 'Custom field types',

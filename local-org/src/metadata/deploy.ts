@@ -1,6 +1,6 @@
 /**
- * Deploys a metadata set: everything or nothing, as with rollbackOnError. Sources go to system tables, the schema and its tables follow,
- * and the rows that metadata implies are written, all in one database transaction.
+ * Deploys a metadata set: everything or nothing, or without rollbackOnError whatever has no fault. Sources go to system tables, the schema
+ * and its tables follow, and the rows that metadata implies are written, all in one database transaction.
  */
 import type { Store } from '../engine/ports.ts';
 import { Unsupported } from '../engine/errors.ts';
@@ -36,6 +36,7 @@ import {
 } from './rows/code-and-configuration.ts';
 import { writeEmailFolder, writeEmailTemplate } from './rows/email-templates.ts';
 import { writeDuplicateRule, writeMatchingRules } from './rows/duplicate-rules.ts';
+import { withoutFaults } from './partial-deploy.ts';
 import { writeGroup, writeQueue, writeRoles } from './rows/people.ts';
 import {
   calculatePermissionSetGroups,
@@ -67,6 +68,10 @@ export interface DeployOptions {
   readonly userId?: string;
   /** Validate only: nothing stays. */
   readonly checkOnly?: boolean;
+  /** False: what has faults is left out, the rest is deployed. Default true. */
+  readonly rollbackOnError?: boolean;
+  /** False: a warning fails the deploy. Default true. */
+  readonly ignoreWarnings?: boolean;
   readonly checks?: readonly DeployCheck[];
   /** Names the deployer's own code; default this one's. The same set by another deployer is deployed again. */
   readonly deployer?: string;
@@ -80,9 +85,12 @@ export interface DeployedLine {
   readonly created: boolean;
   readonly changed: boolean;
   readonly deleted: boolean;
+  /** Something that is only noteworthy: what was to be removed is not there. */
+  readonly warning?: string;
 }
 
 export interface DeployOutcome {
+  /** Also when a deploy without rollbackOnError left components out: `problems` says which. */
   readonly success: boolean;
   /** False when the org had exactly this set already: nothing was done. */
   readonly changed: boolean;
@@ -92,6 +100,11 @@ export interface DeployOutcome {
 
 /** Deploys or validates the set. Call it outside of a transaction. */
 export function deploy(store: Store, set: MetadataSet, options: DeployOptions): DeployOutcome {
+  if (options.rollbackOnError === false) return withoutFaults(set, (rest) => deployWhole(store, rest, options));
+  return deployWhole(store, set, options);
+}
+
+function deployWhole(store: Store, set: MetadataSet, options: DeployOptions): DeployOutcome {
   ensureMetadataTables(store);
   const deployed = `${set.hash} ${options.deployer ?? DEPLOYER_FINGERPRINT}`;
   if (readSetting(store, 'deployedHash') === deployed && options.checkOnly !== true)
@@ -102,7 +115,8 @@ export function deploy(store: Store, set: MetadataSet, options: DeployOptions): 
   let committed = false;
   try {
     const components = write(store, set);
-    const found = apply(store, set, options);
+    const warnings = options.ignoreWarnings === false ? components.flatMap(warningAsProblem) : [];
+    const found = warnings.length > 0 ? warnings : apply(store, set, options);
     const success = found.length === 0;
     if (success && options.checkOnly !== true) {
       writeSetting(store, 'deployedHash', deployed);
@@ -117,6 +131,11 @@ export function deploy(store: Store, set: MetadataSet, options: DeployOptions): 
 
 function unchangedLine({ type, fullName, file }: MetadataComponent): DeployedLine {
   return { type, fullName, file, created: false, changed: false, deleted: false };
+}
+
+function warningAsProblem({ type, fullName, file, warning }: DeployedLine): readonly Problem[] {
+  if (warning === undefined) return [];
+  return [{ file, line: 1, column: 1, componentType: type, fullName, message: warning, warning: true }];
 }
 
 /** Rolls back. The version moves past the one used inside, because caches may have seen that one with content that is gone now. */
@@ -139,6 +158,7 @@ function write(store: Store, set: MetadataSet): readonly DeployedLine[] {
       created: false,
       changed: deleted,
       deleted,
+      ...(deleted ? {} : { warning: `No ${removal.type} named: ${removal.fullName} found` }),
     });
   };
   for (const removal of set.removals) if (removal.when === 'pre') remove(removal);

@@ -40,6 +40,8 @@ export interface Problem {
   readonly componentType: string;
   readonly fullName: string;
   readonly message: string;
+  /** A warning that fails the deploy because it may not be ignored. */
+  readonly warning?: boolean;
 }
 
 export interface MetadataSet {

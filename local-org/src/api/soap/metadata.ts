@@ -89,7 +89,7 @@ async function answer(soap: SoapRequest, context: RequestContext, caller: Caller
   }
 }
 
-/** The options a deploy understands. */
+/** The options a deploy understands; what is not given is false. Source: Metadata API Developer Guide, DeployOptions. */
 export interface DeployOptionsInput {
   readonly checkOnly: boolean;
   readonly rollbackOnError: boolean;
@@ -99,13 +99,18 @@ export interface DeployOptionsInput {
   readonly ignoreWarnings: boolean;
 }
 
+/** Options that would change what is deployed. */
+const REFUSED_OPTIONS = ['allowMissingFiles', 'autoUpdatePackage', 'performRetrieve'];
+
 function deployOptions(node: SoapNode | undefined): DeployOptionsInput {
+  for (const name of REFUSED_OPTIONS)
+    if (textIn(node, name) === 'true') throw new Unsupported(`Metadata.deploy ${name}`);
   return {
     checkOnly: textIn(node, 'checkOnly') === 'true',
-    rollbackOnError: textIn(node, 'rollbackOnError') !== 'false',
+    rollbackOnError: textIn(node, 'rollbackOnError') === 'true',
     testLevel: textIn(node, 'testLevel') ?? null,
     runTests: textsIn(node, 'runTests'),
     purgeOnDelete: textIn(node, 'purgeOnDelete') === 'true',
-    ignoreWarnings: textIn(node, 'ignoreWarnings') !== 'false',
+    ignoreWarnings: textIn(node, 'ignoreWarnings') === 'true',
   };
 }

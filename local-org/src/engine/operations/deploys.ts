@@ -2,23 +2,11 @@
 import { createOrg, administratorId, deploy, readFiles, readZip } from '../../metadata/index.ts';
 import type { DeployOutcome, MetadataSet, Problem } from '../../metadata/index.ts';
 import { newId } from '../../store/index.ts';
-import { coveredPercent, toRunTestsResult } from '../../apex/testing/index.ts';
-import { runTestsOfOrg, withDeployedCopy } from '../apex-tests.ts';
-import { OrgError, Unsupported } from '../errors.ts';
+import { OrgError } from '../errors.ts';
 import type { Json, JsonObject } from '../json-records.ts';
 import { storePassword } from '../passwords.ts';
 import type { OperationContext } from './context.ts';
-
-/** A deploy as a client asks for it. */
-export interface DeployInput {
-  readonly zip: Uint8Array;
-  readonly checkOnly: boolean;
-  readonly rollbackOnError: boolean;
-  readonly testLevel: string | null;
-  readonly runTests: readonly string[];
-  readonly purgeOnDelete: boolean;
-  readonly ignoreWarnings: boolean;
-}
+import { testsOf, testsPassed, type DeployInput, type DeployTests } from './deploy-tests.ts';
 
 /** Id prefix of DeployRequest. */
 const DEPLOY_PREFIX = '0Af';
@@ -52,7 +40,7 @@ export function deploySource(
   context: OperationContext,
 ): SourceDeploy {
   const set = readFiles(input.files);
-  const outcome = deploySet(set, false, context);
+  const outcome = deploySet(set, { checkOnly: false, rollbackOnError: true, ignoreWarnings: true }, context);
   return {
     skipped: outcome.success && !outcome.changed,
     components: outcome.components.length,
@@ -61,11 +49,17 @@ export function deploySource(
 }
 
 /** Deploys outside of the request's transaction, which has written nothing yet: a deploy is a transaction of its own. */
-function deploySet(set: MetadataSet, checkOnly: boolean, context: OperationContext): DeployOutcome {
+function deploySet(
+  set: MetadataSet,
+  options: Pick<DeployInput, 'checkOnly' | 'rollbackOnError' | 'ignoreWarnings'>,
+  context: OperationContext,
+): DeployOutcome {
   const { engine } = context;
   const outcome = deploy(engine.store, set, {
     now: engine.clock.now(),
-    checkOnly,
+    checkOnly: options.checkOnly,
+    rollbackOnError: options.rollbackOnError,
+    ignoreWarnings: options.ignoreWarnings,
     ...(context.caller.userId === null ? {} : { userId: context.caller.userId }),
     checks: engine.deployChecks,
   });
@@ -83,12 +77,12 @@ export function startDeploy(input: DeployInput, context: OperationContext): stri
   const started = new Date(context.engine.clock.now()).toISOString();
   const set = readZip(input.zip);
   const tests = testsOf(input, set, context);
-  const outcome = tests && !testsPassed(tests) ? refused(tests) : deploySet(set, input.checkOnly, context);
+  const outcome = tests && !testsPassed(tests) ? notDeployed(tests) : deploySet(set, input, context);
   const { store } = context.engine;
   context.transaction.begin();
   const id = newId(store, DEPLOY_PREFIX);
   const result = deployResult(id, outcome, tests, input, started, context);
-  const kept = input.checkOnly && outcome.success ? input.zip : null;
+  const kept = input.checkOnly && outcome.success && outcome.problems.length === 0 ? input.zip : null;
   store.run('INSERT INTO _deploys (id, result, zip) VALUES (?, ?, ?)', id, JSON.stringify(result), kept);
   return id;
 }
@@ -109,12 +103,24 @@ export function deployStatus(
   return result;
 }
 
-/** `deployRecentValidation`: deploys what was validated. */
+/** Milliseconds. Source: Metadata API Developer Guide, deployRecentValidation(). */
+const VALIDATION_LASTS = 10 * 24 * 3_600_000;
+
+/** `deployRecentValidation`: deploys what was validated with its tests within the last ten days, without running them again. */
 export function deployValidated(input: { readonly validationId: string }, context: OperationContext): string {
-  const row = context.engine.store.get('SELECT zip FROM _deploys WHERE id = ?', input.validationId);
+  const { store, clock } = context.engine;
+  const row = store.get('SELECT result, zip FROM _deploys WHERE id = ?', input.validationId);
   const zip = row?.['zip'];
   if (!(zip instanceof Uint8Array))
     throw new OrgError('INVALID_ID_FIELD', `No successful validation ${input.validationId}.`);
+  const { runTestsEnabled, completedDate } = JSON.parse(String(row?.['result'])) as {
+    readonly runTestsEnabled: boolean;
+    readonly completedDate: string;
+  };
+  if (!runTestsEnabled)
+    throw new OrgError('INVALID_ID_FIELD', `The validation ${input.validationId} ran no Apex tests.`);
+  if (clock.now() - Date.parse(completedDate) > VALIDATION_LASTS)
+    throw new OrgError('INVALID_ID_FIELD', `The validation ${input.validationId} is older than 10 days.`);
   return startDeploy(
     {
       zip,
@@ -129,63 +135,8 @@ export function deployValidated(input: { readonly validationId: string }, contex
   );
 }
 
-interface DeployTests {
-  readonly outcome: DeployOutcome;
-  readonly report: JsonObject;
-  readonly run: number;
-  readonly failures: number;
-  readonly coveredPercent: number;
-}
-
-/** Salesforce Help, "Code Coverage Best Practices": a deploy that runs tests needs this much of the code covered. */
-const COVERAGE_NEEDED = 75;
-
-function testsPassed(tests: DeployTests): boolean {
-  return tests.outcome.success && tests.failures === 0 && tests.coveredPercent >= COVERAGE_NEEDED;
-}
-
-function refused({ outcome }: DeployTests): DeployOutcome {
+function notDeployed({ outcome }: DeployTests): DeployOutcome {
   return { success: false, changed: false, components: [], problems: outcome.problems };
-}
-
-/** The tests a deploy asks for, run in a copy of the org that has the deploy already; null when it asks for none. */
-function testsOf(input: DeployInput, set: MetadataSet, context: OperationContext): DeployTests | null {
-  const level = input.testLevel ?? 'NoTestRun';
-  if (level === 'NoTestRun') return null;
-  if (level !== 'RunLocalTests' && level !== 'RunSpecifiedTests' && level !== 'RunAllTestsInOrg') {
-    throw new Unsupported(`Metadata.deploy testLevel ${level}`);
-  }
-  const { engine } = context;
-  return withDeployedCopy(engine, set, (copy, outcome) => {
-    if (!outcome.success)
-      return {
-        outcome,
-        report: { numFailures: 0, numTestsRun: 0, totalTime: 0 },
-        run: 0,
-        failures: 0,
-        coveredPercent: 0,
-      };
-    const classes = input.runTests.map((name) => ({ name, methods: null }));
-    const run = runTestsOfOrg(copy, context.user, { testLevel: level, classes });
-    const report = toRunTestsResult(run, () => null);
-    const percent = coveredPercent(run.coverage);
-    const warnings = percent >= COVERAGE_NEEDED ? [] : [coverageWarning(percent)];
-    return {
-      outcome,
-      report: {
-        ...report,
-        codeCoverageWarnings: [...((report['codeCoverageWarnings'] ?? []) as readonly Json[]), ...warnings],
-      },
-      run: run.results.length,
-      failures: run.results.filter((result) => result.outcome === 'Fail').length,
-      coveredPercent: percent,
-    };
-  });
-}
-
-function coverageWarning(percent: number): JsonObject {
-  const message = `Average test coverage across all Apex Classes and Triggers is ${Math.floor(percent)}%, at least ${COVERAGE_NEEDED}% test coverage is required.`;
-  return { id: null, message, name: null, namespace: null };
 }
 
 /** User permission "Modify Metadata Through Metadata API Functions", or "Modify All Data". */
@@ -229,7 +180,8 @@ function deployResult(
           fileName: line.file,
           fullName: line.fullName,
           success: true,
-          warning: false,
+          warning: line.warning !== undefined,
+          ...(line.warning === undefined ? {} : { problem: line.warning, problemType: 'Warning' }),
         })),
         {
           ...common,
@@ -255,10 +207,10 @@ function deployResult(
     numberTestErrors: tests?.failures ?? 0,
     numberTestsCompleted: tests?.run ?? 0,
     numberTestsTotal: tests?.run ?? 0,
-    rollbackOnError: true,
+    rollbackOnError: input.rollbackOnError,
     runTestsEnabled: tests !== null,
     startDate,
-    status: outcome.success ? 'Succeeded' : 'Failed',
+    status: outcome.success ? (problems.length > 0 ? 'SucceededPartial' : 'Succeeded') : 'Failed',
     success: outcome.success,
   };
 }
@@ -275,8 +227,8 @@ function failure(problem: Problem, common: JsonObject): JsonObject {
     fullName: problem.fullName,
     lineNumber: problem.line,
     problem: problem.message,
-    problemType: 'Error',
+    problemType: problem.warning === true ? 'Warning' : 'Error',
     success: false,
-    warning: false,
+    warning: problem.warning === true,
   };
 }
