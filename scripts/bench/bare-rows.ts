@@ -19,7 +19,8 @@ export class BareRows {
     this.#db = new DatabaseSync(join(org.folder, `bare-${objectName}.sqlite`));
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536');
     const definitions = org.engine.store.all(
-      'SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC',
+      // Its triggers keep what only an org has.
+      "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL AND type IN ('table', 'index') ORDER BY type DESC",
       objectName,
     );
     for (const row of definitions) this.#db.exec(String(row['sql']));

@@ -124,7 +124,6 @@ function spread(index: number, draw: number): number {
 /** Fills the table with SQL: only its size matters here. */
 function fillAccounts({ store }: Engine, wanted: number, people: People): void {
   let present = Number(store.get('SELECT count(*) AS n FROM "Account"')?.['n']);
-  const now = new Date().toISOString();
   const owners = people.users.slice(1);
   while (present < wanted) {
     store.exec('BEGIN IMMEDIATE');
@@ -132,6 +131,8 @@ function fillAccounts({ store }: Engine, wanted: number, people: People): void {
       const id = newId(store, '001');
       // Names in another order than ids and owners, as in life.
       const name = `Customer ${String(spread(present, 1) % 10_000_000).padStart(7, '0')}`;
+      // One account a minute: made at the same instant they would have no order.
+      const now = new Date(Date.UTC(2020, 0, 1) + present * 60_000).toISOString();
       const owner = owners[spread(present, 2) % owners.length] ?? null;
       store.run(
         `INSERT INTO "Account" (Id, IsDeleted, Name, Industry, AnnualRevenue, OwnerId, CreatedById, LastModifiedById, CreatedDate, LastModifiedDate, SystemModstamp) VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -28,8 +28,13 @@ function measureAs(org: SoqlBenchOrg, scope: Scope, rounds: number): readonly Qu
   const seen = store.all('SELECT id FROM seen LIMIT 500').map((row) => String(row['id']));
   const list = 'SELECT Id, Name, Industry, AnnualRevenue, OwnerId FROM Account ORDER BY Name LIMIT 50';
   const listed = JSON.stringify(soql(list).records.map(recordId));
+  const dated =
+    'SELECT Id, Name, Industry, AnnualRevenue, OwnerId FROM Account ORDER BY CreatedDate DESC LIMIT 50 OFFSET 50';
+  const datedIds = JSON.stringify(soql(dated).records.map(recordId));
   const point = (round: number): string => seen[round % seen.length] ?? '';
-  const search = 'FIND {"Customer 0000*"} IN NAME FIELDS RETURNING Account(Id, Name)';
+  // About a hundred accounts have such a name, however many there are.
+  const accounts = Number(store.get('SELECT count(*) AS n FROM "Account"')?.['n']);
+  const search = `FIND {"Customer ${'0'.repeat(Math.round(Math.log10(accounts)) - 2)}*"} IN NAME FIELDS RETURNING Account(Id, Name)`;
   const found = JSON.stringify(queries.search(search, {}, scope).flat().map(recordId));
   const columns = 'Id, Name, Industry, AnnualRevenue, OwnerId';
   const measured: readonly [string, (round: number) => number, (round: number) => readonly SqlRow[]][] = [
@@ -49,6 +54,16 @@ function measureAs(org: SoqlBenchOrg, scope: Scope, rounds: number): readonly Qu
           listed,
         ),
     ],
+    [
+      'list by date, second page',
+      () => soql(dated).records.length,
+      () =>
+        store.all(
+          `SELECT ${columns} FROM "Account" WHERE Id IN (SELECT value FROM json_each(?)) ORDER BY CreatedDate DESC`,
+          datedIds,
+        ),
+    ],
+
     [
       'aggregate',
       () => soql('SELECT Industry, COUNT(Id), SUM(AnnualRevenue) FROM Account GROUP BY Industry').records.length,

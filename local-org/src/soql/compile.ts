@@ -29,7 +29,7 @@ export interface CompileInput {
   readonly allRows: boolean;
   /** Only names and types are checked; binds have no values. */
   readonly unbound?: boolean;
-  /** A condition besides WHERE: the search term of SOSL. */
+  /** A condition besides WHERE: the search term of SOSL. It must be the same for all that a kept statement serves. */
   readonly condition?: (source: Source) => Sql;
 }
 
@@ -51,7 +51,7 @@ type Context = ConditionContext;
 export function compileQuery(input: CompileInput): CompiledQuery {
   const { query } = input;
   let aliases = 0;
-  let reusable = input.condition === undefined;
+  let reusable = true;
   const context: Context = {
     text: query.text,
     schema: input.schema,
@@ -133,7 +133,10 @@ function compileSelect(
     if (orderBy.length === 0) orderBy.push(...sets.order(source, query, groupBy));
     groupBy.push(sets.set);
   }
-  if (!aggregate) orderBy.push(columnOf(source.alias, naturalOrder(source.object)));
+  if (!aggregate)
+    orderBy.push(
+      (orderBy.length === 0 ? source.order : undefined) ?? columnOf(source.alias, naturalOrder(source.object)),
+    );
   const columns = list.columns.map((column, index) => sql`${column} AS ${raw(`c${index}`)}`);
   const pieces = [
     sql`SELECT ${joinSql(columns, ', ')}`,

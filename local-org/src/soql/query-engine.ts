@@ -1,4 +1,5 @@
 import { bindNames, type SoqlQuery } from './ast.ts';
+import { CompiledStatements, type KeptStatement } from './compiled-statements.ts';
 import { compileQuery, type CompiledQuery } from './compile.ts';
 import { shapeOfBinds } from './operands.ts';
 import { OrgError, Unsupported } from '../engine/errors.ts';
@@ -18,7 +19,7 @@ import type { OrgSchema } from '../schema/types.ts';
 import { withImplicitId } from './implicit-id.ts';
 import { parseSoql } from './parser.ts';
 import { parseSosl } from './sosl-parser.ts';
-import { compileSearch } from './search.ts';
+import { compileSearch, termText } from './search.ts';
 import { unexpectedToken } from './query-errors.ts';
 import { recordsOf } from './shapes.ts';
 import type { FormulaSql } from './sources.ts';
@@ -27,10 +28,6 @@ import { localDate, localDateTime } from './time-zone.ts';
 
 /** Rows a search gives when it does not say. Source: SOQL and SOSL Reference, "LIMIT" of SOSL. */
 const SEARCH_LIMIT = 2000;
-const MAX_STATEMENTS = 2000;
-/** How a statement finds its rows is chosen by their number, which grows: it is compiled anew after so many milliseconds of running. */
-const MAX_SPENT = 50;
-
 /** What the query engine is made of. */
 export interface QueryEngineParts {
   readonly store: Store;
@@ -50,10 +47,10 @@ export function createQueryEngine(parts: QueryEngineParts): QueryEngine {
   parts.store.define('org_local_time', (instant, timeZone) =>
     typeof instant === 'string' && typeof timeZone === 'string' ? localDateTime(Date.parse(instant), timeZone) : null,
   );
-  const statements = new CompiledStatements(parts);
+  const statements = new CompiledStatements();
   return {
     query: (soql, binds, scope, options) => runQuery(parts, statements, soql, binds, scope, options),
-    search: (sosl, binds, scope, options) => runSearch(parts, sosl, binds, scope, options),
+    search: (sosl, binds, scope, options) => runSearch(parts, statements, sosl, binds, scope, options),
   };
 }
 
@@ -72,59 +69,43 @@ function runQuery(
   // One writer at a time: the transaction's write lock is the row lock.
   if (query.forClause.includes('UPDATE')) scope.transaction.begin();
   const access = effectiveAccess(query, scope.access);
-  const statement = statements.get(query, binds, { ...scope, access }, options);
+  const { security, formulaSql, schemaIn } = parts;
+  const apex = options.apex === true;
+  const allRows = options.allRows === true;
+  const key = `${Number(apex)}${Number(allRows)} ${shapeOfBinds(binds)} ${query.text}`;
+  const statement = statements.get(stateOf(parts), access, key, () =>
+    withModeErrors(query, () =>
+      compileQuery({
+        query,
+        schema: parts.schema(),
+        schemaIn,
+        security,
+        access,
+        scope: { ...scope, access },
+        binds,
+        formulaSql,
+        apex,
+        allRows,
+      }),
+    ),
+  );
+  return execute(parts, statement, runEnvironment(parts.clock, binds, { ...scope, access }));
+}
+
+/** What compiled statements are kept for; undefined where nothing tells when rights change. */
+function stateOf(parts: QueryEngineParts): string | undefined {
+  const epoch = parts.security.epoch?.();
+  return epoch === undefined ? undefined : `${parts.schema().version} ${epoch}`;
+}
+
+function execute(parts: QueryEngineParts, statement: KeptStatement, environment: RunEnvironment): QueryResult {
   const begun = performance.now();
-  const result = execute(parts, statement.compiled, runEnvironment(parts.clock, binds, { ...scope, access }));
+  const result = resultOf(parts, statement.compiled, environment);
   statement.spent += performance.now() - begun;
   return result;
 }
 
-interface KeptStatement {
-  readonly compiled: CompiledQuery;
-  /** Milliseconds its runs took. */
-  spent: number;
-}
-
-/** Compiled statements by text, user, checks and shape of binds, for one state of schema and rights. */
-class CompiledStatements {
-  readonly #parts: QueryEngineParts;
-  readonly #kept = new Map<string, KeptStatement>();
-  #state = '';
-
-  constructor(parts: QueryEngineParts) {
-    this.#parts = parts;
-  }
-
-  get(query: SoqlQuery, binds: Binds, scope: Scope, options: QueryOptions): KeptStatement {
-    const { security, formulaSql, schemaIn } = this.#parts;
-    const { access } = scope;
-    const schema = this.#parts.schema();
-    const apex = options.apex === true;
-    const allRows = options.allRows === true;
-    const epoch = security.epoch?.();
-    const state = `${schema.version} ${String(epoch)}`;
-    if (state !== this.#state) {
-      this.#kept.clear();
-      this.#state = state;
-    }
-    const checks = [access.crud, access.fls, access.sharing, apex, allRows].map(Number).join('');
-    const key = `${checks}${access.user.userId} ${shapeOfBinds(binds)} ${query.text}`;
-    const known = epoch === undefined ? undefined : this.#kept.get(key);
-    if (known && known.spent < MAX_SPENT) return known;
-    const compiled = withModeErrors(query, () =>
-      compileQuery({ query, schema, schemaIn, security, access, scope, binds, formulaSql, apex, allRows }),
-    );
-    if (compiled.reusable) {
-      if (this.#kept.size >= MAX_STATEMENTS) this.#kept.clear();
-      const kept = { compiled, spent: 0 };
-      this.#kept.set(key, kept);
-      return kept;
-    }
-    return { compiled, spent: 0 };
-  }
-}
-
-function execute(parts: QueryEngineParts, compiled: CompiledQuery, environment: RunEnvironment): QueryResult {
+function resultOf(parts: QueryEngineParts, compiled: CompiledQuery, environment: RunEnvironment): QueryResult {
   const params = bindParams(compiled.statement, environment);
   const rows = parts.store.all(compiled.statement.text, ...params);
   if (compiled.countOnly) return { records: [], totalSize: Number(rows[0]?.['c0'] ?? 0) };
@@ -135,6 +116,7 @@ function execute(parts: QueryEngineParts, compiled: CompiledQuery, environment: 
 /** Each object of RETURNING is one SQL statement: its search condition, filters and sharing together. */
 function runSearch(
   parts: QueryEngineParts,
+  statements: CompiledStatements,
   sosl: string,
   binds: Binds,
   scope: Scope,
@@ -142,18 +124,34 @@ function runSearch(
 ): readonly (readonly SObjectRecord[])[] {
   const apex = options.apex === true;
   const search = parseSosl(sosl);
+  const term = termText(search, sosl, binds, apex);
   const schema = parts.schema();
+  const { security, formulaSql, schemaIn } = parts;
   const readable = (objectName: string): boolean =>
-    !scope.access.crud || parts.security.objectAccess(scope.access.user, objectName).read;
+    !scope.access.crud || security.objectAccess(scope.access.user, objectName).read;
   let left = search.limit ?? SEARCH_LIMIT;
-  return search.returning(schema, readable).map((query) => {
+  return search.returning(schema, readable).map((query, place) => {
     refuseInRest(query, apex);
     const access = effectiveAccess(query, scope.access);
-    const { security } = parts;
-    const { formulaSql, schemaIn } = parts;
-    const input = { query, schema, schemaIn, security, access, scope, binds, formulaSql, apex, allRows: false };
-    const compiled = compileSearch(input, search);
-    const { records } = execute(parts, compiled, runEnvironment(parts.clock, binds, { ...scope, access }));
+    // Objects after the last result that counts need no more than their place.
+    const limited: SoqlQuery = query.limit ? query : { ...query, limit: { kind: 'number', value: left } };
+    const key = `FIND ${place} ${left} ${Number(apex)} ${shapeOfBinds(binds)} ${term} IN ${sosl}`;
+    const statement = statements.get(stateOf(parts), access, key, () => {
+      const input = {
+        query: limited,
+        schema,
+        schemaIn,
+        security,
+        access,
+        scope,
+        binds,
+        formulaSql,
+        apex,
+        allRows: false,
+      };
+      return compileSearch(input, term, search.group);
+    });
+    const { records } = execute(parts, statement, runEnvironment(parts.clock, binds, { ...scope, access }));
     const kept = records.slice(0, left);
     left -= kept.length;
     return kept;

@@ -1,10 +1,9 @@
 import { OrgError, Unsupported } from '../engine/errors.ts';
 import type { OrgSchema } from '../schema/types.ts';
+import type { SearchGroup } from '../store/index.ts';
 import type { SelectItem, SoqlQuery } from './ast.ts';
 import { parseFilters, parseSelect } from './parser.ts';
 import { TokenReader } from './token-reader.ts';
-
-export type SearchGroup = 'ALL' | 'NAME' | 'EMAIL' | 'PHONE' | 'SIDEBAR';
 
 /** A SOSL statement. */
 export interface SoslSearch {

@@ -68,6 +68,14 @@ export interface Row {
   readonly parents: Map<string, Row>;
 }
 
+/** Tables of an index that give the ids of rows. */
+interface Finder {
+  readonly tables: Sql;
+  readonly id: Sql;
+  readonly condition: Sql;
+  readonly order: Sql;
+}
+
 /** The FROM of one SELECT: the object's table and the joins its paths need. */
 export class Source {
   readonly object: SObjectDef;
@@ -76,6 +84,7 @@ export class Source {
   readonly #context: CompileContext;
   readonly #names: ReadonlySet<string>;
   readonly #joins: Sql[] = [];
+  #finder: Finder | undefined;
   readonly #table: Sql;
 
   /** `table` replaces the object's own table: rows that are computed. */
@@ -88,8 +97,23 @@ export class Source {
     this.#names = new Set([object.name.toLowerCase(), ...(queryAlias === undefined ? [] : [queryAlias.toLowerCase()])]);
   }
 
+  /** Rows are found by what an index gives, not in their table. */
+  findBy(finder: Finder): void {
+    this.#finder = finder;
+  }
+
+  /** The order rows come in when none is asked for; undefined: that of their ids. */
+  get order(): Sql | undefined {
+    return this.#finder?.order;
+  }
+
   /** `"Contact" t1 LEFT JOIN …`; complete only after all paths were resolved. */
   from(): Sql {
+    if (this.#finder) {
+      const { tables, id } = this.#finder;
+      const found = sql`CROSS JOIN ${this.#table} ${raw(this.alias)} ON ${columnOf(this.alias, 'Id')} = ${id}`;
+      return joinSql([tables, found, ...this.#joins], ' ');
+    }
     return joinSql([this.#table, raw(this.alias), ...this.#joins], ' ');
   }
 
@@ -155,7 +179,7 @@ export class Source {
 
   /** Sharing and recycle-bin conditions on the queried object itself, for a statement that looks at so many of its rows. */
   rowConditions(rows: RowsWanted = 'few'): readonly Sql[] {
-    const conditions: Sql[] = [];
+    const conditions: Sql[] = this.#finder ? [this.#finder.condition] : [];
     if (!this.#context.allRows && this.object.fields.has('isdeleted'))
       conditions.push(sql`${columnOf(this.alias, 'IsDeleted')} = 0`);
     const shared = this.#sharing(this.object, this.alias, rows);

@@ -6,6 +6,8 @@
  */
 import type { Store } from '../engine/ports.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
+import { applySearch } from './full-text.ts';
+import { isStored, quoteName } from './names.ts';
 
 /** Lookups everybody has and nobody joins on; an index on each would double the cost of an insert. */
 const unindexedReferences = new Set(['createdbyid', 'lastmodifiedbyid', 'recordtypeid']);
@@ -13,16 +15,6 @@ const unindexedReferences = new Set(['createdbyid', 'lastmodifiedbyid', 'recordt
 const indexedStandardFields = new Set(['name', 'systemmodstamp', 'email', 'username', 'developername']);
 /** Lookups from which sharing goes on to what stands beside them: an account's cases by their owners. */
 const sharedThrough = new Set(['accountid']);
-
-/** Whether a field has a column: formulas and compound fields are computed when they are read. */
-export function isStored(field: FieldDef): boolean {
-  return field.formula === undefined && field.type !== 'address' && field.type !== 'location';
-}
-
-/** A name as an SQL identifier. */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
 
 /** Creates, alters and drops tables and indexes until they match the schema. Call it inside a transaction. */
 export function applySchema(store: Store, schema: OrgSchema): void {
@@ -40,6 +32,7 @@ export function applySchema(store: Store, schema: OrgSchema): void {
   }
   for (const name of tables.keys()) if (!wantedTables.has(name)) dropTable(store, name);
   syncIndexes(store, wantedIndexes);
+  applySearch(store, schema, (object, field) => tables.get(object)?.has(field) === true);
 }
 
 type Columns = ReadonlyMap<string, string>;

@@ -1,6 +1,8 @@
 /** The public face of `store/`. */
-export { applySchema, indexedField, isStored, quoteName } from './ddl.ts';
+export { applySchema, indexedField } from './ddl.ts';
+export { isSearched, searchColumns, searchSql, type SearchGroup } from './full-text.ts';
 export { idAt, isId, newId, to15, to18 } from './ids.ts';
+export { isStored, quoteName } from './names.ts';
 export { fromSql, rowToRecord, toSql } from './rows.ts';
 export {
   copyStore,

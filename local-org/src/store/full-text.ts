@@ -1,0 +1,213 @@
+/**
+ * The full-text index of an org: one FTS5 table for all searchable objects, kept true by triggers, so that whatever writes a row writes
+ * its words in the same transaction. It only narrows down: a search still compares the texts of the rows found, because which fields count
+ * depends on the user, and phrases and wildcards are finer than words. Source of the pieces: SQLite, "FTS5 Extension".
+ *
+ * `_search_rows` gives each record a number; the numbers of one object lie together, so that a search passes the others over.
+ */
+import type { Store } from '../engine/ports.ts';
+import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
+import { isStored, quoteName } from './names.ts';
+
+/** The search groups of SOSL. Source: SOQL and SOSL Reference, "IN SearchGroup". */
+export type SearchGroup = 'ALL' | 'NAME' | 'EMAIL' | 'PHONE' | 'SIDEBAR';
+
+const COLUMNS = ['name', 'email', 'phone', 'rest'] as const;
+type Column = (typeof COLUMNS)[number];
+
+/** Numbers of one object: enough for every row it will ever have. */
+const SPAN = 2 ** 40;
+/** Word characters are letters and digits; case does not count, accents do. Two and three letters before a star are found at once. */
+const TABLES = `
+  CREATE VIRTUAL TABLE IF NOT EXISTS _search USING fts5(${COLUMNS.join(', ')}, content='', contentless_delete=1, detail=column, prefix='2 3', tokenize='unicode61 remove_diacritics 0');
+  CREATE TABLE IF NOT EXISTS _search_rows (number INTEGER PRIMARY KEY, record TEXT NOT NULL UNIQUE);
+  CREATE TABLE IF NOT EXISTS _search_objects (place INTEGER PRIMARY KEY, object TEXT NOT NULL UNIQUE, fields TEXT NOT NULL);
+`;
+const TEXT_TYPES: readonly FieldDef['type'][] = [
+  'string',
+  'textarea',
+  'longtextarea',
+  'richtextarea',
+  'autonumber',
+  'email',
+  'phone',
+  'url',
+  'picklist',
+  'combobox',
+];
+
+/** Whether a search in the group looks at the field. */
+export function isSearched(field: FieldDef, group: SearchGroup): boolean {
+  if (!isStored(field)) return false;
+  const isName = field.nameField || /^(First|Last|Middle)?Name$|^Subject$|Number$/.test(field.name);
+  switch (group) {
+    case 'NAME':
+      return isName && (field.type === 'string' || field.type === 'autonumber');
+    case 'EMAIL':
+      return field.type === 'email';
+    case 'PHONE':
+      return field.type === 'phone';
+    case 'SIDEBAR':
+      return isName || field.type === 'email' || field.type === 'phone' || field.externalId;
+    case 'ALL':
+      return TEXT_TYPES.includes(field.type);
+  }
+}
+
+/**
+ * Makes index and triggers fit the schema; rows whose words are not known yet are read. Called when all tables stand; `stoodBefore` tells
+ * fields that may have values from those just added.
+ */
+export function applySearch(
+  store: Store,
+  schema: OrgSchema,
+  stoodBefore: (objectName: string, fieldName: string) => boolean,
+): void {
+  store.exec(TABLES);
+  const known = new Map(
+    store
+      .all('SELECT object, fields FROM _search_objects')
+      .map((row) => [String(row['object']), String(row['fields'])]),
+  );
+  const triggers = new Map(
+    store
+      .all("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%.search.%'")
+      .map((row) => [String(row['name']), String(row['sql'])]),
+  );
+  const wanted = new Map<string, string>();
+  for (const object of schema.objects()) {
+    if (!object.searchable || object.virtual === true) continue;
+    const columns = columnsOf(object);
+    const fields = JSON.stringify(columns);
+    const before = known.get(object.name);
+    if (before !== fields) {
+      const added = before === undefined ? undefined : addedFields(JSON.parse(before) as ColumnFields, columns);
+      if (!added || added.some((name) => stoodBefore(object.name, name))) indexRows(store, object, columns, fields);
+      else store.run('UPDATE _search_objects SET fields = ? WHERE object = ?', fields, object.name);
+    }
+    known.delete(object.name);
+    for (const [name, sql] of triggersOf(object, columns, baseOf(store, object.name) ?? 0)) wanted.set(name, sql);
+  }
+  for (const name of known.keys()) forget(store, name);
+  for (const [name, sql] of triggers) if (wanted.get(name) !== sql) store.exec(`DROP TRIGGER ${quoteName(name)}`);
+  for (const [name, sql] of wanted) if (triggers.get(name) !== sql) store.exec(sql);
+}
+
+/** SQL that finds an object's records by words, `?` the query of FTS5; `order` is the order in which the records were made. */
+export interface SearchSql {
+  readonly tables: string;
+  readonly record: string;
+  readonly condition: string;
+  readonly order: string;
+}
+
+/** How a statement reads the index for one object. */
+export function searchSql(objectName: string): SearchSql {
+  const base = `(SELECT place * ${SPAN} FROM _search_objects WHERE object = '${objectName.replaceAll("'", "''")}')`;
+  return {
+    tables: '_search(?) f CROSS JOIN _search_rows n ON n.number = f.rowid',
+    record: 'n.record',
+    condition: `f.rowid > ${base} AND f.rowid < ${base} + ${SPAN}`,
+    order: 'f.rowid',
+  };
+}
+
+/** The columns of the index in which words of a group may stand. */
+export function searchColumns(object: SObjectDef, group: SearchGroup): readonly string[] {
+  const columns = columnsOf(object);
+  return COLUMNS.filter((column) =>
+    columns[column].some((name) => {
+      const field = object.fields.get(name.toLowerCase());
+      return field !== undefined && isSearched(field, group);
+    }),
+  );
+}
+
+type ColumnFields = Readonly<Record<Column, readonly string[]>>;
+
+/** Each field stands in one column. */
+function columnsOf(object: SObjectDef): ColumnFields {
+  const columns: Record<Column, string[]> = { name: [], email: [], phone: [], rest: [] };
+  for (const field of object.fields.values()) {
+    if (isSearched(field, 'NAME')) columns.name.push(field.name);
+    else if (isSearched(field, 'EMAIL')) columns.email.push(field.name);
+    else if (isSearched(field, 'PHONE')) columns.phone.push(field.name);
+    else if (isSearched(field, 'ALL') || isSearched(field, 'SIDEBAR')) columns.rest.push(field.name);
+  }
+  return columns;
+}
+
+function addedFields(before: ColumnFields, after: ColumnFields): readonly string[] {
+  return COLUMNS.flatMap((column) => after[column].filter((name) => !before[column].includes(name)));
+}
+
+function baseOf(store: Store, objectName: string): number | undefined {
+  const row = store.get('SELECT place FROM _search_objects WHERE object = ?', objectName);
+  return row === undefined ? undefined : Number(row['place']) * SPAN;
+}
+
+/** `row` is an alias, NEW or OLD. */
+function textsOf(columns: ColumnFields, row: string): string {
+  return COLUMNS.map((column) => {
+    const texts = columns[column].map((name) => `coalesce(${row}.${quoteName(name)}, '')`);
+    return texts.length === 0 ? 'NULL' : texts.join(" || ' ' || ");
+  }).join(', ');
+}
+
+function indexRows(store: Store, object: SObjectDef, columns: ColumnFields, fields: string): void {
+  forget(store, object.name);
+  store.run('INSERT INTO _search_objects (object, fields) VALUES (?, ?)', object.name, fields);
+  const base = baseOf(store, object.name) ?? 0;
+  const table = quoteName(object.name);
+  store.run(
+    `INSERT INTO _search_rows (number, record) SELECT ${base} + row_number() OVER (ORDER BY "Id"), "Id" FROM ${table}`,
+  );
+  store.run(
+    `INSERT INTO _search (rowid, ${COLUMNS.join(', ')}) SELECT r.number, ${textsOf(columns, 't')} FROM _search_rows r JOIN ${table} t ON t."Id" = r.record WHERE r.number > ${base} AND r.number < ${base + SPAN}`,
+  );
+}
+
+function forget(store: Store, objectName: string): void {
+  const base = baseOf(store, objectName);
+  if (base === undefined) return;
+  store.run(
+    'DELETE FROM _search WHERE rowid IN (SELECT number FROM _search_rows WHERE number > ? AND number < ?)',
+    base,
+    base + SPAN,
+  );
+  store.run('DELETE FROM _search_rows WHERE number > ? AND number < ?', base, base + SPAN);
+  store.run('DELETE FROM _search_objects WHERE object = ?', objectName);
+}
+
+function triggersOf(object: SObjectDef, columns: ColumnFields, base: number): readonly (readonly [string, string])[] {
+  const table = quoteName(object.name);
+  const fields = COLUMNS.flatMap((column) => columns[column]);
+  const trigger = (event: string, when: string, body: string): readonly [string, string] => {
+    const name = `${object.name}.search.${event.split(' ')[0]?.toLowerCase() ?? ''}`;
+    return [name, `CREATE TRIGGER ${quoteName(name)} AFTER ${event} ON ${table}${when} BEGIN ${body} END`];
+  };
+  const number = (row: string): string => `(SELECT number FROM _search_rows WHERE record = ${row}."Id")`;
+  const next = `(SELECT coalesce(max(number), ${base}) + 1 FROM _search_rows WHERE number > ${base} AND number < ${base + SPAN})`;
+  const changed = fields.map((name) => `OLD.${quoteName(name)} IS NOT NEW.${quoteName(name)}`);
+  return [
+    trigger(
+      'INSERT',
+      '',
+      `INSERT INTO _search_rows (number, record) VALUES (${next}, NEW."Id"); INSERT INTO _search (rowid, ${COLUMNS.join(', ')}) VALUES (${number('NEW')}, ${textsOf(columns, 'NEW')});`,
+    ),
+    ...(fields.length === 0
+      ? []
+      : [
+          trigger(
+            `UPDATE OF ${fields.map(quoteName).join(', ')}`,
+            ` WHEN ${changed.join(' OR ')}`,
+            `UPDATE _search SET (${COLUMNS.join(', ')}) = (${textsOf(columns, 'NEW')}) WHERE rowid = ${number('NEW')};`,
+          ),
+        ]),
+    trigger(
+      'DELETE',
+      '',
+      `DELETE FROM _search WHERE rowid = ${number('OLD')}; DELETE FROM _search_rows WHERE record = OLD."Id";`,
+    ),
+  ];
+}
