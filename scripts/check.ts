@@ -2,6 +2,7 @@
 import { checkApexTypes, checkApexDomains, checkApexRules } from './checks/apex.ts';
 import { formatApex } from './checks/apex-format.ts';
 import { checkFolders } from './checks/folders.ts';
+import { checkTranslations } from './checks/translations.ts';
 import { command, phase, type PhaseResult } from './support/phases.ts';
 
 const bin =
@@ -13,6 +14,7 @@ const bin =
 
 const PARTS: readonly (readonly [string, () => Promise<{ readonly skipped: string } | undefined>])[] = [
   ['folders', checkFolders],
+  ['translations', checkTranslations],
   ['prettier', bin('prettier', '--check', '--log-level', 'warn', '.')],
   ['Apex format', () => formatApex('check')],
   ['types: local-org', bin('tsc', '-p', 'local-org/tsconfig.json')],

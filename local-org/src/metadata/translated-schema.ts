@@ -26,8 +26,11 @@ interface ObjectTexts {
   readonly shared: Map<string, ReadonlyMap<string, string>>;
 }
 
-/** `activities` are translated together: Activity-de holds the texts of Task and Event. */
-const ACTIVITIES = ['Task', 'Event'];
+/** Translated under another name: Activity-de holds the texts of Task and Event, PersonAccount-de record types of Account. */
+const TRANSLATED_WITH: Readonly<Record<string, readonly string[]>> = {
+  Activity: ['Task', 'Event'],
+  PersonAccount: ['Account'],
+};
 
 /** The schema as users of a language (`de`, `pt_BR`) read it; the same schema when nothing is translated into it. */
 export function translatedSchema(schema: OrgSchema, metadata: DeployedMetadata, language: string): OrgSchema {
@@ -56,7 +59,7 @@ function collect(
     return known;
   };
   const ending = `-${language}`.toLowerCase();
-  const namesOf = (objectName: string): readonly string[] => (objectName === 'Activity' ? ACTIVITIES : [objectName]);
+  const namesOf = (objectName: string): readonly string[] => TRANSLATED_WITH[objectName] ?? [objectName];
   for (const { fullName, xml } of metadata.list('CustomObjectTranslation')) {
     if (!xml || !fullName.toLowerCase().endsWith(ending)) continue;
     for (const name of namesOf(fullName.slice(0, -ending.length))) of(name).nodes.push(xml);

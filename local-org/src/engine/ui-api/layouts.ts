@@ -172,9 +172,12 @@ function translatedHeading(
   context: OperationContext,
 ): string {
   const { language } = context.user;
-  const own = layoutName?.slice(layoutName.indexOf('-') + 1);
+  // `PersonAccount-Customer Layout` is a layout of Account that is translated in PersonAccount-de.
+  const dash = layoutName?.indexOf('-') ?? -1;
+  const holder = layoutName?.slice(0, Math.max(dash, 0)) || def.name;
+  const own = layoutName?.slice(dash + 1);
   for (const wanted of [language, language.split('_')[0] ?? language]) {
-    const translation = context.engine.metadata().read('CustomObjectTranslation', `${def.name}-${wanted}`);
+    const translation = context.engine.metadata().read('CustomObjectTranslation', `${holder}-${wanted}`);
     const sections = nodesOf(translation, 'layouts')
       .filter((layout) => textOf(layout, 'layout') === own)
       .flatMap((layout) => nodesOf(layout, 'sections'));

@@ -99,7 +99,7 @@ export function checkReferences(component: MetadataComponent, known: KnownNames)
       checkObjectTranslation(found, component.fullName, xml);
       break;
     case 'CustomFieldTranslation':
-      checkTranslatedField(found, component.fullName, xml);
+      checkTranslatedField(found, component.fullName.split('.')[0]?.replace(/-[^-]*$/, '') ?? '', xml);
       break;
     case 'Translations':
       for (const label of all(xml, 'customLabels')) found.component(first(label, 'name'), 'CustomLabel');
@@ -324,10 +324,16 @@ function checkSharedTo(found: ReferenceFindings, xml: XmlElement | undefined): v
   }
 }
 
+/** Names that are translated without being objects: those of tasks and events, and of accounts that are persons. */
+const TRANSLATED_ONLY = new Set(['Activity', 'PersonAccount']);
+
 /** `Account-de` translates Account. */
 function checkObjectTranslation(found: ReferenceFindings, fullName: string, xml: XmlElement): void {
   const objectName = fullName.replace(/-[^-]*$/, '');
-  if (objectName !== 'Activity' && !found.known.object(objectName)) found.missing(xml, 'CustomObject', objectName);
+  if (!TRANSLATED_ONLY.has(objectName) && !found.known.object(objectName))
+    found.missing(xml, 'CustomObject', objectName);
+  if (!TRANSLATED_ONLY.has(objectName))
+    for (const field of all(xml, 'fields')) checkTranslatedField(found, objectName, field);
   for (const recordType of all(xml, 'recordTypes')) {
     const name = first(recordType, 'name');
     if (name && !found.known.recordType(`${objectName}.${name.text}`))
@@ -340,8 +346,7 @@ function checkObjectTranslation(found: ReferenceFindings, fullName: string, xml:
   }
 }
 
-function checkTranslatedField(found: ReferenceFindings, fullName: string, xml: XmlElement): void {
-  const objectName = fullName.split('.')[0]?.replace(/-[^-]*$/, '') ?? '';
+function checkTranslatedField(found: ReferenceFindings, objectName: string, xml: XmlElement): void {
   const name = first(xml, 'name');
   const field = name && found.known.field(`${objectName}.${name.text}`);
   if (name && !field) found.missing(name, 'CustomField', `${objectName}.${name.text}`);
