@@ -184,6 +184,7 @@ export function compose(options: EngineOptions): Engine {
   const parts: EngineParts = { store, clock, schema, security, queries, dml, formulas, triggers, async, events };
   const apexParts: ApexParts = {
     ...parts,
+    schemaIn,
     classAccess: security,
     duplicates: createDuplicateSearch(duplicateParts),
     callout: (request) =>

@@ -141,6 +141,17 @@ describe('the Metadata API', () => {
     assert.ok(source.components.length > 100, `${source.components.length} components`);
   });
 
+  it('describes in the language of the user what it has translations of', async () => {
+    const [user] = (await admin.query<{ Id: string }>(`SELECT Id FROM User WHERE Username = '${ADMIN}'`)).records;
+    const labelIn = async (language: string): Promise<string> => {
+      await admin.sobject('User').update({ Id: user?.Id ?? '', LanguageLocaleKey: language });
+      const connection = new Connection({ loginUrl: test.org.url, version: '67.0' });
+      await connection.login(ADMIN, ADMIN_PASSWORD);
+      return (await connection.sobject('Kind__c').describe()).label;
+    };
+    assert.deepEqual([await labelIn('de'), await labelIn('en_US')], ['Art', 'Kind']);
+  });
+
   it('only looks when it is asked to check only', async () => {
     const result = await send(classes({ Checked: 'public class Checked {}' }), {
       checkOnly: true,

@@ -20,9 +20,13 @@ describe('a user of another language', () => {
         'ValidationRule',
         '<fullName>Has_State</fullName><active>true</active><errorConditionFormula>ISBLANK(TEXT(State__c))</errorConditionFormula><errorMessage>Say where it is.</errorMessage>',
       ],
+      'objects/Meter__c/recordTypes/Gas_Meter.recordType-meta.xml': [
+        'RecordType',
+        '<fullName>Gas_Meter</fullName><active>true</active><label>Gas meter</label>',
+      ],
       'objectTranslations/Meter__c-de/Meter__c-de.objectTranslation-meta.xml': [
         'CustomObjectTranslation',
-        '<validationRules><errorMessage>Bitte sagen, wo er ist.</errorMessage><name>Has_State</name></validationRules>',
+        '<caseValues><plural>false</plural><value>Zähler</value></caseValues><caseValues><plural>true</plural><value>Zählerliste</value></caseValues><recordTypes><label>Gaszähler</label><name>Gas_Meter</name></recordTypes><validationRules><errorMessage>Bitte sagen, wo er ist.</errorMessage><name>Has_State</name></validationRules>',
       ],
       'objectTranslations/Meter__c-de/State__c.fieldTranslation-meta.xml': [
         'CustomFieldTranslation',
@@ -45,6 +49,24 @@ describe('a user of another language', () => {
     assert.equal(messageFor('de'), 'Bitte sagen, wo er ist.');
     assert.equal(messageFor('de_AT'), 'Bitte sagen, wo er ist.');
     assert.equal(messageFor('en_US'), 'Say where it is.');
+  });
+
+  it('gets labels from the describe of Apex: of object, field, value and record type', () => {
+    const code = `
+      Schema.DescribeSObjectResult meter = Schema.SObjectType.Meter__c;
+      Schema.DescribeFieldResult state = Meter__c.State__c.getDescribe();
+      List<String> texts = new List<String>{
+        meter.getLabel(), meter.getLabelPlural(), state.getLabel(), Schema.SObjectType.Meter__c.fields.State__c.label,
+        state.getPicklistValues()[0].getLabel(), state.getPicklistValues()[0].getValue(), state.getName(),
+        meter.getRecordTypeInfosByDeveloperName().get('Gas_Meter').getName()
+      };
+      Assert.fail(String.join(texts, ', '));`;
+    const labels = (language: string) =>
+      org
+        .as(userOf(language), (scope) => org.engine.apex().executeAnonymous(code, scope).exceptionMessage ?? '')
+        .replace(/^.*Failed: /, '');
+    assert.equal(labels('de'), 'Zähler, Zählerliste, Zustand, Zustand, eingebaut, in, State__c, Gaszähler');
+    assert.equal(labels('en_US'), 'Meter, Meters, State, State, Built in, in, State__c, Gas meter');
   });
 
   it('gets labels from toLabel(), and finds rows by them', () => {

@@ -33,8 +33,13 @@ class NameMap extends ApexMap {
   }
 }
 
+/** The object with the labels of the user's language. Source: Apex Reference Guide, DescribeFieldResult.getLabel ("translated label"). */
+function inUsersLanguage(rt: Runtime, name: string): SObjectDef | undefined {
+  return (rt.parts.schemaIn?.(rt.user.language) ?? rt.schema()).object(name);
+}
+
 function definition(rt: Runtime, name: string): SObjectDef {
-  const def = rt.schema().object(name);
+  const def = inUsersLanguage(rt, name);
   if (!def) throw new ApexException('System.InvalidParameterValueException', `Invalid sobject provided. ${name}`);
   return def;
 }
@@ -153,7 +158,7 @@ function fieldAt(
   const reference = [...def.fields.values()].find(
     (field) => field.relationshipName?.toLowerCase() === step.toLowerCase(),
   );
-  const parent = rt.schema().object(reference?.referenceTo[0] ?? '');
+  const parent = inUsersLanguage(rt, reference?.referenceTo[0] ?? '');
   return parent && fieldAt(rt, parent, rest.join('.'));
 }
 

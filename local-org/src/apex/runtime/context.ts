@@ -29,6 +29,8 @@ export interface ApexParts extends EngineParts {
   callout(request: CalloutRequest): CalloutResponse;
   /** The text of a custom label in the user's language, or undefined. `namespace` is `c` for the org's own. */
   label(namespace: string, name: string, language: string): string | undefined;
+  /** The schema with the labels of a language; without it describe answers with the master labels. */
+  readonly schemaIn?: (language: string) => OrgSchema;
   /** Whether a custom label exists (compile time). */
   hasLabel(name: string): boolean;
   /** How browsers reach the org (`http://localhost:6100`). */
