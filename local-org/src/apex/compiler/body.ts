@@ -54,6 +54,8 @@ export interface Local {
   readonly type: TypeRef;
   readonly js: string;
   readonly final: boolean;
+  /** Never null. */
+  readonly solid: boolean;
 }
 
 export interface BodyOptions {
@@ -76,6 +78,8 @@ export class Body {
   readonly owner: ClassSymbol;
   readonly options: BodyOptions;
   loops = 0;
+  /** Locals that are never null (solid-locals.ts), lower case. */
+  solidNames: ReadonlySet<string> = new Set();
   private readonly scopes: Map<string, Local>[] = [new Map<string, Local>()];
   private readonly names = new Map<string, number>();
   private readonly temporaries: string[] = [];
@@ -131,7 +135,13 @@ export class Body {
     const uses = this.names.get(lower) ?? 0;
     this.names.set(lower, uses + 1);
     // One JavaScript name per declaration, so that siblings never clash whatever the nesting of emitted blocks.
-    const local = { name, type, js: uses === 0 ? `v_${lower}` : `v_${lower}_${String(uses)}`, final };
+    const local = {
+      name,
+      type,
+      js: uses === 0 ? `v_${lower}` : `v_${lower}_${String(uses)}`,
+      final,
+      solid: this.solidNames.has(lower),
+    };
     this.scopes.at(-1)?.set(lower, local);
     return local;
   }
@@ -164,8 +174,8 @@ export class Body {
   }
 }
 
-/** `rt.at(line)` with the coverage counter in front. */
+/** Notes the line, and counts it for coverage. What can go on for ever, loops and calls, looks at the clock (`rt.at`, `rt.enter`). */
 export function mark(body: Body, pos: Position): string {
   const line = body.unit.cover(pos);
-  return `$c[${String(line)}]++;rt.at(${String(line)});`;
+  return `$c[${String(line)}]++;rt.line=${String(line)};`;
 }

@@ -13,6 +13,8 @@ export interface Target {
   readonly type: TypeRef;
   readonly prepare: string;
   readonly read: string;
+  /** Never null. */
+  readonly solid?: boolean;
   readonly write: (value: string) => string;
 }
 
@@ -55,6 +57,13 @@ export function lowerTarget(body: Body, node: Expression, pos: Position): Target
   }
 }
 
+/** What a place holds. */
+const valueOf = ({ read, type, solid: never }: Target): Value => ({
+  js: read,
+  type,
+  ...(never === true ? { solid: true } : {}),
+});
+
 type Assign = Extract<Expression, { readonly k: 'assign' }>;
 
 /** `a = b`, `a += b` … */
@@ -65,7 +74,7 @@ export function lowerAssign(body: Body, node: Assign): Value {
   if (node.op === '') {
     return { js: prepared(target, target.write(coerce(body, value, target.type, node.pos))), type: target.type };
   }
-  const combined = combine(body, node.op, { js: target.read, type: target.type }, value, node.pos);
+  const combined = combine(body, node.op, valueOf(target), value, node.pos);
   // x += 1.5 on an Integer is refused like x = x + 1.5.
   return { js: prepared(target, target.write(coerce(body, combined, target.type, node.pos))), type: target.type };
 }
@@ -82,12 +91,12 @@ export function increment(body: Body, target: Expression, op: '++' | '--', befor
   const one: Value = { js: '1', type: Types.Integer, solid: true };
   const sign = op === '++' ? '+' : '-';
   if (before) {
-    const next = combine(body, sign, { js: place.read, type: place.type }, one, pos);
+    const next = combine(body, sign, valueOf(place), one, pos);
     return { js: prepared(place, place.write(coerce(body, next, place.type, pos))), type: place.type, solid: true };
   }
   const old = body.temporary();
   const next = combine(body, sign, { js: old, type: place.type, solid: true }, one, pos);
   const write = place.write(coerce(body, next, place.type, pos));
-  const js = `(${old}=${solid({ js: place.read, type: place.type })},${write},${old})`;
+  const js = `(${old}=${solid(valueOf(place))},${write},${old})`;
   return { js: prepared(place, js), type: place.type, solid: true };
 }

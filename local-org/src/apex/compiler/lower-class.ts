@@ -7,6 +7,7 @@ import { checkClass, widerImplementation } from './check-class.ts';
 import { checkTypeModifiers } from './check-modifiers.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerStatements } from './lower-statement.ts';
+import { solidLocals } from './solid-locals.ts';
 import type { Lowerers } from './lowerers.ts';
 import type { ClassSymbol, ConstructorSymbol, FieldSymbol, MethodSymbol, ParameterSymbol } from './symbols.ts';
 import { classDescription } from './class-description.ts';
@@ -88,9 +89,10 @@ export class ClassLowering {
       label,
       ...options,
     });
+    body.solidNames = solidLocals(statements);
     const inner = lowerStatements(body, statements);
     const frame = this.unit.frame(label, this.symbol.name);
-    this.members.push(`static run(rt){rt.enter(${frame});${body.takeTemporaries()}${inner.js}\nrt.depth--;}`);
+    this.members.push(`static run(rt){rt.enter(${frame});${body.takeTemporaries()}${inner.js}\nrt.leave();}`);
   }
 
   private fieldsOf(isStatic: boolean): FieldSymbol[] {
@@ -111,13 +113,14 @@ export class ClassLowering {
   ): string {
     const body = new Body(lowerers, this.world, this.unit, this.symbol, options);
     const names = parameters.map((parameter) => `,${body.declare(parameter.name, parameter.type, block.pos).js}`);
+    body.solidNames = solidLocals(block.statements);
     const inner = lowerStatements(body, block.statements);
     const { returns } = options;
     if (returns !== null && returns !== Types.Void && inner.falls) {
       body.report(block.end, `Missing return statement required return type: ${shownType(returns)}`);
     }
     const enter = `rt.enter(${this.unit.frame(options.label, this.symbol.name)});`;
-    const leave = inner.falls ? (options.inConstructor === true ? 'return rt.exit(this);' : 'rt.depth--;') : '';
+    const leave = inner.falls ? (options.inConstructor === true ? 'return rt.exit(this);' : 'rt.leave();') : '';
     return `${head}(rt${names.join('')}){${enter}${body.takeTemporaries()}${before}${inner.js}\n${leave}}`;
   }
 
@@ -223,6 +226,7 @@ export class ClassLowering {
     for (const initialiser of this.symbol.initializers) {
       if (initialiser.static !== isStatic) continue;
       const body = new Body(lowerers, this.world, this.unit, this.symbol, options);
+      body.solidNames = solidLocals(initialiser.body.statements);
       const inner = lowerStatements(body, initialiser.body.statements);
       parts.push({ pos: initialiser.pos, js: `{${body.takeTemporaries()}${inner.js}}` });
     }
@@ -242,14 +246,14 @@ export class ClassLowering {
     const touch = this.touchStatics();
     if (code === '' && touch === '') return;
     const frame = this.unit.frame(label, this.symbol.name);
-    this.members.push(`$init(rt){${touch}super.$init(rt);rt.enter(${frame});${code}\nrt.depth--;}`);
+    this.members.push(`$init(rt){${touch}super.$init(rt);rt.enter(${frame});${code}\nrt.leave();}`);
   }
 
   private staticInitialiser(): void {
     const slots = this.fieldsOf(true).map((field) => `s.${field.slot}=null;`);
     const code = this.initialisers(true, this.label('<clinit>'));
     const frame = this.unit.frame(this.label('<clinit>'), this.symbol.name);
-    const run = code === '' ? '' : `rt.enter(${frame});${code}\nrt.depth--;`;
+    const run = code === '' ? '' : `rt.enter(${frame});${code}\nrt.leave();`;
     this.members.push(`static $statics(rt,s){${slots.join('')}${run}}`);
   }
 
@@ -276,6 +280,7 @@ export class ClassLowering {
     } else {
       before = `${begin}${platformParent ? '' : this.superWithout(body, pos)}`;
     }
+    body.solidNames = solidLocals(block.statements);
     const inner = lowerStatements(body, call === undefined ? block.statements : rest);
     const enter = `rt.enter(${this.unit.frame(label, symbol.name)});`;
     const leave = inner.falls ? 'return rt.exit(this);' : '';

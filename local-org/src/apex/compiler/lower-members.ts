@@ -22,7 +22,7 @@ export type Meaning =
 /** A variable or field by its simple name. */
 function variable(body: Body, name: string, pos: Position): Value | undefined {
   const local = body.local(name);
-  if (local !== undefined) return { js: local.js, type: local.type };
+  if (local !== undefined) return { js: local.js, type: local.type, ...(local.solid ? { solid: true } : {}) };
   const field = findOwnField(body, name);
   if (field === undefined) return undefined;
   if (!field.static && (body.options.static || !isInstanceReachable(body, field))) {
@@ -110,7 +110,13 @@ export function nameTarget(body: Body, name: string, pos: Position): Target | un
   const local = body.local(name);
   if (local !== undefined) {
     if (local.final) body.report(pos, `Final local variables can only be assigned once: ${name}`);
-    return { type: local.type, prepare: '', read: local.js, write: (value) => `(${local.js}=${value})` };
+    return {
+      type: local.type,
+      prepare: '',
+      read: local.js,
+      solid: local.solid,
+      write: (value) => `(${local.js}=${value})`,
+    };
   }
   const field = findOwnField(body, name);
   if (field === undefined || (!field.static && (body.options.static || !isInstanceReachable(body, field)))) {

@@ -280,7 +280,7 @@ function lowerTry(body: Body, node: Extract<Statement, { readonly k: 'try' }>): 
 
 function lowerReturn(body: Body, node: Extract<Statement, { readonly k: 'return' }>): string {
   const { returns } = body.options;
-  const leave = body.options.inConstructor === true ? 'return rt.exit(this);' : 'rt.depth--;return;';
+  const leave = body.options.inConstructor === true ? 'return rt.exit(this);' : 'rt.leave();return;';
   if (node.value === null) {
     if (returns !== null && returns !== Types.Void) {
       body.report(node.pos, `Missing return statement required return type: ${shownType(returns)}`);

@@ -63,7 +63,10 @@ export class ApexRuntime implements Runtime {
   /** A cacheable method of a page may not write: its first DML is one statement too many. */
   readOnly = false;
   private readonly frames: FrameInfo[] = [];
-  private readonly lines: number[] = [];
+  /** Line of the innermost frame; emitted code sets it. */
+  line = 0;
+  /** Lines of the frames below it, by depth. */
+  private readonly lines = new Int32Array(MAXIMUM_DEPTH + 2);
   private fuel = STATEMENTS_PER_CHECK;
   private statics: (Record<string, unknown> | undefined)[] = [];
   private readonly states = new Map<symbol, unknown>();
@@ -106,22 +109,29 @@ export class ApexRuntime implements Runtime {
   // Frames and positions
 
   enter(frame: FrameInfo): void {
+    this.lines[this.depth] = this.line;
     this.depth += 1;
     if (this.depth > MAXIMUM_DEPTH) {
       throw new UncatchableException('System.LimitException', `Maximum stack depth reached: ${String(this.depth)}`);
     }
     this.frames[this.depth] = frame;
-    this.lines[this.depth] = 0;
+    this.at(0);
+  }
+
+  leave(): void {
+    this.depth -= 1;
+    this.line = this.lines[this.depth] ?? 0;
   }
 
   exit<T>(value: T): T {
     this.depth -= 1;
+    this.line = this.lines[this.depth] ?? 0;
     return value;
   }
 
-  /** Every statement passes here with its line. */
+  /** Every round of a loop and every call passes here. */
   at(line: number): void {
-    this.lines[this.depth] = line;
+    this.line = line;
     this.fuel -= 1;
     if (this.fuel < 0) {
       this.fuel = STATEMENTS_PER_CHECK;
@@ -150,6 +160,7 @@ export class ApexRuntime implements Runtime {
   }
 
   unwind(depth: number): void {
+    if (depth !== this.depth) this.line = this.lines[depth] ?? 0;
     this.depth = depth;
   }
 
@@ -157,7 +168,7 @@ export class ApexRuntime implements Runtime {
   guarded<T>(work: () => T): T {
     const { depth } = this;
     const result = work();
-    this.depth = depth;
+    this.unwind(depth);
     return result;
   }
 
@@ -165,7 +176,8 @@ export class ApexRuntime implements Runtime {
     const found: StackFrame[] = [];
     for (let i = this.depth; i > 0; i--) {
       const frame = this.frames[i];
-      if (frame !== undefined) found.push({ label: frame.label, line: Math.max(this.lines[i] ?? 1, 1), column: 1 });
+      const line = i === this.depth ? this.line : (this.lines[i] ?? 1);
+      if (frame !== undefined) found.push({ label: frame.label, line: Math.max(line, 1), column: 1 });
     }
     return found;
   }
@@ -204,7 +216,7 @@ export class ApexRuntime implements Runtime {
       this.traced(apex.object);
       this.logThrown(apex.object);
     }
-    this.depth = depth;
+    this.unwind(depth);
     if (apex instanceof UncatchableException) {
       this.ended = true;
       throw apex;
@@ -448,7 +460,7 @@ export class ApexRuntime implements Runtime {
     this.logger?.(event, message);
     if (this.debugLog === null) return;
     const bar = message.indexOf('|');
-    const line = this.lines[this.depth] ?? 1;
+    const { line } = this;
     if (event === 'USER_DEBUG') this.debugLog.debug(line, message.slice(0, bar) as LogLevel, message.slice(bar + 1));
     else this.debugLog.write(event, `[${String(line)}]`, message);
   }
@@ -458,7 +470,7 @@ export class ApexRuntime implements Runtime {
   }
 
   logged(event: string, ...parts: readonly string[]): void {
-    this.debugLog?.write(event, `[${String(this.lines[this.depth] ?? 1)}]`, ...parts);
+    this.debugLog?.write(event, `[${String(this.line)}]`, ...parts);
   }
 
   private logThrown(object: ExceptionObject): void {
