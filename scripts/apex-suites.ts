@@ -5,7 +5,7 @@
  * partial, as with rollbackOnError=false: what is refused is left out by name, and tests of classes left out count as failed. `--invert`
  * turns one assertion round in each of 50 methods drawn by the seed: each must then fail. Nothing of the suites is kept.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import process from 'node:process';
@@ -149,6 +149,7 @@ function runSuite(folder: string, suite: Suite): Outcome | string {
     administratorUsername: ADMINISTRATOR,
     locale: 'en_US',
     timeZone: 'America/Los_Angeles',
+    without: featuresLeftOut(projects.at(-1)?.[1] ?? ''),
   });
   engine.refresh();
   const { refused, deployed } = deployPartly(engine, files);
@@ -184,6 +185,14 @@ function runSuite(folder: string, suite: Suite): Outcome | string {
     failures: [...failed, ...leftOut],
     all: deployed ? tests.results.length + leftOut.length : 0,
   };
+}
+
+/** What the project's scratch org definition does not ask for, of what such a definition has to ask for. */
+function featuresLeftOut(project: string): readonly 'StateAndCountryPicklist'[] {
+  const folder = join(project, 'config');
+  const definitions = existsSync(folder) ? readdirSync(folder).filter((name) => /scratch.*\.json$/i.test(name)) : [];
+  const asked = definitions.some((name) => /StateAndCountryPicklist/i.test(readFileSync(join(folder, name), 'utf8')));
+  return asked ? [] : ['StateAndCountryPicklist'];
 }
 
 /** A project of several packages may hold a component in more than one: what an earlier package directory holds is not deployed again. */

@@ -6,6 +6,7 @@ import type { Store } from '../engine/ports.ts';
 import { catalogueFingerprint, type OrgSchema } from '../schema/index.ts';
 import { applySchema, idAt, readSetting, writeSetting } from '../store/index.ts';
 import { ensureMetadataTables, loadSchema, nextMetadataVersion } from './deployed.ts';
+import { leaveOutFeatures, type OrgFeature } from './org-features.ts';
 import { userTypeOfLicense } from './rows/permissions.ts';
 import { SetupRows } from './rows/setup-rows.ts';
 import { writeStatusRows } from './rows/status-rows.ts';
@@ -26,6 +27,8 @@ export interface NewOrgOptions {
   /** Org-wide defaults of language, locale and zone. */
   readonly timeZone?: string;
   readonly locale?: string;
+  /** What the org is to be made without. */
+  readonly without?: readonly OrgFeature[];
 }
 
 const rightsColumns: Readonly<Record<string, string>> = {
@@ -41,6 +44,7 @@ export function createOrg(store: Store, options: NewOrgOptions): OrgSchema {
   if (hasOrg(store)) return followCatalogue(store);
   store.exec('BEGIN IMMEDIATE');
   try {
+    leaveOutFeatures(store, options.without ?? []);
     nextMetadataVersion(store);
     applySchema(store, loadSchema(store));
     writeSetting(store, 'catalogue', catalogueFingerprint());

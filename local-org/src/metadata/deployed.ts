@@ -4,6 +4,7 @@ import { buildSchema, type OrgSchema } from '../schema/index.ts';
 import { readSetting, writeSetting } from '../store/index.ts';
 import { componentKey, type MetadataComponent, type SourceFile } from './metadata-set.ts';
 import { parseXml, type XmlElement } from './xml.ts';
+import { leftOutFields } from './org-features.ts';
 
 const tables = `
   CREATE TABLE IF NOT EXISTS _metadata (type TEXT NOT NULL COLLATE NOCASE, fullName TEXT NOT NULL COLLATE NOCASE, path TEXT NOT NULL, content TEXT, PRIMARY KEY (type, fullName)) WITHOUT ROWID;
@@ -111,6 +112,7 @@ export function loadSchema(store: Store): OrgSchema {
     components,
     prefixOf: (name) => prefixOf(store, name),
     currencies: activeCurrencies(store),
+    leavesOut: leftOutFields(store),
   });
 }
 

@@ -24,6 +24,8 @@ export interface SchemaSources {
   prefixOf(objectName: string): string;
   /** ISO codes of the active currencies. */
   readonly currencies: readonly string[];
+  /** Whether the org has not the feature that a standard field belongs to; absent: it has all. */
+  readonly leavesOut?: (objectName: string, fieldName: string) => boolean;
 }
 
 /** Text of the first child with that name; undefined when there is none. */

@@ -31,16 +31,18 @@ export class AccessLevelValue extends PlatformObject {
 }
 const USER_MODE = new AccessLevelValue('USER_MODE');
 const SYSTEM_MODE = new AccessLevelValue('SYSTEM_MODE');
-const modeOf = (level: AccessLevelValue | null | undefined): AccessMode => level?.mode ?? null;
+/** What a statement is told by an access level. */
+export const modeOf = (level: AccessLevelValue | null | undefined): AccessMode => level?.mode ?? null;
 
 /** The binds of a dynamic query: the variables in reach of the calling code, by name. */
-function dynamicBinds(rt: Runtime, soql: string): Record<string, unknown> {
+export function dynamicBinds(rt: Runtime, soql: string): Record<string, unknown> {
   const outside = soql.replaceAll(/'(?:[^'\\]|\\.)*'/g, "''");
   const names = new Set(Array.from(outside.matchAll(/:\s*([A-Za-z_][\w.]*)/g), ([, name = '']) => name));
   return Object.fromEntries(Array.from(names, (name) => [name, ownRuntime(rt).dynamicBind(name)]));
 }
 
-function givenBinds(binds: ApexMap): Record<string, unknown> {
+/** The binds of a `…WithBinds` method. */
+export function givenBinds(binds: ApexMap): Record<string, unknown> {
   return Object.fromEntries(
     notNull(binds)
       .entries()
@@ -48,8 +50,13 @@ function givenBinds(binds: ApexMap): Record<string, unknown> {
   );
 }
 
-const list = (rt: Runtime, soql: string, binds: Record<string, unknown>, level?: AccessLevelValue | null): ApexList =>
-  queryList(ownRuntime(rt), soql, binds, modeOf(level));
+/** The rows of dynamic SOQL in the mode asked for. */
+export const queryRows = (
+  rt: Runtime,
+  soql: string,
+  binds: Record<string, unknown>,
+  level?: AccessLevelValue | null,
+): ApexList => queryList(ownRuntime(rt), soql, binds, modeOf(level));
 
 const count = (rt: Runtime, soql: string, binds: Record<string, unknown>, level?: AccessLevelValue | null): number =>
   runQuery(ownRuntime(rt), soql, binds, modeOf(level)).totalSize;
@@ -201,7 +208,7 @@ const locator = (
   soql: string,
   binds: Record<string, unknown>,
   level?: AccessLevelValue | null,
-): QueryLocatorValue => new QueryLocatorValue(soql, () => list(rt, soql, binds, level));
+): QueryLocatorValue => new QueryLocatorValue(soql, () => queryRows(rt, soql, binds, level));
 
 const noLongerThan = (name: string) => (): never => {
   throw new Unsupported(`Apex ${name}`);
@@ -235,15 +242,15 @@ export const databaseFunctions = {
   'System.Database.undelete': dml('undelete'),
   'System.Database.merge': merge,
   'System.Database.emptyRecycleBin': emptyRecycleBin,
-  'System.Database.query(String)': (rt: Runtime, soql: string) => list(rt, notNull(soql), dynamicBinds(rt, soql)),
+  'System.Database.query(String)': (rt: Runtime, soql: string) => queryRows(rt, notNull(soql), dynamicBinds(rt, soql)),
   'System.Database.query(String,AccessLevel)': (rt: Runtime, soql: string, level: AccessLevelValue) =>
-    list(rt, notNull(soql), dynamicBinds(rt, soql), level),
+    queryRows(rt, notNull(soql), dynamicBinds(rt, soql), level),
   'System.Database.queryWithBinds(String,Map<String,Object>,AccessLevel)': (
     rt: Runtime,
     soql: string,
     binds: ApexMap,
     level: AccessLevelValue,
-  ) => list(rt, notNull(soql), givenBinds(binds), level),
+  ) => queryRows(rt, notNull(soql), givenBinds(binds), level),
   'System.Database.countQuery(String)': (rt: Runtime, soql: string) => count(rt, notNull(soql), dynamicBinds(rt, soql)),
   'System.Database.countQuery(String,AccessLevel)': (rt: Runtime, soql: string, level: AccessLevelValue) =>
     count(rt, notNull(soql), dynamicBinds(rt, soql), level),

@@ -1,7 +1,9 @@
 /** The platform's Apex classes. Importing this module registers every implementation with `runtime/registry.ts`, once per thread. */
-import { implement } from '../runtime/registry.ts';
+import { implement, type PlatformFunction } from '../runtime/registry.ts';
 import { assertFunctions } from './assertions.ts';
 import { collatorFunctions } from './collator.ts';
+import { formulaFunctions } from './formulas.ts';
+import { invocableActionFunctions } from './invocable-actions.ts';
 import { iteratorFunctions, listFunctions, mapFunctions, setFunctions } from './collections.ts';
 import { dateFunctions, datetimeFunctions, timeFunctions, timeZoneFunctions } from './dates.ts';
 import { exceptionFunctions } from './exceptions.ts';
@@ -13,7 +15,9 @@ import { patternFunctions } from './patterns.ts';
 import { sobjectFunctions } from './sobjects.ts';
 import { stringFunctions } from './strings.ts';
 import { asyncFunctions } from './async-jobs.ts';
+import { cursorFunctions } from './cursors.ts';
 import { databaseFunctions } from './database.ts';
+import { searchFunctions } from './searches.ts';
 import { describeFunctions } from './describe.ts';
 import { duplicateFunctions } from './duplicates.ts';
 import { cryptoFunctions, encodingFunctions, urlFunctions, uuidFunctions } from './encoding.ts';
@@ -45,7 +49,9 @@ for (const functions of [
   asyncFunctions,
   collatorFunctions,
   cryptoFunctions,
+  cursorFunctions as unknown as Readonly<Record<string, PlatformFunction>>,
   databaseFunctions,
+  searchFunctions,
   dateFunctions,
   datetimeFunctions,
   describeFunctions,
@@ -55,6 +61,8 @@ for (const functions of [
   eventBusFunctions,
   exceptionFunctions,
   featureFunctions,
+  formulaFunctions as unknown as Readonly<Record<string, PlatformFunction>>,
+  invocableActionFunctions,
   generatorFunctions,
   httpFunctions,
   iteratorFunctions,

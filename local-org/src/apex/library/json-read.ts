@@ -2,6 +2,7 @@
 import type { ApexObject } from '../runtime/class-info.ts';
 import { type FieldInfo } from '../runtime/class-info.ts';
 import type { Runtime } from '../runtime/context.ts';
+import { platformCatalogue } from '../runtime/platform-types.ts';
 import { ApexException } from '../runtime/exception.ts';
 import { Types, mapOf, sobjectType, type TypeRef } from '../runtime/type-ref.ts';
 import {
@@ -298,7 +299,10 @@ function record(rt: Runtime, node: JsonNode, type: TypeRef, strict: boolean): Ap
     if (name.toLowerCase() === 'attributes') continue;
     const field = def.fields.get(name.toLowerCase());
     if (field) {
-      result.populated.set(field.name, typed(rt, value, result.fieldType(field.name), strict));
+      const type = result.fieldType(field.name);
+      // Ids are taken as they stand (berehovskyi/apex-query, RestDriverTest: `"Id":"A1"`).
+      const id = type === Types.Id ? scalarText(value) : null;
+      result.populated.set(field.name, typeof id === 'string' ? (idForm(id) ?? id) : typed(rt, value, type, strict));
       continue;
     }
     const parent = [...def.fields.values()].find(
@@ -315,12 +319,15 @@ function record(rt: Runtime, node: JsonNode, type: TypeRef, strict: boolean): Ap
         child.relationshipName,
         value === null ? null : list(rt, value, ApexList.of(sobjectType(child.childObject)).type, strict),
       );
-    } else {
+    } else if (!inwardColumns.has(name.toLowerCase())) {
       throw new ApexException('System.JSONException', `No such column '${name}' on sobject of type ${def.name}`);
     }
   }
   return result;
 }
+
+/** Records of every object have these columns inside (ZackFra/Salesforce-Moxygen, MockInsertHandler sets them on groups and users). */
+const inwardColumns: ReadonlySet<string> = new Set(['isdeleted', 'lastactivitydate']);
 
 function fieldNamed(rt: Runtime, typeName: string, name: string): FieldInfo | undefined {
   for (
@@ -368,6 +375,13 @@ function platformValue(rt: Runtime, node: JsonNode, type: TypeRef, strict: boole
   }
   if (!isObjectNode(node)) mismatch(node, type);
   const made = new PropertyObject(type.name);
-  for (const [name, value] of node) made.set(name, typed(rt, value, Types.Object, strict));
+  // A getter says of which type its property is (trigger-actions-framework, TriggerActionFlowTest: Invocable.Action.Result).
+  const facts = platformCatalogue().find(type.name);
+  for (const [name, value] of node) {
+    const getter = (facts?.methods.get(`get${name.toLowerCase()}`) ??
+      facts?.methods.get(`is${name.toLowerCase()}`))?.[0];
+    const property = facts?.properties.get(name.toLowerCase());
+    made.set(name, typed(rt, value, getter?.returns ?? property?.type ?? Types.Object, strict));
+  }
   return made;
 }

@@ -5,6 +5,7 @@
 import { Unsupported } from '../../engine/errors.ts';
 import type { Runtime } from '../runtime/context.ts';
 import { platformCatalogue, type PlatformClass } from '../runtime/platform-types.ts';
+import { keepInJobs } from '../runtime/platform-state.ts';
 import type { PlatformFunction } from '../runtime/registry.ts';
 import { Types, platformType, type TypeRef } from '../runtime/type-ref.ts';
 import { ApexList, PlatformObject, box, textOf, runningRuntime } from '../runtime/values/index.ts';
@@ -81,6 +82,14 @@ export class PropertyObject extends PlatformObject {
     return `${this.apexType.name.replace(/^System\./, '')}[${shown.join('')}]`;
   }
 }
+
+keepInJobs('properties', PropertyObject, {
+  write: (object, encode) => [object.apexType.name, object.names().map((name) => [name, encode(object.get(name))])],
+  read: (written, decode) => {
+    const [type, values] = written as readonly [string, readonly (readonly [string, unknown])[]];
+    return new PropertyObject(type, Object.fromEntries(values.map(([name, value]) => [name, decode(value)])));
+  },
+});
 
 /** `getKeyPrefix` → `keyprefix`, `isSuccess` → `success`, `setBody` → `body`. */
 const propertyOf = (method: string): string | undefined => /^(?:get|set|is)([A-Z].*)$/.exec(method)?.[1]?.toLowerCase();

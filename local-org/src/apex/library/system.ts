@@ -60,6 +60,8 @@ export const userInfoFunctions = {
 };
 
 const COUNTED: Readonly<Record<string, LimitName>> = {
+  ApexCursorRows: 'apexCursorRows',
+  FetchCallsOnApexCursor: 'apexCursorFetchCalls',
   AggregateQueries: 'aggregateQueries',
   Callouts: 'callouts',
   DmlRows: 'dmlRows',
@@ -84,7 +86,7 @@ export const limitsFunctions: Record<string, PlatformFunction> = {
   ),
   'System.Limits.getCpuTime()': (rt: Runtime) => rt.limits.cpuUsed(),
   'System.Limits.getLimitCpuTime()': (rt: Runtime) => rt.limits.cpuMilliseconds,
-  // The heap of one transaction cannot be told apart in JavaScript; its limit can.
+  'System.Limits.getHeapSize()': (rt: Runtime) => rt.limits.heapUsed(),
   'System.Limits.getLimitHeapSize()': (rt: Runtime) => rt.limits.heapBytes,
 };
 

@@ -15,12 +15,12 @@ import {
 import { to18 } from '../../store/index.ts';
 import { notNull } from './arguments.ts';
 import { runTestJobs } from './async-jobs.ts';
+import { FIXED_SEARCH } from '../runtime/search-in-tests.ts';
 import { ownRuntime } from './own-runtime.ts';
 import { loadData } from './load-data.ts';
 
 const OUTER_LIMITS = 'outerLimits';
 const MOCKS = 'mocks';
-const FIXED_SEARCH = 'fixedSearchResults';
 
 function running(rt: Runtime): TestState {
   if (!rt.test) throw new ApexException('System.TypeException', 'Test methods can only be called from a test');
@@ -31,10 +31,6 @@ function running(rt: Runtime): TestState {
 export function mockOf(rt: Runtime, interfaceName: string): unknown {
   return (rt.test?.values.get(MOCKS) as Map<string, unknown> | undefined)?.get(interfaceName.toLowerCase());
 }
-
-/** Ids that SOSL finds in this test. */
-export const fixedSearchResults = (rt: Runtime): readonly string[] | undefined =>
-  rt.test?.values.get(FIXED_SEARCH) as readonly string[] | undefined;
 
 function setMock(rt: Runtime, type: TypeValue, mock: unknown): void {
   const { values } = running(rt);

@@ -4,6 +4,7 @@ import { ApexObject } from './class-info.ts';
 import { slotsOf, type EmittedClassInfo } from './emitted.ts';
 import { ExceptionObject } from './exception.ts';
 import { classChain } from './dispatch.ts';
+import { readState, writeState } from './platform-state.ts';
 import type { ApexRuntime } from './runtime.ts';
 import { Types, type TypeRef } from './type-ref.ts';
 import {
@@ -21,6 +22,7 @@ import {
   Decimal,
   EnumValue,
   platformEnum,
+  PlatformObject,
   SObjectFieldToken,
   sobjectFieldToken,
   SObjectTypeToken,
@@ -84,6 +86,8 @@ function encodeObject(rt: ApexRuntime, one: object, encode: (one: unknown) => No
     return ['U', one.classInfo.name, fields, exception];
   }
   if (one instanceof ExceptionObject) return ['X', one.typeName, one.message, one.stackTrace, one.lineNumber];
+  const state = one instanceof PlatformObject ? writeState(one, encode) : undefined;
+  if (state !== undefined) return ['P', ...state];
   throw new Unsupported(`Apex ${one.constructor.name} as state of an asynchronous job`);
 }
 
@@ -163,6 +167,8 @@ export function thaw(rt: ApexRuntime, text: string): unknown {
         object.lineNumber = d as number | null;
         return object;
       }
+      case 'P':
+        return keep(readState(String(a), b, (written) => decode(written as Node)));
       default:
         throw new Error(`Unknown tag ${tag} in the state of a job`);
     }

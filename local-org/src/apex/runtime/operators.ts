@@ -76,8 +76,9 @@ export const operators = {
   f2d: (value: number | null): Decimal | null => (value === null ? null : Decimal.fromDouble(value)),
   d2f: (value: Decimal | null): number | null => (value === null ? null : value.toDouble()),
   toId: (value: string | null): string | null => (value === null ? null : toId(value)),
-  date2dt: (rt: Runtime, value: ApexDate | null): ApexDatetime | null =>
-    value === null ? null : ApexDatetime.at(value, ApexTime.of(0, 0, 0, 0), rt.user.timeZone),
+  // Midnight of Greenwich, whatever the user's zone (ZackFra/Salesforce-Moxygen, YesterdayComparable: Date and `Gmt.today()` agree).
+  date2dt: (_rt: Runtime, value: ApexDate | null): ApexDatetime | null =>
+    value === null ? null : ApexDatetime.at(value, ApexTime.of(0, 0, 0, 0), 'GMT'),
   boxDouble: (value: number | null): BoxedDouble | null => (value === null ? null : new BoxedDouble(value)),
   boxId: (value: string | null): BoxedId | null => (value === null ? null : new BoxedId(value)),
   boxAs: (value: unknown, type: TypeRef): unknown => {
@@ -92,8 +93,11 @@ export const operators = {
   wrap: (value: bigint): bigint => BigInt.asIntN(64, value),
   seq: stringsEqual,
   ideq: sameId,
-  deq: (a: Comparable | null, b: Comparable | null): boolean =>
-    a === b || (a !== null && b !== null && a.compareTo(b) === 0),
+  deq: (a: Comparable | null, b: Comparable | null): boolean => {
+    if (a === b) return true;
+    if (a === null || b === null) return false;
+    return a instanceof ApexDatetime && b instanceof ApexDatetime ? a.equals(b) : a.compareTo(b) === 0;
+  },
   leq: looseEqual,
   order,
   orderText,

@@ -52,7 +52,7 @@ export abstract class PlatformObject {
 
 const CHECKSUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 const ID_15 = /^[a-zA-Z0-9]{15}$/;
-const ID_18 = /^[a-zA-Z0-9]{15}[A-Za-z0-5]{3}$/;
+const ID_18 = /^[a-zA-Z0-9]{18}$/;
 
 /** The three characters that make a 15-character id safe under case folding. */
 function checksumOf(id15: string): string {
@@ -68,11 +68,14 @@ function checksumOf(id15: string): string {
   return suffix;
 }
 
-/** The 18-character form of an id of 15 or 18 characters; undefined when the text has no form of an id. */
+/**
+ * The 18-character form of an id of 15 or 18 characters; undefined when the text has no form of an id. The last three characters are not
+ * checked: `001000000000000001` is an Id (Click-to-Cloud/R.apex, RTest.toSetTest; codefriar/ApexKit, SObjectFactory).
+ */
 export function idForm(text: string): string | undefined {
   if (ID_15.test(text)) return text + checksumOf(text);
   if (!ID_18.test(text)) return undefined;
-  return text.slice(0, 15) + checksumOf(text.slice(0, 15)) === text ? text : restoreCase(text);
+  return text.slice(0, 15) + checksumOf(text.slice(0, 15)) === text ? text : (restoreCase(text) ?? text);
 }
 
 /** An 18-character id whose case was lost: the checksum tells which letters were capitals. */

@@ -184,8 +184,13 @@ export class ApexDatetime {
   compareTo(other: ApexDatetime): number {
     return this.millis - other.millis;
   }
+  /** Instants of the same second are equal (open-force/jsonparse testGetDatetimeValue; ZackFra/Salesforce-Moxygen testCastToWithDateTime). */
   equals(other: ApexDatetime): boolean {
-    return this.millis === other.millis;
+    return this.second === other.second;
+  }
+  /** Whole seconds since 1970: what equality and keys go by. */
+  get second(): number {
+    return Math.floor(this.millis / 1_000);
   }
   /** `2024-01-05T10:30:00.000Z`, as the engine's records hold it. */
   toIso(): string {

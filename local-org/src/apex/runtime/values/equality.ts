@@ -148,7 +148,7 @@ function keyText(value: unknown): string | undefined {
   if (value instanceof BoxedDouble) return `\0double:${value.value}`;
   if (value instanceof Decimal) return `\0decimal:${value.toString()}`;
   if (value instanceof ApexDate) return `\0date:${value.epochDay}`;
-  if (value instanceof ApexDatetime) return `\0datetime:${value.millis}`;
+  if (value instanceof ApexDatetime) return `\0datetime:${value.second}`;
   if (value instanceof ApexTime) return `\0time:${value.millis}`;
   if (value instanceof Blob) return `\0blob:${value.toBase64()}`;
   if (value instanceof EnumValue) return `\0enum:${value.type.name}.${value.name}`;
@@ -180,7 +180,7 @@ export function hashOf(value: unknown): number {
   if (value instanceof BoxedId) return stringHash(value.value);
   if (value instanceof BoxedDouble) return doubleHash(value.value);
   if (value instanceof Decimal) return value.hashCode();
-  if (value instanceof ApexDatetime) return hashOf(BigInt(value.millis));
+  if (value instanceof ApexDatetime) return hashOf(BigInt(value.second));
   if (value instanceof ApexDate) return hashOf(BigInt(value.epochDay) * 86_400_000n);
   if (value instanceof ApexTime) return hashOf(BigInt(value.millis));
   if (value instanceof EnumValue) return stringHash(value.name);

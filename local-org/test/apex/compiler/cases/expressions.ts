@@ -163,7 +163,7 @@ export const expressionCases: readonly LanguageCase[] = [
   [
     'a date fits a date-time',
     "Datetime d = Date.newInstance(2026, 1, 1); return d.formatGmt('yyyy-MM-dd HH:mm');",
-    '2025-12-31 23:00',
+    '2026-01-01 00:00',
   ],
   [
     'dates compare',
