@@ -55,7 +55,7 @@ export function buildSchema(sources: SchemaSources): OrgSchema {
   const byType = groupByType(sources.components);
   const valueSets = globalValueSets(byType.get('GlobalValueSet') ?? []);
   const drafts = new Map<string, Draft>();
-  for (const [key, base] of standardCatalogue()) drafts.set(key, draftOf(base));
+  for (const [key, base] of standardCatalogue()) drafts.set(key, withoutFields(draftOf(base), sources.leavesOut));
   const activities = new Set<string>();
   const customNames: string[] = [];
   for (const component of byType.get('CustomObject') ?? []) {
@@ -91,6 +91,12 @@ export function buildSchema(sources: SchemaSources): OrgSchema {
 
 function draftOf(base: BaseObject): Draft {
   return { base, fields: new Map(base.fields), recordTypes: new Map(), validationRules: [], fieldSets: new Map() };
+}
+
+/** The draft less the standard fields of features that the org has not. */
+function withoutFields(draft: Draft, leavesOut: SchemaSources['leavesOut']): Draft {
+  for (const [key, { name }] of draft.fields) if (leavesOut?.(draft.base.name, name) === true) draft.fields.delete(key);
+  return draft;
 }
 
 function groupByType(components: Iterable<DefinitionComponent>): ReadonlyMap<string, readonly DefinitionComponent[]> {
