@@ -3,7 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { forceIgnore, readFiles, validate, type MetadataSet, type SourceFile } from '../../src/metadata/index.ts';
-import { mutate, mutateCode, namesOf, randomFrom, type Mutation, type MutationKind } from './mutations.ts';
+import {
+  mutate,
+  mutateCode,
+  namesOf,
+  randomFrom,
+  WORDS,
+  wrongReferences,
+  type Mutation,
+  type MutationKind,
+} from './mutations.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..', '..');
 const KINDS: readonly MutationKind[] = ['unknown element', 'bad value', 'unknown reference', 'missing element'];
@@ -11,7 +20,25 @@ const KINDS: readonly MutationKind[] = ['unknown element', 'bad value', 'unknown
 const SCHEMA_TYPES = new Set(['CustomObject', 'CustomField', 'RecordType', 'ValidationRule', 'GlobalValueSet']);
 const SEED = Number(process.env['MUTATION_SEED'] ?? 1);
 /** Places tried per file and kind. */
-const ROUNDS = 5;
+const ROUNDS = Number(process.env['MUTATION_ROUNDS'] ?? 2);
+/** What files must be shown to refer to, and wrong references tried for each such type. */
+const TARGETS = [
+  'ApexClass',
+  'CustomField',
+  'CustomLabel',
+  'CustomObject',
+  'CustomPermission',
+  'FlexiPage',
+  'GlobalValueSet',
+  'LightningComponentBundle',
+  'PermissionSet',
+  'Profile',
+  'RecordType',
+  'Role',
+];
+const PER_TARGET = 25;
+/** Several mistakes in one file need several deploys; this many are tried. */
+const MOST_DEPLOYS = 6;
 
 describe(`a mistake in a file of force-app (seed ${SEED})`, () => {
   let files: readonly SourceFile[];
@@ -58,6 +85,48 @@ describe(`a mistake in a file of force-app (seed ${SEED})`, () => {
     );
   });
 
+  it('that names what is missing is refused at its line, whatever type of component is named', () => {
+    const names = namesOf(set);
+    const called = set.components.map(({ type, fullName }) => ({ type, name: fullName }));
+    const short = called.flatMap(({ type, name }) =>
+      type === 'CustomField' ? [{ type, name: name.split('.').at(-1) ?? '' }] : [],
+    );
+    const byName = Map.groupBy([...called, ...short], ({ name }) => name);
+    const random = randomFrom(SEED);
+    const written = new Map(files.map((file) => [file.path, Buffer.from(file.content).toString('utf8')]));
+    const places = set.components
+      .filter((component) => written.get(component.file) === component.xmlText)
+      .flatMap((component) => wrongReferences(component, names))
+      .flatMap(({ name, mutation }) =>
+        [...new Set(byName.get(name)?.map(({ type }) => type))].map((target) => ({ target, mutation })),
+      );
+    const byTarget = Map.groupBy(places, ({ target }) => target);
+    assert.deepEqual(
+      TARGETS.filter((type) => !byTarget.has(type)),
+      [],
+    );
+    const chosen = [...byTarget.values()].flatMap((all) =>
+      Array.from({ length: Math.min(PER_TARGET, all.length) }, () => all[random(all.length)]?.mutation ?? []),
+    );
+    // One mistake per file and deploy, those of the schema apart.
+    const deploys: Map<string, Mutation>[] = [];
+    for (const mutation of chosen.flat()) {
+      const inSchema = SCHEMA_TYPES.has(mutation.componentType);
+      const free = deploys.find(
+        (deploy) =>
+          !deploy.has(mutation.file) &&
+          [...deploy.values()].every(({ componentType }) => SCHEMA_TYPES.has(componentType) === inSchema),
+      );
+      if (free) free.set(mutation.file, mutation);
+      else if (deploys.length < MOST_DEPLOYS) deploys.push(new Map([[mutation.file, mutation]]));
+    }
+    const missed = deploys.flatMap((deploy) => notRefused(files, [...deploy.values()]));
+    assert.deepEqual(
+      missed.map(({ file, line, what }) => `${file}:${line} ${what}`),
+      [],
+    );
+  });
+
   it('is tried in at least 500 files', () => {
     const touched = KINDS.flatMap((kind) => mutationsOf(set, files, kind, SEED).map((mutation) => mutation.file));
     assert.ok(new Set(touched).size >= 500, `${new Set(touched).size} files`);
@@ -85,8 +154,10 @@ function notRefused(files: readonly SourceFile[], mutations: readonly Mutation[]
     const text = mutated.get(path);
     return { path, content: text === undefined ? content : Buffer.from(text, 'utf8') };
   });
-  const blamed = new Set(validate(readFiles(broken), null).map((problem) => `${problem.file}:${problem.line}`));
-  return mutations.filter((mutation) => !blamed.has(`${mutation.file}:${mutation.line}`));
+  const blamed = Map.groupBy(validate(readFiles(broken), null), (problem) => `${problem.file}:${problem.line}`);
+  return mutations.filter(
+    ({ file, line, kind }) => !(blamed.get(`${file}:${line}`) ?? []).some(({ message }) => WORDS[kind].test(message)),
+  );
 }
 
 function filesBelow(directory: string, prefix: string): readonly SourceFile[] {

@@ -18,6 +18,16 @@ export interface Mutation {
   readonly mutated: string;
 }
 
+/** What a message must say about a mistake of that kind: the platform's words. */
+export const WORDS: Readonly<Record<MutationKind, RegExp>> = {
+  'unknown element':
+    /^Error parsing file: Element \{http:\/\/soap\.sforce\.com\/2006\/04\/metadata\}\w+ invalid at this location in type \w+$/,
+  'bad value': /^Error parsing file: '.*' is not a valid value for the (enum '\w+'|type xsd:\w+)$/,
+  'missing element': /^Required field is missing: \w+$/,
+  'unknown reference':
+    /no \w+ named .+ found$|No MODULE named markup:\/\/c:\w+ found|^Invalid reference .+ of type \w+ in file$|^Unable to find (module|Apex action (class|method)) |^Invalid user field: |doesn't exist in the bundle$|^We couldn't find the component |^The theme has no layout |^The apiName .+ doesn't match/,
+};
+
 /** Reproducible randomness: the same seed breaks the same places. */
 export function randomFrom(seed: number): (below: number) => number {
   let state = seed >>> 0;
@@ -35,10 +45,25 @@ export function mutate(
   random: (below: number) => number,
 ): Mutation | undefined {
   if (component.xmlText === null) return undefined;
-  const root = parseXml(component.xmlText);
-  const places = placesFor(kind, root, component, names);
+  const places = placesFor(kind, parseXml(component.xmlText), component, names);
   const place = places[random(places.length)];
-  if (!place) return undefined;
+  return place && mutationAt(place, kind, component);
+}
+
+/** Every reference of the component made wrong, each on its own, with the name it had. */
+export function wrongReferences(
+  component: MetadataComponent,
+  names: ReadonlySet<string>,
+): readonly { readonly name: string; readonly mutation: Mutation }[] {
+  if (component.xmlText === null) return [];
+  return placesFor('unknown reference', parseXml(component.xmlText), component, names).flatMap((place) => {
+    const mutation = mutationAt(place, 'unknown reference', component);
+    return mutation ? [{ name: place.element.text, mutation }] : [];
+  });
+}
+
+function mutationAt(place: Place, kind: MutationKind, component: MetadataComponent): Mutation | undefined {
+  if (component.xmlText === null) return undefined;
   const mutated = edit(component.xmlText, place);
   if (mutated === undefined) return undefined;
   return {
@@ -124,6 +149,7 @@ const NO_REFERENCES: ReadonlySet<string> = new Set([
   'pluralLabel',
   'relationshipLabel',
   'relationshipName',
+  'section',
   'shortDescription',
   'startsWith',
   'title',

@@ -6,6 +6,7 @@ import { Unsupported } from '../../engine/errors.ts';
 import { childrenOf, flagOf, isRefusedField, numberOf, standardCatalogue, textOf } from '../../schema/index.ts';
 import type { XmlElement } from '../xml.ts';
 import type { Finding } from './structure.ts';
+import { wsdlTypes } from './wsdl-types.ts';
 
 interface TypeRule {
   readonly required: readonly string[];
@@ -136,10 +137,9 @@ export function checkField(objectName: string, fullName: string, xml: XmlElement
   }
   const rule = rules[type];
   if (!rule) {
-    report(
-      `The local org does not support CustomField.type ${type}. See docs/local-org/coverage.md.`,
-      childOf(xml, 'type'),
-    );
+    // What is no field type at all is told by the structure.
+    if (wsdlTypes().values('FieldType')?.has(type) === true)
+      report(new Unsupported(`CustomField.type ${type}`).message, childOf(xml, 'type'));
     return findings;
   }
   const formula = textOf(xml, 'formula') !== undefined;

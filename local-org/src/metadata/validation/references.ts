@@ -102,9 +102,7 @@ export function checkReferences(component: MetadataComponent, known: KnownNames)
       checkTranslatedField(found, component.fullName.split('.')[0]?.replace(/-[^-]*$/, '') ?? '', xml);
       break;
     case 'Translations':
-      for (const label of all(xml, 'customLabels')) found.component(first(label, 'name'), 'CustomLabel');
-      for (const tab of all(xml, 'customTabs'))
-        if (!known.tab(textOf(tab, 'name') ?? '')) found.component(first(tab, 'name'), 'CustomTab');
+      checkTranslations(found, xml);
       break;
     case 'ExtlClntAppOauthSettings':
     case 'ExtlClntAppGlobalOauthSettings':
@@ -326,6 +324,16 @@ function checkSharedTo(found: ReferenceFindings, xml: XmlElement | undefined): v
 
 /** Names that are translated without being objects: those of tasks and events, and of accounts that are persons. */
 const TRANSLATED_ONLY = new Set(['Activity', 'PersonAccount']);
+
+/** Texts of labels, tabs, apps and global actions. */
+function checkTranslations(found: ReferenceFindings, xml: XmlElement): void {
+  for (const label of all(xml, 'customLabels')) found.component(first(label, 'name'), 'CustomLabel');
+  for (const action of all(xml, 'quickActions')) found.component(first(action, 'name'), 'QuickAction');
+  for (const tab of all(xml, 'customTabs').map((translated) => first(translated, 'name')))
+    if (tab && !found.known.tab(tab.text)) found.missing(tab, 'CustomTab', tab.text);
+  for (const app of all(xml, 'customApplications').map((translated) => first(translated, 'name')))
+    if (app && !app.text.startsWith('standard__')) found.component(app, 'CustomApplication');
+}
 
 /** `Account-de` translates Account. */
 function checkObjectTranslation(found: ReferenceFindings, fullName: string, xml: XmlElement): void {
