@@ -80,6 +80,8 @@ describe('a new org', () => {
 describe('an org made by an older local org', () => {
   it('gets the columns that the catalogue has now, and deploys its sources anew', () => {
     put(readSourceTree(sampleDirectory));
+    for (const name of column("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'Asset'"))
+      store.exec(`DROP TRIGGER "${String(name)}"`);
     store.exec('ALTER TABLE Asset DROP COLUMN StatusReason');
     store.run("DELETE FROM _columns WHERE object = 'Asset' AND field = 'StatusReason'");
     writeSetting(store, 'catalogue', 'older');
