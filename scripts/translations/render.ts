@@ -28,8 +28,8 @@ export function renderTranslations(texts: readonly TranslatableText[], book: Phr
   const genders = new Map(readTable('translations/genders.csv').map((row) => [row['object'] ?? '', row]));
   const files = new Map<string, string>();
   const put = (folder: string, name: string, suffix: string, root: string, parts: readonly string[]): void => {
-    if (parts.length === 0) return;
     const body = [...parts].sort(byElement).join('');
+    if (body === '') return;
     files.set(
       `${TRANSLATIONS_FOLDER}/${folder}/${name}.${suffix}-meta.xml`,
       `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${NAMESPACE}">\n${body}</${root}>\n`,
@@ -76,12 +76,11 @@ function objectParts(
 ): readonly string[] {
   const of = (kind: TextKind): readonly TranslatableText[] => texts.filter((text) => text.kind === kind);
   const caseType = WITH_CASES.has(language) ? line(2, 'caseType', 'Nominative') : '';
-  const caseValue = (text: TranslatableText): string =>
-    element('caseValues', [
-      caseType,
-      line(2, 'plural', String(text.kind === 'plural')),
-      line(2, 'value', translate(text)),
-    ]);
+  const caseValue = (text: TranslatableText): string => {
+    const value = translate(text);
+    const plural = line(2, 'plural', String(text.kind === 'plural'));
+    return value === undefined ? '' : element('caseValues', [caseType, plural, line(2, 'value', value)]);
+  };
   return [
     ...of('object').map(caseValue),
     ...of('plural').map(caseValue),
@@ -109,6 +108,7 @@ function fieldPart(field: string, texts: readonly TranslatableText[], translate:
     const found = texts.find((candidate) => candidate.kind === kind);
     return found && translate(found);
   };
+  if (texts.every((candidate) => translate(candidate) === undefined)) return '';
   return element('fields', [
     line(2, 'help', text('help')),
     line(2, 'label', text('field')),

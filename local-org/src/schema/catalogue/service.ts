@@ -211,6 +211,7 @@ export const serviceObjects: Readonly<Record<string, StandardObject>> = {
     label: 'Work Order',
     plural: 'Work Orders',
     sharing: ['Private', 'Private'],
+    recordTypes: true,
     childNames: { ParentWorkOrderId: 'ChildWorkOrders', RootWorkOrderId: 'RelatedWorkOrders' },
     fields: {
       WorkOrderNumber: 'autonumber(255) name sys auto',
