@@ -84,7 +84,7 @@ export const coverage: readonly CoverageSection[] = [
       {
         feature: 'Governor limits (queries, rows, DML, callouts, CPU, heap)',
         state: 'partly',
-        note: 'the heap is not measured',
+        note: 'the heap is estimated from what the thread keeps',
       },
       {
         feature: 'Queueable, Batchable, Schedulable, @future, platform event triggers, finalizers',

@@ -3,6 +3,7 @@
  * statements count through `use`.
  */
 import { UncatchableException } from './exception.ts';
+import { liveHeap, reachableHeap } from './heap.ts';
 
 export type LimitName =
   | 'queries'
@@ -58,6 +59,9 @@ const words: Readonly<Record<LimitName, string>> = {
   apexCursorFetchCalls: 'fetch calls on Apex cursor',
 };
 
+/** Values need about twice the bytes in JavaScript that Apex counts for them. */
+const HEAP_RATIO = 2;
+
 export interface LimitCounts {
   readonly used: Readonly<Record<LimitName, number>>;
   readonly startedAt: number;
@@ -77,6 +81,7 @@ export class Limits {
   readonly heapBytes: number;
   private used: Record<LimitName, number>;
   private started: number;
+  private readonly heapAtStart = liveHeap();
 
   constructor(asynchronous: boolean, cpuMilliseconds = asynchronous ? 60_000 : 10_000) {
     this.asynchronous = asynchronous;
@@ -105,9 +110,22 @@ export class Limits {
     return Math.max(0, Math.round(cpuTime() - this.started));
   }
 
-  /** Bytes of the values that Apex variables hold, as far as they are measured. */
+  /**
+   * Bytes of the transaction's values: what the heap of this thread has grown by, in the size Apex counts. Garbage counts too while it is
+   * little; when it would matter it is collected first.
+   */
   heapUsed(): number {
-    return 0;
+    const grown = liveHeap() - this.heapAtStart;
+    const kept = grown > this.heapBytes / 2 ? reachableHeap() - this.heapAtStart : grown;
+    return Math.max(0, Math.round(kept / HEAP_RATIO));
+  }
+
+  /** Throws when the transaction keeps more than its heap allows. Looks closely only where much was allocated. */
+  checkHeap(): void {
+    if (liveHeap() - this.heapAtStart < this.heapBytes * HEAP_RATIO * 2) return;
+    const used = this.heapUsed();
+    if (used > this.heapBytes)
+      throw new UncatchableException('System.LimitException', `Apex heap size too large: ${String(used)}`);
   }
 
   /** Throws when the transaction has used up its CPU time. */

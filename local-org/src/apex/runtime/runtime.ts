@@ -30,8 +30,11 @@ import { ApexSObject, typeValue, type ApexList } from './values/index.ts';
 
 /** Apex refuses deeper stacks ("Maximum stack depth reached: 1001"). */
 const MAXIMUM_DEPTH = 1_000;
-/** Statements between two looks at the clock. */
+/** Rounds of loops and calls between two looks at the clock. */
 const STATEMENTS_PER_CHECK = 5_000;
+
+/** Looks at the clock between two looks at the heap. */
+const CHECKS_PER_HEAP_CHECK = 20;
 
 export interface RuntimeOptions {
   readonly parts: ApexParts;
@@ -68,6 +71,7 @@ export class ApexRuntime implements Runtime {
   /** Lines of the frames below it, by depth. */
   private readonly lines = new Int32Array(MAXIMUM_DEPTH + 2);
   private fuel = STATEMENTS_PER_CHECK;
+  private checks = 0;
   private statics: (Record<string, unknown> | undefined)[] = [];
   private readonly states = new Map<symbol, unknown>();
   readonly debugLog: DebugLog | null;
@@ -136,6 +140,8 @@ export class ApexRuntime implements Runtime {
     if (this.fuel < 0) {
       this.fuel = STATEMENTS_PER_CHECK;
       this.limits.checkCpu();
+      this.checks += 1;
+      if (this.checks % CHECKS_PER_HEAP_CHECK === 0) this.uncounted(() => this.limits.checkHeap());
     }
   }
 
@@ -227,11 +233,8 @@ export class ApexRuntime implements Runtime {
   /** Any error of JavaScript as Apex sees it; those that Apex does not see are thrown. */
   translate(error: unknown): ApexException {
     if (error instanceof ApexException) return error;
-    if (error instanceof RangeError && /call stack/i.test(error.message)) {
-      return new UncatchableException('System.LimitException', `Maximum stack depth reached: ${String(this.depth)}`, {
-        cause: error,
-      });
-    }
+    const exhausted = this.exhausted(error);
+    if (exhausted !== undefined) return exhausted;
     if (error instanceof OrgError && !(error instanceof Unsupported)) {
       return new ApexException('System.UnexpectedException', error.message, { cause: error });
     }
@@ -239,8 +242,22 @@ export class ApexRuntime implements Runtime {
     throw error;
   }
 
+  /** What JavaScript says when strings or stacks grow too large, as the limit of Apex. */
+  private exhausted(error: unknown): ApexException | undefined {
+    if (!(error instanceof RangeError)) return undefined;
+    const message = /string length/i.test(error.message)
+      ? `Apex heap size too large: ${String(this.limits.heapBytes + 1)}`
+      : /call stack/i.test(error.message)
+        ? `Maximum stack depth reached: ${String(this.depth)}`
+        : undefined;
+    return message === undefined
+      ? undefined
+      : new UncatchableException('System.LimitException', message, { cause: error });
+  }
+
   /** At entry points: the same error with its stack trace filled. */
-  report(error: unknown): unknown {
+  report(given: unknown): unknown {
+    const error = this.exhausted(given) ?? given;
     if (error instanceof ApexException && error.object.stackTrace === null) {
       this.traced(error.object);
       this.logThrown(error.object);
