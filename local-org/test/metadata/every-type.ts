@@ -203,6 +203,14 @@ const FILES: Readonly<Record<string, string>> = {
     'CustomApplication',
     '<formFactors>Large</formFactors><label>Meters</label><navType>Standard</navType><tabs>Meter__c</tabs><uiType>Lightning</uiType>',
   ),
+  'main/access/permissionsets/Signatory.permissionset-meta.xml': xml(
+    'PermissionSet',
+    '<fieldPermissions><editable>true</editable><field>Account.Can_Sign__pc</field><readable>true</readable></fieldPermissions><fieldPermissions><editable>true</editable><field>Contact.Can_Sign__c</field><readable>true</readable></fieldPermissions><label>Signatory</label><recordTypeVisibilities><recordType>PersonAccount.Household</recordType><visible>true</visible></recordTypeVisibilities>',
+  ),
+  'main/apps/layouts/PersonAccount-Household Layout.layout-meta.xml': xml(
+    'Layout',
+    '<layoutSections><customLabel>false</customLabel><detailHeading>true</detailHeading><editHeading>true</editHeading><label>Information</label><layoutColumns><layoutItems><behavior>Edit</behavior><field>Can_Sign__pc</field></layoutItems></layoutColumns><layoutColumns/><style>TwoColumnsTopToBottom</style></layoutSections>',
+  ),
   'main/access/groups/Readers.group-meta.xml': xml(
     'Group',
     '<doesIncludeBosses>true</doesIncludeBosses><name>Readers</name>',

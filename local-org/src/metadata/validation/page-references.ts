@@ -62,8 +62,8 @@ function checkLayout(found: ReferenceFindings, fullName: string, xml: XmlElement
 }
 
 /** Actions that every org has. Source: Salesforce Help, "Default Actions", "Predefined Case Feed actions" and "Task actions". */
-const STANDARD_ACTIONS =
-  /^((FeedItem|CollaborationGroup)\.\w+|Case\.(CaseComment|ChangeStatus|CloseCase|LogACall|NewChildCase|SendEmail|UpdateCase)|Task\.(Defer|EditDescription|NewTask|NewFollowupTask|UpdatePriority|UpdateStatus)|Event\.NewFollowupEvent)$/;
+export const STANDARD_ACTIONS =
+  /^(New(Account|Case|Contact|Event|Group|Lead|Note|Opportunity|Task)|LogACall|SendEmail|(FeedItem|CollaborationGroup)\.\w+|Case\.(CaseComment|ChangeStatus|CloseCase|LogACall|NewChildCase|SendEmail|UpdateCase)|Task\.(Defer|EditDescription|NewTask|NewFollowupTask|UpdatePriority|UpdateStatus)|Event\.NewFollowupEvent)$/;
 
 /** `Contract_Line__c.Contract__c` is the related list of the lines that name the record in that lookup. */
 function checkRelatedList(found: ReferenceFindings, objectName: string, list: XmlElement): void {

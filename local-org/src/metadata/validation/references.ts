@@ -7,7 +7,7 @@ import type { XmlElement } from '../xml.ts';
 import { checkColumn } from './column-names.ts';
 import { childOf } from './field-rules.ts';
 import type { KnownNames } from './known-names.ts';
-import { checkPage, checkTabOrApp } from './page-references.ts';
+import { checkPage, checkTabOrApp, STANDARD_ACTIONS } from './page-references.ts';
 import { checkPermissions } from './permission-references.ts';
 import { all, first, ReferenceFindings } from './reference-findings.ts';
 import { checkRestrictionRule } from './restriction-references.ts';
@@ -328,7 +328,8 @@ const TRANSLATED_ONLY = new Set(['Activity', 'PersonAccount']);
 /** Texts of labels, tabs, apps and global actions. */
 function checkTranslations(found: ReferenceFindings, xml: XmlElement): void {
   for (const label of all(xml, 'customLabels')) found.component(first(label, 'name'), 'CustomLabel');
-  for (const action of all(xml, 'quickActions')) found.component(first(action, 'name'), 'QuickAction');
+  for (const action of all(xml, 'quickActions').map((translated) => first(translated, 'name')))
+    if (action && !STANDARD_ACTIONS.test(action.text)) found.component(action, 'QuickAction');
   for (const tab of all(xml, 'customTabs').map((translated) => first(translated, 'name')))
     if (tab && !found.known.tab(tab.text)) found.missing(tab, 'CustomTab', tab.text);
   for (const app of all(xml, 'customApplications').map((translated) => first(translated, 'name')))
