@@ -1,10 +1,11 @@
 /**
  * The same condition in the forms SQLite answers fastest. What a condition says never depends on its form:
  * `probe` asks each row by itself, right for a few rows, whoever stands below the user;
- * `lists` asks the user's groups and those below once and then each row of many;
+ * `lists` asks the user's groups and those below once, then each row of many for its owner and, where its reach says perhaps, for more;
  * `sets` finds the rows from what they were given by, right where that is little.
  */
 import type { UserContext } from '../engine/ports.ts';
+import { REACH, reachBit } from '../store/index.ts';
 import { clause, raw, type Clause } from './clause.ts';
 
 export interface ConditionForm {
@@ -38,6 +39,21 @@ export function linked(
   if (form?.kind !== 'sets') return clause`EXISTS (SELECT 1 FROM ${table} WHERE ${link} = ${id} AND ${condition})`;
   const end = form.atMost === undefined ? raw('') : raw(` LIMIT ${form.atMost}`);
   return clause`${id} IN (SELECT ${link} FROM ${table} WHERE ${condition}${end})`;
+}
+
+/** How to ask what opens a record besides its owner: `guard` tells first and once whether there may be anything at all. */
+export interface WithinReach {
+  readonly form: ConditionForm | undefined;
+  readonly guard?: Clause;
+}
+
+/** In a walk the reach of a record must have a bit of the user, their groups or those below; the few rows left are probed. */
+export function withinReach(form: ConditionForm | undefined, user: UserContext, alias: string): WithinReach {
+  if (form?.kind !== 'lists') return { form };
+  const below = clause`SELECT o."Id" FROM _role_tree r JOIN "User" o ON o."UserRoleId" = r.role WHERE r.ancestor = ${user.roleId} AND r.depth > 0`;
+  const people = clause`SELECT ${user.userId} AS id UNION ALL SELECT group_id FROM _group_users WHERE user_id = ${user.userId} UNION ALL ${below}`;
+  const bits = clause`(SELECT sum(DISTINCT ${raw(reachBit('p.id'))}) FROM (${people}) p)`;
+  return { form: { kind: 'probe' }, guard: clause`${raw(`${alias}.${REACH}`)} & ${bits}` };
 }
 
 /** The plus keeps SQLite from collecting and sorting all rows of these owners where it should walk in order. */

@@ -4,9 +4,9 @@
  */
 import type { ObjectAccess, UserContext } from '../engine/ports.ts';
 import type { OrgSchema, SharingModel, SObjectDef } from '../schema/types.ts';
-import { quoteName } from '../store/index.ts';
+import { hasReach, quoteName } from '../store/index.ts';
 import { allOf, anyOf, clause, raw, type Clause } from './clause.ts';
-import { belowRole, inGroupsOf, linked, type ConditionForm } from './condition-forms.ts';
+import { belowRole, inGroupsOf, linked, withinReach, type ConditionForm } from './condition-forms.ts';
 import { followedFields, isActivity } from './followed-parents.ts';
 import { parentOf } from './rights.ts';
 import { sharingSetClauses } from './sharing-sets.ts';
@@ -35,12 +35,14 @@ export interface Grant {
     | 'ownUser';
   readonly detail: string;
   readonly condition: Clause;
+  /** Does not hold where the condition could not either; the same for all grants of a record that have one. */
+  readonly guard?: Clause | undefined;
 }
 
 export interface GrantContext {
   readonly schema: OrgSchema;
   /** How conditions are written; without it they probe. */
-  readonly form?: ConditionForm;
+  readonly form?: ConditionForm | undefined;
   readonly definitions: SharingDefinitions;
   objectAccess(user: UserContext, objectName: string): ObjectAccess;
   /** Whether the user holds View All Data (which Modify All Data includes). */
@@ -90,7 +92,12 @@ export function defaultModel(user: UserContext, object: SObjectDef): SharingMode
 
 /** The condition of a grant set; null when every row is allowed. */
 export function conditionOf(grants: Grants): Clause | null {
-  return grants.all === undefined ? anyOf(grants.grants.map((grant) => grant.condition)) : null;
+  if (grants.all !== undefined) return null;
+  const [{ guard } = {}] = grants.grants.filter((grant) => grant.guard !== undefined);
+  const open = grants.grants.filter((grant) => grant.guard === undefined).map((grant) => grant.condition);
+  if (guard === undefined) return anyOf(open);
+  const guarded = grants.grants.filter((grant) => grant.guard !== undefined).map((grant) => grant.condition);
+  return anyOf([...open, allOf([guard, anyOf(guarded)])]);
 }
 
 function followParent(
@@ -284,31 +291,28 @@ function ownGrants(
     }
   }
   const shares = shareTableOf(context.schema, object.name);
+  // Without owner and share rows there is no reach to ask.
+  const reaches = hasReach(context.schema, object);
+  const { form, guard } = reaches ? withinReach(context.form, user, alias) : { form: context.form };
   if (shares) {
-    const condition = sharedWith(
-      context,
-      user,
-      shares.object.name,
-      shares.parentField,
-      raw(`${alias}."Id"`),
-      shares.levelField,
-      level,
-    );
-    grants.push({ reason: 'share', detail: shares.object.name, condition });
+    const { object: shareObject, parentField, levelField } = shares;
+    const id = raw(`${alias}."Id"`);
+    const condition = sharedWith({ ...context, form }, user, shareObject.name, parentField, id, levelField, level);
+    grants.push({ reason: 'share', detail: shares.object.name, condition, guard });
   }
   const team = TEAMS[object.name];
   if (team && context.schema.object(team.object) && !isGuest(user)) {
     const levels = levelsFor(level);
     const members = [clause`m."UserId" = ${user.userId}`];
-    if (user.roleId !== null) members.push(belowRole(context.form, user.roleId, raw('m."UserId"')));
+    if (user.roleId !== null) members.push(belowRole(form, user.roleId, raw('m."UserId"')));
     const condition = linked(
-      context.form,
+      form,
       raw(`${quoteName(team.object)} m`),
       raw(`m.${quoteName(team.parent)}`),
       raw(`${alias}."Id"`),
       clause`${anyOf(members)} AND m.${raw(quoteName(team.level))} IN (${levels})`,
     );
-    grants.push({ reason: 'team', detail: team.object, condition });
+    grants.push({ reason: 'team', detail: team.object, condition, guard });
   }
   return grants;
 }
@@ -347,15 +351,16 @@ function implicitParents(context: GrantContext, user: UserContext, alias: string
     const child = context.schema.object(name);
     if (!child || !child.fields.has('accountid') || defaultModel(user, child) === 'ControlledByParent') return [];
     const inner = `s${depth + 1}`;
-    const own = ownGrants(context, user, child, inner, 'read').map((grant) => grant.condition);
+    const { form, guard } = withinReach(context.form, user, alias);
+    const own = ownGrants({ ...context, form }, user, child, inner, 'read').map((grant) => grant.condition);
     const condition = linked(
-      context.form,
+      form,
       raw(`${quoteName(name)} ${inner}`),
       raw(`${inner}."AccountId"`),
       raw(`${alias}."Id"`),
       clause`${raw(inner)}."IsDeleted" = 0 AND ${anyOf(own)}`,
     );
-    return [{ reason: 'implicitParent', detail: name, condition }];
+    return [{ reason: 'implicitParent', detail: name, condition, guard }];
   });
 }
 

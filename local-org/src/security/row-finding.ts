@@ -5,15 +5,13 @@
 import type { RowsWanted, Store, UserContext } from '../engine/ports.ts';
 import type { SObjectDef } from '../schema/types.ts';
 import { quoteName } from '../store/index.ts';
-import { anyOf, clause, raw, type Clause } from './clause.ts';
+import { clause, raw, type Clause } from './clause.ts';
 import type { ConditionForm } from './condition-forms.ts';
 import { followedFields } from './followed-parents.ts';
 import { conditionOf, grantsOf, type Grant, type GrantContext, type Level } from './grants.ts';
 
 /** No set of ids is made larger than this for a page, or for everything. */
 const LARGEST_SET = { page: 5000, all: 20_000 } as const;
-/** A set this small is worth its making beside others that are probed. */
-const SMALL_SET = 300;
 /** From so many users below on, each row is asked for its owner's role instead of listing them all. */
 const LONG_LIST = 500;
 /** Counts serve so many statements before they are taken anew. */
@@ -64,18 +62,13 @@ export class RowFinding {
     // Walking to the 50th of v visible rows among n costs 50 n / v steps, sorting the set v: they meet at the root of 50 n.
     const limit =
       rows === 'page' ? Math.min(LARGEST_SET.page, 5 * Math.sqrt(total)) : Math.min(LARGEST_SET.all, total / 16);
-    const largest = together <= limit ? limit : Math.min(SMALL_SET, limit / 2);
-    const isSet = (index: number): boolean => (opened[index] ?? Infinity) <= largest;
-    const inSets = sets.grants.filter((_, index) => isSet(index));
-    const asked = (walked.all === undefined ? walked.grants : []).filter((_, index) => !isSet(index));
-    const conditions = asked.map(({ condition }) => condition);
-    return anyOf(inSets.length > 0 ? [...conditions, inOneOf(object, alias, inSets)] : conditions);
+    return together <= limit ? inOneOf(object, alias, sets.grants) : conditionOf(walked);
   }
 
   #count(context: GrantContext, user: UserContext, object: SObjectDef, level: Level): Counts {
     const key = `${user.userId} ${object.name} ${level}`;
     const known = this.#counts.get(key);
-    if (known && known.uses < USES && this.#rows(object) < GROWTH * known.rows + SMALL_SET) {
+    if (known && known.uses < USES && this.#rows(object) < GROWTH * known.rows + 100) {
       known.uses += 1;
       return known;
     }

@@ -8,6 +8,8 @@ import type { Store } from '../engine/ports.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { applySearch } from './full-text.ts';
 import { isStored, quoteName } from './names.ts';
+import { applyReach, hasReach, REACH } from './reach.ts';
+import { dropTriggers, syncTriggers } from './triggers.ts';
 
 /** Lookups everybody has and nobody joins on; an index on each would double the cost of an insert. */
 const unindexedReferences = new Set(['createdbyid', 'lastmodifiedbyid', 'recordtypeid']);
@@ -24,15 +26,22 @@ export function applySchema(store: Store, schema: OrgSchema): void {
   for (const object of schema.objects()) {
     if (object.virtual) continue;
     wantedTables.add(object.name);
-    const columns = columnsOf(object);
-    for (const index of indexesOf(object)) wantedIndexes.set(index.name, index);
+    const columns = columnsOf(object, hasReach(schema, object));
+    for (const index of indexesOf(object, hasReach(schema, object))) wantedIndexes.set(index.name, index);
     const existing = tables.get(object.name);
     if (existing) alterTable(store, object.name, existing, columns);
     else createTable(store, object.name, columns);
   }
   for (const name of tables.keys()) if (!wantedTables.has(name)) dropTable(store, name);
   syncIndexes(store, wantedIndexes);
-  applySearch(store, schema, (object, field) => tables.get(object)?.has(field) === true);
+  const stoodBefore = (object: string, field: string): boolean => tables.get(object)?.has(field) === true;
+  syncTriggers(
+    store,
+    new Map([
+      ...applySearch(store, schema, stoodBefore),
+      ...applyReach(store, schema, (object) => stoodBefore(object, REACH)),
+    ]),
+  );
 }
 
 type Columns = ReadonlyMap<string, string>;
@@ -55,9 +64,10 @@ function storedColumns(store: Store): ReadonlyMap<string, Columns> {
   return tables;
 }
 
-function columnsOf(object: SObjectDef): Columns {
+function columnsOf(object: SObjectDef, reach: boolean): Columns {
   const columns = new Map<string, string>();
   for (const field of object.fields.values()) if (isStored(field)) columns.set(field.name, declarationOf(field));
+  if (reach) columns.set(REACH, 'INTEGER NOT NULL DEFAULT 0');
   return columns;
 }
 
@@ -112,7 +122,7 @@ export function indexedField(object: SObjectDef, field: FieldDef): boolean {
   return !field.custom && (indexedStandardFields.has(lower) || (object.hasOwner && lower === 'createddate'));
 }
 
-function indexesOf(object: SObjectDef): readonly Index[] {
+function indexesOf(object: SObjectDef, reach: boolean): readonly Index[] {
   const indexes: Index[] = [];
   // A record in the recycle bin does not keep its unique values from being used again.
   const live = object.fields.has('isdeleted') ? ' WHERE IsDeleted = 0' : '';
@@ -122,7 +132,7 @@ function indexesOf(object: SObjectDef): readonly Index[] {
       const target = `${quoteName(object.name)} (${quoteName(field.name)})`;
       indexes.push(index(object, field, 'unique', `UNIQUE INDEX %s ON ${target}${live}`));
     } else {
-      const columns = [field.name, ...carried(object, field)].map(quoteName).join(', ');
+      const columns = [field.name, ...carried(object, field, reach)].map(quoteName).join(', ');
       indexes.push(index(object, field, 'plain', `INDEX %s ON ${quoteName(object.name)} (${columns})`));
     }
   }
@@ -133,7 +143,7 @@ function indexesOf(object: SObjectDef): readonly Index[] {
  * What an index carries besides its field, so that sharing is decided on the way along it and only the rows that are shown are read:
  * id, owner and recycle bin of records, grantee and level of share rows.
  */
-function carried(object: SObjectDef, field: FieldDef): readonly string[] {
+function carried(object: SObjectDef, field: FieldDef, reach: boolean): readonly string[] {
   const has = (name: string): readonly string[] => {
     const other = object.fields.get(name.toLowerCase());
     return other && other !== field && isStored(other) ? [other.name] : [];
@@ -152,7 +162,8 @@ function carried(object: SObjectDef, field: FieldDef): readonly string[] {
   if (!object.hasOwner) return [];
   if (lower === 'ownerid') return ['Id'];
   const ordered = !field.custom && (lower === 'name' || lower === 'createddate');
-  return ordered || sharedThrough.has(lower) ? ['Id', ...has('OwnerId'), ...has('IsDeleted')] : [];
+  if (!ordered && !sharedThrough.has(lower)) return [];
+  return ['Id', ...has('OwnerId'), ...has('IsDeleted'), ...(ordered && reach ? [REACH] : [])];
 }
 
 function index(object: SObjectDef, field: FieldDef, kind: string, declaration: string): Index {
@@ -167,6 +178,7 @@ function createTable(store: Store, name: string, columns: Columns): void {
 }
 
 function dropTable(store: Store, name: string): void {
+  dropTriggers(store);
   store.exec(`DROP TABLE ${quoteName(name)}`);
   store.run('DELETE FROM _columns WHERE object = ?', name);
   store.run('DELETE FROM _indexes WHERE object = ?', name);
@@ -186,6 +198,7 @@ function alterTable(store: Store, name: string, existing: Columns, wanted: Colum
 
 /** A column changed its type or went away: the rows move to a new table. Its indexes are made anew afterwards. */
 function rebuildTable(store: Store, name: string, existing: Columns, wanted: Columns): void {
+  dropTriggers(store);
   const temporary = `${name}.rebuilt`;
   const declarations = [...wanted].map(([column, declaration]) => `${quoteName(column)} ${declaration}`);
   const kept = [...wanted.keys()].filter((column) => existing.has(column));

@@ -55,24 +55,19 @@ export function isSearched(field: FieldDef, group: SearchGroup): boolean {
 }
 
 /**
- * Makes index and triggers fit the schema; rows whose words are not known yet are read. Called when all tables stand; `stoodBefore` tells
+ * Makes the index fit the schema and gives the triggers that keep it; rows whose words are not known yet are read. Called when all tables stand; `stoodBefore` tells
  * fields that may have values from those just added.
  */
 export function applySearch(
   store: Store,
   schema: OrgSchema,
   stoodBefore: (objectName: string, fieldName: string) => boolean,
-): void {
+): ReadonlyMap<string, string> {
   store.exec(TABLES);
   const known = new Map(
     store
       .all('SELECT object, fields FROM _search_objects')
       .map((row) => [String(row['object']), String(row['fields'])]),
-  );
-  const triggers = new Map(
-    store
-      .all("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%.search.%'")
-      .map((row) => [String(row['name']), String(row['sql'])]),
   );
   const wanted = new Map<string, string>();
   for (const object of schema.objects()) {
@@ -89,8 +84,7 @@ export function applySearch(
     for (const [name, sql] of triggersOf(object, columns, baseOf(store, object.name) ?? 0)) wanted.set(name, sql);
   }
   for (const name of known.keys()) forget(store, name);
-  for (const [name, sql] of triggers) if (wanted.get(name) !== sql) store.exec(`DROP TRIGGER ${quoteName(name)}`);
-  for (const [name, sql] of wanted) if (triggers.get(name) !== sql) store.exec(sql);
+  return wanted;
 }
 
 /** SQL that finds an object's records by words, `?` the query of FTS5; `order` is the order in which the records were made. */

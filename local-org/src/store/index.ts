@@ -3,6 +3,7 @@ export { applySchema, indexedField } from './ddl.ts';
 export { isSearched, searchColumns, searchSql, type SearchGroup } from './full-text.ts';
 export { idAt, isId, newId, to15, to18 } from './ids.ts';
 export { isStored, quoteName } from './names.ts';
+export { hasReach, REACH, reachBit } from './reach.ts';
 export { fromSql, rowToRecord, toSql } from './rows.ts';
 export {
   copyStore,

@@ -58,7 +58,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   grants(
     'those above a team member get nothing',
-    '    if (user.roleId !== null) members.push(belowRole(context.form, user.roleId, raw(\'m."UserId"\')));\n',
+    '    if (user.roleId !== null) members.push(belowRole(form, user.roleId, raw(\'m."UserId"\')));\n',
     '',
   ),
   grants(
