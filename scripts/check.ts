@@ -1,6 +1,7 @@
 /** `npm run check`: everything that can be said about the code without running it, the fast parts first. `--only name` runs one part. */
 import { checkApexTypes, checkApexDomains, checkApexRules } from './checks/apex.ts';
 import { formatApex } from './checks/apex-format.ts';
+import { checkDataModel } from './checks/data-model.ts';
 import { checkFolders } from './checks/folders.ts';
 import { checkTranslations } from './checks/translations.ts';
 import { command, phase, type PhaseResult } from './support/phases.ts';
@@ -15,6 +16,7 @@ const bin =
 const PARTS: readonly (readonly [string, () => Promise<{ readonly skipped: string } | undefined>])[] = [
   ['folders', checkFolders],
   ['translations', checkTranslations],
+  ['data model', checkDataModel],
   ['prettier', bin('prettier', '--check', '--log-level', 'warn', '.')],
   ['Apex format', () => formatApex('check')],
   ['types: local-org', bin('tsc', '-p', 'local-org/tsconfig.json')],
