@@ -20,6 +20,11 @@ export const coverage: readonly CoverageSection[] = [
         'Step 2: new values, defaults, default record type, foreign keys, restricted picklists, field-level security',
       ),
       { feature: 'Steps 3, 13 and 14: flows', state: 'refused', note: 'Flow metadata is refused at deploy' },
+      {
+        feature: 'State and country picklists: code and text in step, enforced for every client',
+        state: 'partly',
+        note: 'the states of Australia, Canada and the United States; those of the other seven countries that have some are refused by name',
+      },
       supported('Steps 4 and 8: before and after triggers'),
       supported('Step 5: required fields, lengths, unique values, validation rules'),
       {

@@ -4,6 +4,7 @@
  */
 import { standardObjects } from './catalogue/index.ts';
 import { countryValues } from './countries.ts';
+import { stateValues } from './states.ts';
 import { adjustStandardField, customField, valuesOf, type ValueSets } from './custom-fields.ts';
 import { customObject, historyObject, shareObject } from './custom-objects.ts';
 import {
@@ -278,6 +279,13 @@ function applyFeaturePicklists(drafts: ReadonlyMap<string, Draft>, currencies: r
     for (const [key, field] of draft.fields) {
       if (key.endsWith('countrycode') && !field.custom)
         draft.fields.set(key, { ...field, picklist: countryValues, restrictedPicklist: true });
+      if (key.endsWith('statecode') && !field.custom && field.type === 'picklist')
+        draft.fields.set(key, {
+          ...field,
+          picklist: stateValues,
+          restrictedPicklist: true,
+          controllingField: field.name.replace(/StateCode$/, 'CountryCode'),
+        });
       if (key === 'currencyisocode')
         draft.fields.set(key, { ...field, picklist: currencyValues, restrictedPicklist: true });
     }

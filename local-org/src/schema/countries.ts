@@ -10,7 +10,53 @@ const codes = `AD AE AF AG AI AL AM AO AQ AR AT AU AW AX AZ BA BB BD BE BF BG BH
 
 const names = new Intl.DisplayNames(['en'], { type: 'region' });
 
+/** Integration values of a new org that are the names of ISO 3166, not the usual English ones. */
+const isoNames: Readonly<Record<string, string>> = {
+  AG: 'Antigua and Barbuda',
+  BA: 'Bosnia and Herzegovina',
+  BL: 'Saint Barthélemy',
+  BN: 'Brunei Darussalam',
+  BO: 'Bolivia, Plurinational State of',
+  BQ: 'Bonaire, Sint Eustatius and Saba',
+  CC: 'Cocos (Keeling) Islands',
+  CD: 'Congo, the Democratic Republic of the',
+  CG: 'Congo',
+  CI: "Cote d'Ivoire",
+  CV: 'Cape Verde',
+  CZ: 'Czech Republic',
+  FK: 'Falkland Islands (Malvinas)',
+  GS: 'South Georgia and the South Sandwich Islands',
+  HM: 'Heard Island and McDonald Islands',
+  IR: 'Iran, Islamic Republic of',
+  KN: 'Saint Kitts and Nevis',
+  KR: 'Korea, Republic of',
+  LA: "Lao People's Democratic Republic",
+  LC: 'Saint Lucia',
+  MD: 'Moldova, Republic of',
+  MF: 'Saint Martin (French part)',
+  MM: 'Myanmar',
+  MO: 'Macao',
+  PM: 'Saint Pierre and Miquelon',
+  PN: 'Pitcairn',
+  PS: 'Palestine',
+  RU: 'Russian Federation',
+  SH: 'Saint Helena, Ascension and Tristan da Cunha',
+  SJ: 'Svalbard and Jan Mayen',
+  ST: 'Sao Tome and Principe',
+  SX: 'Sint Maarten (Dutch part)',
+  TC: 'Turks and Caicos Islands',
+  TR: 'Turkey',
+  TT: 'Trinidad and Tobago',
+  TZ: 'Tanzania, United Republic of',
+  VA: 'Holy See (Vatican City State)',
+  VC: 'Saint Vincent and the Grenadines',
+  VE: 'Venezuela, Bolivarian Republic of',
+  VG: 'Virgin Islands, British',
+  VN: 'Viet Nam',
+  WF: 'Wallis and Futuna',
+};
+
 /** The values of every `…CountryCode` picklist: value = code, label = the country text kept in the `…Country` field. */
 export const countryValues: readonly PicklistValue[] = codes
   .split(/\s+/)
-  .map((code) => ({ value: code, label: names.of(code) ?? code, active: true, isDefault: false }));
+  .map((code) => ({ value: code, label: isoNames[code] ?? names.of(code) ?? code, active: true, isDefault: false }));

@@ -1,6 +1,7 @@
 /** The public face of `schema/`. */
 export { buildSchema } from './build.ts';
 export { countryValues } from './countries.ts';
+export { statesOf, type State } from './states.ts';
 export {
   childrenOf,
   flagOf,

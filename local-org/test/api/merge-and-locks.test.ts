@@ -6,13 +6,14 @@ import { Connection } from 'jsforce';
 import { importOrg, resetOrg } from '../../src/cli/snapshots.ts';
 import { startOrg } from '../../src/cli/start-org.ts';
 import type { RunningOrg } from '../../src/cli/start-org.ts';
+import { openStore } from '../../src/store/index.ts';
 import { ADMIN, ADMIN_PASSWORD, call, startTestOrg } from './running-org.ts';
 import type { TestOrg } from './running-org.ts';
 
 let test: TestOrg;
 let admin: Connection;
 before(async () => {
-  test = await startTestOrg({ lockTimeoutMs: 800 });
+  test = await startTestOrg({ lockTimeoutMs: 2000 });
   admin = new Connection({ loginUrl: test.org.url, version: '67.0' });
   await admin.login(ADMIN, ADMIN_PASSWORD);
 });
@@ -151,18 +152,47 @@ describe('transactions of two engine workers', () => {
     );
   };
 
+  /** Resolves once two workers have their Apex: both are busy at once. */
+  const twoWorkers = async (): Promise<void> => {
+    let busy = 0;
+    while (busy < 2) {
+      const running = Promise.all([anonymous(wait(200)), anonymous(wait(200))]).then(() => true);
+      while (!(await Promise.race([running, new Promise((resolve) => setTimeout(resolve, 25))]))) {
+        const { body } = await call(`${test.org.url}/local/health`);
+        busy = Math.max(busy, (body as { readonly pool: { readonly busy: number } }).pool.busy);
+      }
+    }
+  };
+
   it('lose no update when both read FOR UPDATE, and may lose one when they do not', async () => {
-    // Each worker compiles the org's Apex once.
-    await Promise.all([anonymous(wait(100)), anonymous(wait(100))]);
+    await twoWorkers();
     await create('Account', { Name: 'Counter', NumberOfEmployees: 0 });
     assert.deepEqual(await both(counting(' FOR UPDATE', 100)), [2]);
-    assert.deepEqual(await both(counting('', 500)), [3]);
+    assert.deepEqual(await both(counting('', 1000)), [3]);
   });
+
+  /** Resolves once a transaction holds the lock. */
+  const locked = async (): Promise<void> => {
+    const other = openStore(join(test.org.dataFolder, 'org.sqlite'), 0);
+    try {
+      for (;;) {
+        try {
+          other.exec('BEGIN IMMEDIATE');
+        } catch {
+          return;
+        }
+        other.exec('ROLLBACK');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    } finally {
+      other.close();
+    }
+  };
 
   it('give up with UNABLE_TO_LOCK_ROW when the other one holds on for too long, and readers do not wait', async () => {
     const account = await create('Account', { Name: 'Held' });
-    const holder = anonymous(`Account a = [SELECT Id FROM Account WHERE Id = '${account}' FOR UPDATE]; ${wait(1300)}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const holder = anonymous(`Account a = [SELECT Id FROM Account WHERE Id = '${account}' FOR UPDATE]; ${wait(3000)}`);
+    await locked();
     assert.deepEqual(await valuesOf(`SELECT Name FROM Account WHERE Id = '${account}'`), [{ Name: 'Held' }]);
     await assert.rejects(admin.sobject('Account').update({ Id: account, Name: 'Mine' }), {
       errorCode: 'UNABLE_TO_LOCK_ROW',

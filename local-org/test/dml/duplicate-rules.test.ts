@@ -367,7 +367,8 @@ describe('standard matching rules', () => {
 
   it('find accounts by name and place or phone, and by web site and phone, but not by name alone', () => {
     const rule = 'Standard_Account_Match_Rule_v1_0';
-    const nord = { Name: 'Nord Energie GmbH', BillingCity: 'Bremen', BillingState: 'HB', Phone: '+49 421 1' };
+    const place = { BillingCity: 'Portland', BillingState: 'Oregon', BillingCountry: 'United States' };
+    const nord = { Name: 'Nord Energie GmbH', ...place, Phone: '+49 421 1' };
     assert.equal(found('Account', rule, nord, { ...nord, Name: 'Nord-Energie AG', Phone: null }), true);
     assert.equal(
       found('Account', rule, { Name: 'A', Website: 'a.de', Phone: '2' }, { Name: 'B', Website: 'a.de', Phone: '2' }),

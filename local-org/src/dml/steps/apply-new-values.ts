@@ -11,6 +11,7 @@ import { normalise } from '../coerce.ts';
 import { aliveRows, isWritten, scalar } from '../row.ts';
 import type { Chunk, Row } from '../row.ts';
 import { recordTypeOf } from '../record-types.ts';
+import { syncAddresses } from './addresses.ts';
 import { checkForeignKeys } from './foreign-keys.ts';
 import { checkPicklists } from './picklists.ts';
 
@@ -27,6 +28,7 @@ export function applyNewValues(chunk: Chunk): void {
     for (const behaviour of behaviourOf(chunk.object)) behaviour.afterNewValues?.(row, chunk);
   }
   checkForeignKeys(chunk);
+  syncAddresses(chunk, 'request');
   checkPicklists(chunk);
 }
 

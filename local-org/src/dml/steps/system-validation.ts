@@ -6,6 +6,7 @@ import { badEmail, dmlError, outsideRange, requiredMissing, tooLong } from '../m
 import { behaviourOf } from '../objects/behaviours.ts';
 import { aliveRows, changed, isWritten, scalar } from '../row.ts';
 import type { Chunk, Row } from '../row.ts';
+import { syncAddresses } from './addresses.ts';
 import { checkForeignKeys } from './foreign-keys.ts';
 import { checkPicklists } from './picklists.ts';
 
@@ -29,6 +30,7 @@ const emailShape =
 
 /** Checks required values, lengths, ranges and formats of every row. */
 export function checkSystemRules(chunk: Chunk): void {
+  syncAddresses(chunk, 'triggers');
   for (const row of aliveRows(chunk)) {
     checkRequired(row, chunk);
     for (const field of chunk.object.fields.values()) {
