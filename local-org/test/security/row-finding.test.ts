@@ -1,0 +1,164 @@
+// However a statement finds the rows a user may see, they are the same rows.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { RowsWanted } from '../../src/engine/ports.ts';
+import { AgencyOrg } from './agency-org.ts';
+
+const OBJECTS = ['Account', 'Opportunity', 'Case', 'Contact', 'Application__c'] as const;
+const seed = Number(process.env['ROW_FINDING_SEED'] ?? Date.now() % 2 ** 31);
+
+/** A step of an organisation's life; numbers are taken modulo what there is. */
+interface Step {
+  readonly kind: 'account' | 'child' | 'share' | 'childShare' | 'team' | 'hand over' | 'move' | 'late share';
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+
+const number = fc.nat(1000);
+const steps = fc.array(
+  fc.record<Step>({
+    kind: fc.constantFrom('account', 'child', 'share', 'childShare', 'team', 'hand over', 'move', 'late share'),
+    a: number,
+    b: number,
+    c: number,
+  }),
+  { minLength: 60, maxLength: 90 },
+);
+
+class Life {
+  readonly org = new AgencyOrg();
+  readonly #accounts: string[] = [];
+  readonly #children: (readonly [object: 'Opportunity' | 'Case', id: string])[] = [];
+  readonly #people: readonly string[];
+  readonly #grantees: readonly string[];
+
+  constructor() {
+    const ids = (sql: string): readonly string[] => this.org.store.all(sql).map((row) => String(row['Id']));
+    this.#people = ids('SELECT Id FROM "User" WHERE IsActive = 1 AND UserType <> \'Guest\' ORDER BY Id');
+    this.#grantees = [...this.#people, ...ids('SELECT Id FROM "Group" ORDER BY Id')];
+    for (let index = 0; index < 6; index += 1) this.take({ kind: 'account', a: index, b: 0, c: 0 });
+    this.take({ kind: 'child', a: 0, b: 0, c: 0 });
+  }
+
+  get people(): readonly string[] {
+    return this.#people;
+  }
+
+  take({ kind, a, b, c }: Step): void {
+    const { org } = this;
+    const of = <T>(list: readonly T[], place: number): T => {
+      const found = list[place % list.length];
+      if (found === undefined) throw new Error('nothing to take');
+      return found;
+    };
+    const [object, child] = this.#children.length > 0 ? of(this.#children, a) : (['Case', ''] as const);
+    switch (kind) {
+      case 'account':
+        this.#accounts.push(
+          org.insert('Account', { Name: `Account ${a}`, OwnerId: of(this.#people, a), IsDeleted: false }),
+        );
+        return;
+      case 'child': {
+        const made = c % 2 === 0 ? 'Opportunity' : 'Case';
+        const values = { OwnerId: of(this.#people, b), AccountId: of(this.#accounts, a), IsDeleted: false };
+        this.#children.push([made, org.insert(made, values)]);
+        return;
+      }
+      case 'share':
+        this.#share('Account', of(this.#accounts, a), of(this.#grantees, b), c);
+        return;
+      case 'childShare':
+        this.#share(object, child, of(this.#grantees, b), c);
+        return;
+      case 'team':
+        if (object === 'Opportunity')
+          org.insert('OpportunityTeamMember', {
+            OpportunityId: child,
+            UserId: of(this.#people, b),
+            OpportunityAccessLevel: c % 2 === 0 ? 'Read' : 'Edit',
+          });
+        return;
+      case 'hand over':
+        org.update(object, child, { OwnerId: of(this.#people, b) });
+        return;
+      case 'move':
+        org.update(object, child, { AccountId: of(this.#accounts, b) });
+        return;
+      case 'late share': {
+        // As a load in another order does: the share is there before its record.
+        const id = `001UP0zzzzz${String(1000 + this.#accounts.length)}AAA`;
+        this.#share('Account', id, of(this.#grantees, b), c);
+        org.store.run(
+          'INSERT INTO "Account" (Id, Name, OwnerId, IsDeleted) VALUES (?, ?, ?, 0)',
+          id,
+          'Late',
+          of(this.#people, a),
+        );
+        this.#accounts.push(id);
+      }
+    }
+  }
+
+  #share(object: string, id: string, grantee: string, level: number): void {
+    this.org.insert(`${object}Share`, {
+      [`${object}Id`]: id,
+      UserOrGroupId: grantee,
+      [`${object}AccessLevel`]: level % 2 === 0 ? 'Read' : 'Edit',
+      RowCause: 'Manual',
+      IsDeleted: false,
+      ...(object === 'Account' && {
+        CaseAccessLevel: 'None',
+        OpportunityAccessLevel: level % 3 === 0 ? 'Read' : 'None',
+      }),
+    });
+  }
+}
+
+describe('finding the rows a user may see', () => {
+  it(`gives the same rows by probing each, by walking and from sets (ROW_FINDING_SEED=${seed})`, (test) => {
+    let cells = 0;
+    let seen = 0;
+    fc.assert(
+      fc.property(steps, (list) => {
+        const life = new Life();
+        for (const step of list) life.take(step);
+        const { security, store } = life.org;
+        for (const id of life.people) {
+          const user = security.userContext(id);
+          for (const object of OBJECTS) {
+            for (const level of ['read', 'edit'] as const) {
+              const rows = (wanted: RowsWanted): readonly string[] => {
+                const condition = security.sharingCondition(user, object, 't', level, wanted);
+                const where = condition ? ` WHERE ${condition.sql}` : '';
+                const sql = `SELECT t."Id" AS id FROM "${object}" t${where} ORDER BY t."Id"`;
+                return store.all(sql, ...(condition?.params ?? [])).map((row) => String(row['id']));
+              };
+              const probed = rows('few');
+              assert.deepEqual(rows('page'), probed, `${user.name} ${level}s ${object}: a page`);
+              assert.deepEqual(rows('all'), probed, `${user.name} ${level}s ${object}: all`);
+              cells += 1;
+              seen += probed.length;
+            }
+          }
+        }
+        life.org.store.close();
+      }),
+      { numRuns: Number(process.env['ROW_FINDING_RUNS'] ?? 3), seed, endOnFailure: true },
+    );
+    test.diagnostic(`${cells} cells, ${seen} rows seen; seed ${seed}`);
+    assert.ok(seen > cells);
+  });
+
+  it('walks where much is visible and takes sets where little is', () => {
+    const { org, people } = new Life();
+    const [wide = '', narrow = ''] = people;
+    for (let index = 0; index < 200; index += 1)
+      org.insert('Account', { Name: `Account ${index}`, OwnerId: wide, IsDeleted: false });
+    const ask = (id: string): string =>
+      org.security.sharingCondition(org.security.userContext(id), 'Account', 't', 'read', 'page')?.sql ?? '';
+    assert.match(ask(wide), /t\._Reach & /);
+    assert.match(ask(narrow), /t\."Id" IN \(SELECT v\."Id"/);
+  });
+});
