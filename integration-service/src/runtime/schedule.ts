@@ -2,6 +2,7 @@
  * Schedules by the business clock. A cron beat would sleep through a clock that jumps and through a service that is down; here the database
  * remembers up to when a schedule was looked at, and every look finds what fell due since then.
  */
+import { instantAt } from '../trade/time/zones.ts';
 import type { Database, Statements } from './database.ts';
 import { dayIn } from './days.ts';
 
@@ -58,30 +59,9 @@ export async function openSchedule(database: Pick<Database, 'query' | 'transacti
 
 /** The instant a wall clock in a zone shows an hour of a day. At the hour that summer time skips, the first instant after it. */
 export function instantIn(zone: string, day: string, hour: number): Date {
-  const wanted = Date.parse(`${day}T${String(hour).padStart(2, '0')}:00:00Z`);
-  // The offset at the guess may be the one from before a change; the second step uses the one that holds there.
-  let instant = wanted - offsetOf(zone, wanted);
-  instant = wanted - offsetOf(zone, instant);
-  return new Date(instant);
+  return instantAt(zone, day, hour * 60);
 }
 
 function midnightBefore(now: Date, zone: string): Date {
   return new Date(instantIn(zone, dayIn(zone, now), 0).getTime() - 1);
-}
-
-/** How far a zone's wall clock is ahead of UTC at an instant, in milliseconds. */
-function offsetOf(zone: string, instant: number): number {
-  const shown = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(instant);
-  const part = (type: Intl.DateTimeFormatPartTypes) => Number(shown.find((found) => found.type === type)?.value);
-  const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  return wall - Math.floor(instant / 1000) * 1000;
 }

@@ -1,3 +1,3 @@
-trigger AccountTrigger on Account(before update) {
+trigger AccountTrigger on Account(before insert, before update) {
   new AccountTriggerHandler().run();
 }

@@ -1,3 +1,3 @@
-trigger ConsumptionYearTrigger on Consumption_Year__c(after insert, after update) {
+trigger ConsumptionYearTrigger on Consumption_Year__c(before insert, before update, after insert, after update) {
   new ConsumptionYearTriggerHandler().run();
 }

@@ -1,0 +1,3 @@
+trigger AccountContactRelationTrigger on AccountContactRelation(before insert, before update) {
+  new AccountContactRelationTriggerHandler().run();
+}

@@ -1,0 +1,3 @@
+trigger AssetTrigger on Asset(before insert, before update) {
+  new AssetTriggerHandler().run();
+}

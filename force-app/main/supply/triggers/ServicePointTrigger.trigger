@@ -1,0 +1,3 @@
+trigger ServicePointTrigger on Service_Point__c(before insert, before update) {
+  new ServicePointTriggerHandler().run();
+}
