@@ -25,7 +25,19 @@ const javaPackage = 'com.nawforce.runforce.';
 const otherObjects = ['BroadcastCommAudience', 'BroadcastCommunication', 'BroadcastTopic', 'BroadcastTopicNetwork'];
 const otherFields: Readonly<Record<string, readonly string[]>> = {
   Account: ['Tier'],
-  PermissionSet: ['PermissionsManagePackageLicenses', 'PermissionsViewFlowUsageAndFlowEventData'],
+  PermissionSet: [
+    'PermissionsCreateContentSpace',
+    'PermissionsEditPublicReports',
+    'PermissionsEditReports',
+    'PermissionsIPRestrictRequests',
+    'PermissionsLightningOnMobile',
+    'PermissionsManageDashboards',
+    'PermissionsManagePackageLicenses',
+    'PermissionsManageSandboxes',
+    'PermissionsModifySecureAgents',
+    'PermissionsRetainFieldHistory',
+    'PermissionsViewFlowUsageAndFlowEventData',
+  ],
 };
 
 interface JavaMember {

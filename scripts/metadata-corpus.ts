@@ -4,12 +4,11 @@
  * reason, and deploys and retrieves what is accepted. Nothing of the samples is kept. Exit code 1 when a refusal is unexplained, or when
  * what was retrieved is not what was deployed.
  */
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import process from 'node:process';
 import type { Problem } from '../local-org/src/metadata/index.ts';
 import { MEANINGS, REASONS, reasonOf, wordsOf, type Reason } from './corpus/reasons.ts';
-import { Sample } from './corpus/sample.ts';
+import { samplesIn, type Sample } from './corpus/sample.ts';
 
 const SHOWN = process.argv.includes('--all') ? Infinity : 12;
 const NAME_WIDTH = 52;
@@ -23,11 +22,10 @@ interface Row {
   readonly lost: readonly string[];
 }
 
-function judged(folder: string, name: string): Row {
-  const sample = new Sample(folder, name);
+function judged(sample: Sample): Row {
   const { problems, ...counts } = sample.judge();
   const explained = problems.map((problem) => ({ problem, reason: reasonOf(problem, sample) }));
-  return { project: name, components: sample.components, explained, ...counts };
+  return { project: sample.name, components: sample.components, explained, ...counts };
 }
 
 function line(name: string, cells: readonly (string | number)[]): string {
@@ -69,10 +67,7 @@ const folder = process.env['METADATA_SAMPLES'];
 if (folder === undefined || !existsSync(folder)) {
   process.stdout.write('SKIPPED: set METADATA_SAMPLES to a folder with sfdx projects.\n');
 } else {
-  const rows = readdirSync(folder)
-    .sort()
-    .filter((name) => existsSync(join(folder, name, 'sfdx-project.json')))
-    .map((name) => judged(folder, name));
+  const rows = samplesIn(folder).map(judged);
   print(rows);
   for (const { project, explained, lost } of rows) {
     for (const { problem, reason } of explained)

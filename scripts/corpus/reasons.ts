@@ -1,4 +1,6 @@
 /** Why a file of a public project is refused. Every reason names something that can be looked up: none stands for "anything else". */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Problem } from '../../local-org/src/metadata/index.ts';
 import { referenceOf } from './references.ts';
 import type { Sample } from './sample.ts';
@@ -22,21 +24,40 @@ export const MEANINGS: Readonly<Record<Reason, string>> = {
     'names a part of a managed package (its namespace is in the name) that has to be installed first, also in a real org',
   placeholder: 'holds the placeholder of a build tool, which replaces it before a deploy',
   'older version': 'has an element that the Metadata API dropped after the version the project is written for',
-  'not in project': 'names a custom component that no file of the project holds: a real org refuses it too',
+  'not in project': 'needs a custom component or a file that the project does not hold: a real org refuses it too',
   unexplained: 'to be looked into',
 };
 
 /**
  * Elements that a type had once, with the last API version known to take them. The local org reads every file as version 67.0.
  * Sources: FlexiPageRegion: Summer '20 dropped it (salesforce.stackexchange.com/questions/305221); the others: projects whose manifest
- * names that version, against the WSDL of 67.0.
+ * names that version, against the WSDL of 67.0. What was dropped later stands in the older WSDL that jsforce holds.
  */
 const FORMER_ELEMENTS: Readonly<Record<string, number>> = {
+  'ApexTrigger.targetObject': 47,
   'CustomApplication.tab': 40,
   'CustomObject.enableChangeDataCapture': 45,
+  'CustomObject.language': 47,
   'CustomTab.mobileReady': 45,
   'FlexiPageRegion.componentInstances': 48,
+  'LookupFilter.developerName': 47,
 };
+/** The local org's own version. */
+const CURRENT = 67;
+
+let older: string | undefined;
+
+/** Whether the WSDL that jsforce's declarations were made from had the element in that type. */
+function isInOlderWsdl(type: string, element: string): boolean {
+  older ??= readFileSync(
+    createRequire(import.meta.url)
+      .resolve('jsforce')
+      .replace(/index\.js$/, 'lib/api/metadata/schema.js'),
+    'utf8',
+  );
+  const from = older.indexOf(`\n    ${type}: {`);
+  return from >= 0 && new RegExp(`\\b${element}: `).test(older.slice(from, older.indexOf('\n    },', from)));
+}
 
 /** Types whose components are always made by somebody: none comes with an org. */
 const ALWAYS_CUSTOM: ReadonlySet<string> = new Set([
@@ -67,10 +88,12 @@ export function reasonOf(problem: Problem, sample: Sample): Reason {
   if (/%%%\w+%%%|___\w+___/.test(`${message} ${file}`)) return 'placeholder';
   const former = /metadata\}(\w+) invalid at this location in type (\w+)/.exec(message);
   if (former) {
-    const last = FORMER_ELEMENTS[`${former[2] ?? ''}.${former[1] ?? ''}`];
-    return last !== undefined && sample.apiVersion <= last ? 'older version' : 'unexplained';
+    const [, element = '', type = ''] = former;
+    const last = FORMER_ELEMENTS[`${type}.${element}`] ?? (isInOlderWsdl(type, element) ? CURRENT - 1 : 0);
+    return sample.apiVersion <= last ? 'older version' : 'unexplained';
   }
   if (/(?<![A-Za-z0-9_])[A-Za-z]\w*?__[A-Za-z]\w*__\w/.test(`${message} ${file}`)) return 'other package';
+  if (message.endsWith('the file that its -meta.xml describes is missing')) return 'not in project';
   const reference = referenceOf(message);
   if (!reference) return 'unexplained';
   if (isOfPackage(reference.name)) return 'other package';

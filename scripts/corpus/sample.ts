@@ -1,10 +1,12 @@
 /** One public project: what it would deploy, what of it is refused, and whether any file of it holds a name. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import process from 'node:process';
+import { zipSync } from 'fflate';
 import { readProject } from '../../local-org/src/cli/source-project.ts';
 import {
   readFiles,
+  readZip,
   validate,
   type MetadataComponent,
   type MetadataSet,
@@ -37,21 +39,21 @@ export class Sample {
   readonly #refused = new Set<string>();
   #names: ReadonlySet<string> | undefined;
 
-  constructor(folder: string, name: string) {
+  /** `project` has an sfdx-project.json, or the package.xml of the older format. */
+  constructor(project: string, name: string) {
     this.name = name;
-    const project = join(folder, name);
-    const description = JSON.parse(readFileSync(join(project, 'sfdx-project.json'), 'utf8')) as {
-      readonly sourceApiVersion?: string;
-    };
-    this.#files = readProject(project, anyValue);
+    const description = join(project, 'sfdx-project.json');
+    const isSource = existsSync(description);
+    this.#files = isSource ? readProject(project, anyValue) : filesBelow(project);
+    this.#set = isSource
+      ? readFiles(this.#files)
+      : readZip(zipSync(Object.fromEntries(this.#files.map(({ path, content }) => [path, content]))));
     const manifests = this.#files.filter(({ path }) => /(^|\/)package\.xml$/.test(path));
-    const versions = manifests.map(
-      ({ content }) => /<version>([\d.]+)/.exec(Buffer.from(content).toString('utf8'))?.[1],
-    );
-    this.apiVersion = Math.min(
-      ...[description.sourceApiVersion, ...versions].map((version) => Number(version ?? Infinity)),
-    );
-    this.#set = readFiles(this.#files);
+    const versions = manifests.map(({ content }) => /<version>([\d.]+)/.exec(textOf(content))?.[1]);
+    const { sourceApiVersion } = isSource
+      ? (JSON.parse(readFileSync(description, 'utf8')) as { readonly sourceApiVersion?: string })
+      : {};
+    this.apiVersion = Math.min(...[sourceApiVersion, ...versions].map((version) => Number(version ?? Infinity)));
   }
 
   get components(): number {
@@ -126,6 +128,42 @@ export class Sample {
     this.#names ??= namesIn(this.#files);
     return this.#names.has((name.split('.').at(-1) ?? name).toLowerCase());
   }
+}
+
+/** The projects of a folder of repositories: each with an sfdx-project.json, else each with a package.xml, however deep. */
+export function samplesIn(folder: string): readonly Sample[] {
+  return readdirSync(folder)
+    .sort()
+    .flatMap((repository) => {
+      const below = (file: string): readonly string[] => foldersWith(join(folder, repository), file, DEEPEST);
+      const source = below('sfdx-project.json');
+      const found = source.length > 0 ? source : below('package.xml');
+      return found.map((project) => new Sample(project, relative(folder, project)));
+    });
+}
+
+const DEEPEST = 3;
+
+function foldersWith(folder: string, file: string, depth: number): readonly string[] {
+  if (existsSync(join(folder, file))) return [folder];
+  if (depth === 0) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== 'manifest')
+    .flatMap((entry) => foldersWith(join(folder, entry.name), file, depth - 1));
+}
+
+function filesBelow(folder: string): readonly SourceFile[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(
+      (entry) =>
+        (entry.isFile() && !entry.name.startsWith('.') && entry.parentPath !== folder) || entry.name === 'package.xml',
+    )
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path: relative(folder, path), content: readFileSync(path) }));
+}
+
+function textOf(content: Uint8Array): string {
+  return Buffer.from(content).toString('utf8');
 }
 
 function nameOf({ componentType, fullName }: Problem): string {

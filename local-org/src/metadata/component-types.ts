@@ -137,6 +137,21 @@ const refusedSuffixes = new Map(
   refused.filter(({ suffix }) => suffix !== '').map(({ suffix, name }) => [suffix, name]),
 );
 
+const refusedNames = new Set(refused.map(({ name }) => name));
+
+/** Whether the platform has a type of that name and the local org has not; parts of supported files are not refused. */
+export function isRefusedType(name: string): boolean {
+  return refusedNames.has(name) && !PARTS_OF_FILES.has(name);
+}
+
+/** Types of the registry that stand in files of other types, which the local org takes. */
+const PARTS_OF_FILES: ReadonlySet<string> = new Set([
+  'MatchingRule',
+  'SharingCriteriaRule',
+  'SharingGuestRule',
+  'SharingOwnerRule',
+]);
+
 /** Whether files in a folder of that name belong to a type that is refused. */
 export function isRefusedFolder(folder: string): boolean {
   return refusedFolders.has(folder);

@@ -2,7 +2,8 @@
  * The package.xml of a zip: it must be there, and what it names must be in the zip.
  * Source: Metadata API Developer Guide, "deploy()", "package.xml"; the words are those of the platform's answers in public issue trackers.
  */
-import { objectParts } from './component-types.ts';
+import { Unsupported } from '../engine/errors.ts';
+import { isRefusedType, objectParts } from './component-types.ts';
 import type { MetadataComponent, Problem } from './metadata-set.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -30,6 +31,8 @@ export function missingFromZip(
     .flatMap((types) => {
       const type = types.children.find(({ name }) => name === 'name')?.text ?? '';
       if (refused.has(type)) return [];
+      if (isRefusedType(type))
+        return [problem(type, '', types.line, types.column, new Unsupported(`metadata type ${type}`).message)];
       return types.children
         .filter(({ name, text }) => name === 'members' && text !== '*' && !names.has(key(type, text)))
         .map(({ text, line, column }) =>

@@ -127,7 +127,7 @@ class ZipContent {
     if (type === 'EmailFolder') return this.#text(component, `email/${fullName}-meta.xml`);
     const known = typeNamed(type);
     if (!known) return;
-    const path = `${known.folder}/${fullName}`;
+    const path = `${known.folder}/${HAS_FOLDERS.has(type) ? fullName : encoded(fullName)}`;
     switch (known.shape) {
       case 'xml':
       case 'container':
@@ -232,6 +232,17 @@ function resourceBytes({ files, fullName }: DeployedComponent): Uint8Array {
   const inside = (file: SourceFile): string =>
     file.path.startsWith(`${fullName}/`) ? file.path.slice(fullName.length + 1) : file.path;
   return zipSync(Object.fromEntries(files.map((file) => [inside(file), file.content])));
+}
+
+/** Types whose names begin with a folder's. */
+const HAS_FOLDERS: ReadonlySet<string> = new Set(['EmailTemplate', 'DigitalExperienceBundle']);
+
+/** Signs that file names do not have, as the platform writes them: `Task%2FEvent Layout`. */
+function encoded(fullName: string): string {
+  return fullName.replace(
+    /[%/\\?#:*"<>|()]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 }
 
 /** `Account-de` of `Account-de.Name`. */

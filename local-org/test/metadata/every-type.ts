@@ -207,7 +207,7 @@ const FILES: Readonly<Record<string, string>> = {
     'PermissionSet',
     '<fieldPermissions><editable>true</editable><field>Account.Can_Sign__pc</field><readable>true</readable></fieldPermissions><fieldPermissions><editable>true</editable><field>Contact.Can_Sign__c</field><readable>true</readable></fieldPermissions><label>Signatory</label><recordTypeVisibilities><recordType>PersonAccount.Household</recordType><visible>true</visible></recordTypeVisibilities>',
   ),
-  'main/apps/layouts/PersonAccount-Household Layout.layout-meta.xml': xml(
+  'main/apps/layouts/PersonAccount-Household %28Gas%2FPower%29 Layout.layout-meta.xml': xml(
     'Layout',
     '<layoutSections><customLabel>false</customLabel><detailHeading>true</detailHeading><editHeading>true</editHeading><label>Information</label><layoutColumns><layoutItems><behavior>Edit</behavior><field>Can_Sign__pc</field></layoutItems></layoutColumns><layoutColumns/><style>TwoColumnsTopToBottom</style></layoutSections>',
   ),

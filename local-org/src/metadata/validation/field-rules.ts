@@ -17,7 +17,8 @@ interface TypeRule {
 const numberRule: TypeRule = { required: ['precision', 'scale'], ranges: { precision: [1, 18], scale: [0, 17] } };
 
 const rules: Readonly<Record<string, TypeRule>> = {
-  AutoNumber: { required: ['displayFormat'] },
+  // Without a display format the number stands for itself (public projects deploy such fields).
+  AutoNumber: { required: [] },
   Lookup: { required: ['referenceTo'] },
   MasterDetail: { required: ['referenceTo', 'relationshipName'] },
   Hierarchy: { required: [] },
