@@ -1,10 +1,12 @@
 /** Independent checkers for Apex: apex-ls for types and domain direction, PMD for rules. Both need Java 17 and the packages of tools/checks. */
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { command } from '../support/phases.ts';
 import { inRoot } from '../support/paths.ts';
 
+const APEX_LS = 'io.github.apexdevtools.apexls';
 const JARS = inRoot('tools/checks/node_modules/@salesforce/code-analyzer-pmd-engine/dist/java-lib');
 
 /** Domains from left to right: a class may use its own domain and those before it (ARCHITECTURE). */
@@ -38,7 +40,7 @@ interface Issue {
 
 /** Type errors as apex-ls sees them; SOQL fields are checked by the metadata and compile checks. */
 export async function checkApexTypes(): Promise<{ readonly skipped: string } | undefined> {
-  const missing = await prepare();
+  const missing = await prepareCheckers();
   if (missing) return { skipped: missing };
   await apexLs('CheckForIssues', ['-n', '-w', inRoot(), '-f', 'json']);
   return undefined;
@@ -51,7 +53,7 @@ interface Dependency {
 
 /** No class uses a domain to its right. */
 export async function checkApexDomains(): Promise<{ readonly skipped: string } | undefined> {
-  const missing = await prepare();
+  const missing = await prepareCheckers();
   if (missing) return { skipped: missing };
   const domainOf = classDomains();
   const report = JSON.parse(await apexLs('DependencyReport', ['-n', '-w', inRoot(), '-f', 'json'])) as {
@@ -81,7 +83,7 @@ interface PmdResults {
 
 /** PMD with the project's rule set, through the runner that comes with the analyser's jars (they lack PMD's own command line). */
 export async function checkApexRules(): Promise<{ readonly skipped: string } | undefined> {
-  const missing = await prepare();
+  const missing = await prepareCheckers();
   if (missing) return { skipped: missing };
   const folder = mkdtempSync(join(tmpdir(), 'pmd-'));
   try {
@@ -125,7 +127,7 @@ export async function checkApexRules(): Promise<{ readonly skipped: string } | u
 
 async function apexLs(main: string, args: readonly string[]): Promise<string> {
   try {
-    return await command('java', ['-cp', `${JARS}/*`, `io.github.apexdevtools.apexls.${main}`, ...args]);
+    return await command('java', ['-cp', `${JARS}/*`, `${APEX_LS}.${main}`, ...args]);
   } catch (error) {
     throw new Error(readableIssues(error instanceof Error ? error.message : String(error)), { cause: error });
   }
@@ -149,8 +151,47 @@ function readableIssues(output: string): string {
   }
 }
 
+/** The first error of each file that apex-ls refuses below a project's folder, by the file's name. Warnings do not refuse. */
+export async function apexLsIssues(folder: string): Promise<ReadonlyMap<string, string>> {
+  const report = await printed('java', [
+    '-cp',
+    `${JARS}/*`,
+    `${APEX_LS}.CheckForIssues`,
+    '-n',
+    '-w',
+    folder,
+    '-f',
+    'json',
+  ]);
+  const text = report.slice(report.indexOf('{')).replaceAll(/\\(?!["\\/bfnrtu])/g, '\\\\');
+  const { files } = JSON.parse(text) as {
+    readonly files: readonly {
+      readonly path: string;
+      readonly messages: readonly {
+        readonly start: { readonly line: number };
+        readonly category: string;
+        readonly message: string;
+      }[];
+    }[];
+  };
+  return new Map(
+    files.flatMap(({ path, messages }) => {
+      const error = messages.find(({ category }) => /^(Error|Syntax|Missing)$/.test(category));
+      return error ? [[basename(path), `${error.message} (line ${error.start.line})`] as const] : [];
+    }),
+  );
+}
+
+/** Standard output of a command whatever its exit code. */
+async function printed(name: string, args: readonly string[]): Promise<string> {
+  const child = spawn(name, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const parts: Buffer[] = [];
+  for await (const part of child.stdout) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}
+
 /** Installs the heavy packages on first use; answers why the checks cannot run, if they cannot. */
-async function prepare(): Promise<string | undefined> {
+export async function prepareCheckers(): Promise<string | undefined> {
   try {
     await command('java', ['-version']);
   } catch {

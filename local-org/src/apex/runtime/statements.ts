@@ -59,13 +59,21 @@ export function runQuery(
   const values: Binds = Object.fromEntries(Object.entries(binds).map(([name, value]) => [name, bindValue(value)]));
   try {
     if (rt.logs) rt.logged('SOQL_EXECUTE_BEGIN', `Aggregations:${String(aggregations(soql))}`, oneLine(soql));
-    const result = rt.uncounted(() => rt.parts.queries.query(soql, values, rt.scope(mode), { allRows, apex: true }));
+    const result = rt.uncounted(() =>
+      rt.parts.queries.query(soql, values, rt.scope(mode ?? modeInText(soql)), { allRows, apex: true }),
+    );
     if (rt.logs) rt.logged('SOQL_EXECUTE_END', `Rows:${String(result.totalSize)}`);
     rt.limits.use('queryRows', Math.max(result.records.length, 0));
     return result;
   } catch (error) {
     throw asQueryException(error);
   }
+}
+
+/** The mode a dynamic query names itself: what its class shares counts then as for `WITH SYSTEM_MODE` in code. */
+function modeInText(soql: string): AccessMode {
+  const word = /\bWITH\s+(USER|SYSTEM)_MODE\b/i.exec(soql.replaceAll(/'(?:[^'\\]|\\.)*'/g, "''"))?.[1]?.toUpperCase();
+  return word === 'USER' ? 'USER_MODE' : word === 'SYSTEM' ? 'SYSTEM_MODE' : null;
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
