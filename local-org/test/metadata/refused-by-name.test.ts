@@ -2,6 +2,8 @@
 // Each case stood in a public project that deploys to a real org.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { typeOfFolder } from '../../src/metadata/component-types.ts';
+import { REFUSED_TYPES } from '../../src/metadata/generated/refused-types.ts';
 import { validate } from '../../src/metadata/index.ts';
 import { isRefusedField, isRefusedObject } from '../../src/schema/index.ts';
 import { project, XMLNS } from './source-files.ts';
@@ -89,6 +91,27 @@ describe('what the local org lacks', () => {
       `triggers/OnFeed.trigger:1 ${not('sObject FeedItem')}`,
       `lwc/card/card.js:1 ${not('field Product2.SellerId')}`,
     ]);
+  });
+});
+
+describe('metadata types the local org does not take', () => {
+  it('are refused by their names in source projects, every one that the sf CLI knows', () => {
+    const types = REFUSED_TYPES.trim()
+      .split('\n')
+      .map((line) => line.split(':'))
+      .filter(([, folder, suffix]) => folder !== '' && suffix !== '' && typeOfFolder(folder ?? '') === undefined);
+    const shared = new Set(types.map(([, , suffix]) => suffix).filter((suffix, at, all) => all.indexOf(suffix) !== at));
+    const wrong = types.filter(([name = '', folder = '', suffix = '']) => {
+      const { readProblems } = project({ [`main/${folder}/One.${suffix}-meta.xml`]: '<Any/>' });
+      const [problem] = readProblems;
+      // A suffix that several types share names one of them.
+      return !(
+        problem?.message.startsWith('The local org does not support metadata type ') &&
+        (shared.has(suffix) || problem.message.includes(` ${name}.`))
+      );
+    });
+    assert.deepEqual(wrong, []);
+    assert.ok(types.length > 250, `${types.length} types`);
   });
 });
 
