@@ -1,5 +1,6 @@
 /** Coverage of writing records: verbs and the order of execution. */
 import type { CoverageRow, CoverageSection } from '../engine/errors.ts';
+import { objectsWithBehaviour } from './objects/behaviours.ts';
 
 const supported = (feature: string): CoverageRow => ({ feature, state: 'supported' });
 const refused = (feature: string, note = 'refused by name'): CoverageRow => ({ feature, state: 'refused', note });
@@ -44,6 +45,9 @@ export const coverage: readonly CoverageSection[] = [
         state: 'partly',
         note: 'active currencies, static rates, roll-ups; dated rates are refused by name (Advanced Currency Management is off), formulas do not convert, sums are not made anew when a rate changes',
       },
+      supported('Savepoints, rollback, governor limits of statements and rows'),
+      supported('Dependent picklists: the API takes what a page would not offer, as on the platform'),
+      supported('Permission set groups follow what DML does to their members'),
       supported('Field history of tracked fields'),
       supported(
         'Recycle bin and emptying it, cascading and restricted deletes, clearing of lookups; undelete with what went along',
@@ -67,7 +71,7 @@ export const coverage: readonly CoverageSection[] = [
       {
         feature: 'Objects with rules of their own',
         state: 'partly',
-        note: 'Account, Contact, AccountContactRelation, Contract, CurrencyType, PermissionSetAssignment and User have theirs; other standard objects follow their fields only',
+        note: `${objectsWithBehaviour.join(', ')} have theirs; other standard objects follow their fields only`,
       },
     ],
   },

@@ -22,6 +22,9 @@ const behaviours: Readonly<Record<string, readonly ObjectBehaviour[]>> = {
   User: [user],
 };
 
+/** Names of the objects that have rules of their own. */
+export const objectsWithBehaviour: readonly string[] = Object.keys(behaviours);
+
 /** The behaviours of an object; none for most. */
 export function behaviourOf(object: SObjectDef): readonly ObjectBehaviour[] {
   return behaviours[object.name] ?? [];
