@@ -73,11 +73,11 @@ const extras: Readonly<Record<string, string>> = {
   PermissionSet: `Type:String! PermissionSetGroupId PermissionsManageExternalConnections PermissionsViewAllFieldsGlobal PermissionsFreezeUsers
     PermissionsViewAllForeignKeyNames PermissionsViewUserPII PermissionsViewAllProfiles PermissionsViewAllCustomSettings
     PermissionsSendEmail PermissionsMonitorLoginHistory PermissionsViewPlatformEvents PermissionsBypassMFAForUiLogins
-    PermissionsQueryAllFiles PermissionsManageNamedCredentials PermissionsExternalClientAppAdmin PermissionsExternalClientAppViewer`,
+    PermissionsQueryAllFiles PermissionsManageNamedCredentials PermissionsExternalClientAppAdmin PermissionsExternalClientAppViewer PermissionsPrivacyDataAccess`,
   Profile: `PermissionsViewAllFieldsGlobal PermissionsFreezeUsers PermissionsViewAllForeignKeyNames PermissionsViewUserPII
     PermissionsViewAllProfiles PermissionsViewAllCustomSettings PermissionsSendEmail PermissionsMonitorLoginHistory
     PermissionsViewPlatformEvents PermissionsBypassMFAForUiLogins PermissionsQueryAllFiles PermissionsManageNamedCredentials
-    PermissionsExternalClientAppAdmin PermissionsExternalClientAppViewer`,
+    PermissionsExternalClientAppAdmin PermissionsExternalClientAppViewer PermissionsPrivacyDataAccess`,
   PermissionSetAssignment: 'ExpirationDate IsActive PermissionSetGroupId',
   Pricebook2: 'ValidFrom ValidTo',
   PricebookEntry: 'IsArchived',

@@ -14,8 +14,8 @@ export interface Cron {
 
 const monthNames = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const dayNames = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-/** How far ahead a next time is looked for; an expression without one in that span never fires. */
-const HORIZON_DAYS = 366 * 8;
+/** How far ahead a next time is looked for: to the last year an expression can name. One without a time in that span never fires. */
+const HORIZON_DAYS = 366 * 75;
 
 function illegal(expression: string): OrgError {
   return new OrgError('INVALID_CRON_EXPRESSION', `Illegal cron expression format (${expression})`);

@@ -16,7 +16,7 @@ import type { FullEventBus } from '../events/index.ts';
 import { createFormulaEngine } from '../formula/index.ts';
 import type { FullFormulaEngine } from '../formula/index.ts';
 import { ensureMetadataTables, nextMetadataVersion } from '../metadata/deployed.ts';
-import { loadSchema, metadataOf, metadataVersion, translatedSchema } from '../metadata/index.ts';
+import { loadSchema, metadataOf, metadataVersion, organizationId, translatedSchema } from '../metadata/index.ts';
 import type { DeployCheck, DeployedMetadata } from '../metadata/index.ts';
 import type { OrgSchema } from '../schema/types.ts';
 import { createSecurity } from '../security/index.ts';
@@ -119,6 +119,7 @@ export function compose(options: EngineOptions): Engine {
     schema,
     security,
     label: (name) => deployed().label(name)?.value,
+    apiAddress: (wsdl, version) => `${originOf(store)}/services/Soap/${wsdl}/${version}/${organizationId.slice(0, 15)}`,
   });
   const queries = createQueryEngine({
     store,

@@ -28,6 +28,8 @@ export interface FormulaParts {
   readonly security: Pick<Security, 'hasPermission'>;
   /** The text of a custom label in the org's language; absent: `$Label` is refused by name. */
   readonly label?: (name: string) => string | undefined;
+  /** Where the SOAP API answers: `u` for the partner's WSDL, `c` for the enterprise's; absent: `$Api` is refused by name. */
+  readonly apiAddress?: (wsdl: 'u' | 'c', version: string) => string;
 }
 
 /** A formula field as an SQL expression; the values of its `?` marks depend on who runs the statement and when. */
@@ -214,7 +216,13 @@ class Engine implements FullFormulaEngine {
     return row === undefined ? undefined : rowToRecord(object, row);
   }
 
+  /** The text of a label, or an address of the org's own API (`$Api.Partner_Server_URL_260`). */
   #label(name: string): string {
+    const api = /^\$Api\.(Enterprise|Partner)_Server_URL_(\d+)(\d)$/i.exec(name);
+    if (api) {
+      if (this.#parts.apiAddress === undefined) throw new Unsupported('formula global $Api');
+      return this.#parts.apiAddress(api[1]?.toLowerCase() === 'partner' ? 'u' : 'c', `${api[2] ?? ''}.${api[3] ?? ''}`);
+    }
     if (this.#parts.label === undefined) throw new Unsupported('formula global $Label');
     const text = this.#parts.label(name);
     if (text === undefined)

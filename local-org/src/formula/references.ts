@@ -136,6 +136,9 @@ function resolveGlobal(
       return { reference: { kind: 'permission', name }, type: 'Boolean' };
     case '$label':
       return { reference: { kind: 'label', name: rest.at(-1) ?? '' }, type: 'Text' };
+    case '$api':
+      if (!/^(Enterprise|Partner)_Server_URL_\d+$/i.test(name)) throw new Unsupported(`formula global ${text}`);
+      return { reference: { kind: 'label', name: `$Api.${name}` }, type: 'Text' };
     case '$custommetadata':
       return resolveCustomMetadata(text, rest, schema);
     default:

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { DmlError } from '../../engine/records.ts';
 import type { Runtime } from '../runtime/context.ts';
 import { ApexException, ExceptionObject, UncatchableException } from '../runtime/exception.ts';
+import { undeclaredTypes } from '../runtime/platform-supplement.ts';
 import { platformCatalogue, type PlatformMethod } from '../runtime/platform-types.ts';
 import type { PlatformFunction } from '../runtime/registry.ts';
 import { ApexList, ApexMap, exceptionText, sobjectFieldToken } from '../runtime/values/index.ts';
@@ -76,9 +77,12 @@ function constructors(): Record<string, PlatformFunction> {
 
 function exceptionConstructors(): readonly PlatformMethod[] {
   const text = readFileSync(new URL('../generated/platform-signatures.json', import.meta.url), 'utf8');
-  return [...text.matchAll(/^"([\w.]+)":\{"kind":"class","extends":"Exception"/gm)].flatMap(
-    ([, name = '']) => platformCatalogue().find(name)?.constructors ?? [],
+  const declared = Array.from(
+    text.matchAll(/^"([\w.]+)":\{"kind":"class","extends":"Exception"/gm),
+    ([, name = '']) => name,
   );
+  const undeclared = Object.keys(undeclaredTypes).filter((name) => name.endsWith('Exception'));
+  return [...declared, ...undeclared].flatMap((name) => platformCatalogue().find(name)?.constructors ?? []);
 }
 
 export const exceptionFunctions: Record<string, PlatformFunction> = {

@@ -3,6 +3,7 @@ import type { Runtime } from '../runtime/context.ts';
 import { ApexException } from '../runtime/exception.ts';
 import { notNull } from './arguments.ts';
 import { UrlValue } from './encoding.ts';
+import { PageReferenceValue } from './pages.ts';
 
 /** Id of the Network whose site the request came through; null in the internal app, in jobs and in tests. */
 function networkId(rt: Runtime): string | null {
@@ -31,10 +32,27 @@ function siteAddress(rt: Runtime, id: string | null): string {
   return `${rt.parts.origin()}/${network.prefix}`;
 }
 
+/** The first page of the site the request came through; null outside of sites, also in tests. */
+function landing(rt: Runtime): PageReferenceValue | null {
+  const id = networkId(rt);
+  return id === null ? null : new PageReferenceValue(`${siteAddress(rt, id)}/`);
+}
+
+/** The site's login page, which goes on to `start`. */
+function authPage(rt: Runtime, start: string | null): PageReferenceValue | null {
+  const id = networkId(rt);
+  return id === null
+    ? null
+    : new PageReferenceValue(`${siteAddress(rt, id)}/login?startURL=${encodeURIComponent(start ?? '')}`);
+}
+
 const origin = (rt: Runtime): UrlValue => new UrlValue(rt.parts.origin());
 
 export const networkFunctions = {
   'System.Network.getNetworkId()': networkId,
+  'System.Network.communitiesLanding()': landing,
+  'System.Network.forwardToAuthPage(String)': authPage,
+  'System.Network.forwardToAuthPage(String,String)': authPage,
   'System.Network.getLoginUrl(String)': (rt: Runtime, id: string | null) => `${siteAddress(rt, id)}/login`,
   'System.Network.getLogoutUrl(String)': (rt: Runtime, id: string | null) => `${siteAddress(rt, id)}/secur/logout.jsp`,
   'System.Url.getOrgDomainUrl()': origin,

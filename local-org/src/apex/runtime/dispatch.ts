@@ -202,6 +202,7 @@ export function createStub(
   const base = info.kind === 'interface' ? ApexObject : rt.program.constructorOf(info);
   const stub = Object.create(base.prototype) as ApexObject;
   // What String.valueOf of a stub shows on the platform.
+  stubs.set(stub, { className: info.name, provider });
   Object.defineProperty(stub, 'classInfo', { value: { ...info, name: `${info.name}__sfdc_ApexStub` } });
   for (const current of stubbed(rt.program, info)) {
     for (const overloads of current.methods.values()) {
@@ -216,6 +217,16 @@ export function createStub(
   }
   return stub;
 }
+
+/** Whom a stub stands for, and what answers its calls. */
+interface StubFacts {
+  readonly className: string;
+  readonly provider: ApexObject;
+}
+const stubs = new WeakMap<ApexObject, StubFacts>();
+
+/** Undefined for an object that Test.createStub did not make. */
+export const stubFacts = (object: ApexObject): StubFacts | undefined => stubs.get(object);
 
 function* stubbed(program: Program, info: ClassInfo): Generator<ClassInfo> {
   const seen = new Set<string>();

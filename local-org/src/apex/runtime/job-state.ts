@@ -3,7 +3,7 @@ import { Unsupported } from '../../engine/errors.ts';
 import { ApexObject } from './class-info.ts';
 import { slotsOf, type EmittedClassInfo } from './emitted.ts';
 import { ExceptionObject } from './exception.ts';
-import { classChain } from './dispatch.ts';
+import { classChain, stubFacts } from './dispatch.ts';
 import { readState, writeState } from './platform-state.ts';
 import type { ApexRuntime } from './runtime.ts';
 import { Types, type TypeRef } from './type-ref.ts';
@@ -75,6 +75,8 @@ function encodeObject(rt: ApexRuntime, one: object, encode: (one: unknown) => No
     return ['O', one.type, fields, one.queried === null ? null : [...one.queried]];
   }
   if (one instanceof CompoundValue) return ['C', one.apexType.name, Array.from(one.parts, ([k, v]) => [k, encode(v)])];
+  const stub = one instanceof ApexObject ? stubFacts(one) : undefined;
+  if (stub !== undefined) return ['K', stub.className, encode(stub.provider)];
   if (one instanceof ApexObject && one.classInfo !== undefined) {
     const fields: unknown[] = [];
     for (const info of classChain(rt.program, one.classInfo)) {
@@ -166,6 +168,14 @@ export function thaw(rt: ApexRuntime, text: string): unknown {
         object.stackTrace = c as string | null;
         object.lineNumber = d as number | null;
         return object;
+      }
+      case 'K': {
+        // The stub was numbered before its provider.
+        const at = made.push({}) - 1;
+        const provider = decode(b as Node) as ApexObject;
+        const stub = rt.createStub(rt.program.load(String(a)).classInfo, provider);
+        made[at] = stub;
+        return stub;
       }
       case 'P':
         return keep(readState(String(a), b, (written) => decode(written as Node)));

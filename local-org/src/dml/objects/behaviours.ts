@@ -3,6 +3,7 @@ import type { SObjectDef } from '../../schema/types.ts';
 import { accountContactRelation, contactRelations } from './account-contact-relation.ts';
 import type { ObjectBehaviour } from './behaviour.ts';
 import { caseStatus } from './case.ts';
+import { contentVersion } from './content-version.ts';
 import { contract } from './contract.ts';
 import { currencyType } from './currency-type.ts';
 import { datedConversionRate } from './dated-conversion-rate.ts';
@@ -15,6 +16,7 @@ const behaviours: Readonly<Record<string, readonly ObjectBehaviour[]>> = {
   AccountContactRelation: [accountContactRelation],
   Case: [caseStatus],
   Contact: [contactName, contactRelations],
+  ContentVersion: [contentVersion],
   Contract: [contract],
   CurrencyType: [currencyType],
   DatedConversionRate: [datedConversionRate],

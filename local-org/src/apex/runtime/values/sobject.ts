@@ -55,9 +55,29 @@ export class ApexSObject extends StructuredValue {
     const value = this.populated.get(field);
     if (value !== undefined) return value;
     if (this.populated.has(field)) return null;
-    if (this.queried && !this.queried.has(field) && field !== 'Id') this.refuseUnqueried(field);
+    if (this.queried && !this.queried.has(field) && field !== 'Id') {
+      const key = this.keyOfParent(field);
+      return key === undefined ? this.refuseUnqueried(field) : key;
+    }
     // A checkbox of a record in memory is false until it is set.
     return this.fieldDef(field)?.type === 'boolean' && !this.queried ? false : null;
+  }
+
+  /**
+   * A lookup whose parent was queried comes along (trailheadapps/dreamhouse-lwc, PropertyController.getPictures reads ContentDocumentId of
+   * rows with ContentDocument.Title); undefined when it was not.
+   */
+  private keyOfParent(field: string): string | null | undefined {
+    const relationship = this.fieldDef(field)?.relationshipName;
+    if (relationship === undefined || !this.populated.has(relationship)) return undefined;
+    const parent = this.populated.get(relationship);
+    if (!(parent instanceof ApexSObject)) return null;
+    if (parent.id !== null) return parent.id;
+    const row = runningRuntime()?.parts.store.get(
+      `SELECT "${field}" AS key FROM "${this.type}" WHERE "Id" = ?`,
+      this.id,
+    );
+    return typeof row?.['key'] === 'string' ? row['key'] : null;
   }
 
   put(field: string, value: unknown): void {
