@@ -74,6 +74,9 @@ export function compileQuery(input: CompileInput): CompiledQuery {
   if (query.usingScope !== undefined && !['everything', 'mine'].includes(query.usingScope.toLowerCase())) {
     throw new Unsupported(`SOQL USING SCOPE ${query.usingScope}`);
   }
+  // SOQL and SOSL Reference, "USING SCOPE": mine are the records the user owns.
+  if (query.usingScope?.toLowerCase() === 'mine' && !object.hasOwner)
+    throw queryError('MALFORMED_QUERY', context.text, query.fromAt, `scope 'mine' is not supported for ${object.name}`);
   const source = sourceOf(context, object, query);
   const compiled = compileSelect(context, source, query, input.condition ? [input.condition(source)] : [], true);
   return {

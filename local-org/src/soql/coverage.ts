@@ -22,7 +22,7 @@ export const coverage: readonly CoverageSection[] = [
       supported('USING SCOPE everything and mine'),
       refused('USING SCOPE delegated, team, my_territory …'),
       supported('WITH USER_MODE, SYSTEM_MODE and SECURITY_ENFORCED in Apex'),
-      refused('WITH DATA CATEGORY', 'a syntax error'),
+      refused('WITH DATA CATEGORY and RecordVisibilityContext, UPDATE TRACKING and VIEWSTAT'),
       supported('toLabel(), also of a parent field'),
       supported('FORMAT(), convertCurrency(), currency literals (USD5000), sums in the corporate currency, DISTANCE()'),
       supported('Formula fields in SELECT, WHERE and ORDER BY'),
@@ -31,9 +31,9 @@ export const coverage: readonly CoverageSection[] = [
       {
         feature: 'SOSL search index',
         state: 'partly',
-        note: 'words are compared as they stand: no stemming, synonyms or spelling',
+        note: 'a full-text index in the org; words are compared as they stand: no stemming, synonyms or spelling; results in the order records were made, not by relevance',
       },
-      refused('SOSL USING ListView'),
+      refused('SOSL USING ListView; WITH DATA CATEGORY, DIVISION, HIGHLIGHT, METADATA, NETWORK, PRICEBOOKID, SNIPPET'),
       {
         feature: 'Setup and computed objects',
         state: 'partly',

@@ -1,6 +1,7 @@
 import type { Expression, FieldRef, OrderItem, RowCount, SelectItem, SoqlQuery } from './ast.ts';
 import { parseCondition } from './condition-parser.ts';
 import { parseExpression, parsePath } from './expression-parser.ts';
+import { Unsupported } from '../engine/errors.ts';
 import { queryError } from './query-errors.ts';
 import { TokenReader } from './token-reader.ts';
 
@@ -86,6 +87,8 @@ function parseTail(reader: TokenReader): Pick<SoqlQuery, 'forClause' | 'allRows'
     else if (reader.takeWords('FOR', 'UPDATE')) forClause.push('UPDATE');
     else if (reader.takeWords('FOR', 'VIEW')) forClause.push('VIEW');
     else if (reader.takeWords('FOR', 'REFERENCE')) forClause.push('REFERENCE');
+    else if (reader.isWords('UPDATE', 'TRACKING') || reader.isWords('UPDATE', 'VIEWSTAT'))
+      throw new Unsupported(`SOQL UPDATE ${reader.peek(1).text.toUpperCase()}`);
     else return { forClause, allRows };
   }
 }
@@ -93,6 +96,8 @@ function parseTail(reader: TokenReader): Pick<SoqlQuery, 'forClause' | 'allRows'
 function parseMode(reader: TokenReader): Pick<SoqlQuery, 'mode' | 'modeAt'> {
   const modeAt = reader.peek(1).at;
   reader.expectWord('WITH');
+  if (reader.isWords('DATA', 'CATEGORY')) throw new Unsupported('SOQL WITH DATA CATEGORY');
+  if (reader.isWords('RECORDVISIBILITYCONTEXT')) throw new Unsupported('SOQL WITH RecordVisibilityContext');
   const mode = MODES.find((name) => reader.takeWords(name));
   return mode ? { mode, modeAt } : reader.fail();
 }

@@ -27,7 +27,9 @@ export function parseSosl(text: string): SoslSearch {
     do queries.push(parseReturning(reader));
     while (reader.takeSymbol(','));
   }
+  parseSearchOptions(reader);
   const { mode, modeAt, limit } = parseFilters(reader);
+  refuseTracking(reader);
   if (reader.peek().kind !== 'end') reader.fail();
   const finished = queries.map((query) => ({
     ...query,
@@ -54,6 +56,25 @@ function withoutBraces(text: string): { readonly source: string; readonly braced
   };
 }
 
+/** Source: SOQL and SOSL Reference, "WITH" of SOSL. */
+const WITH = ['DATA', 'DIVISION', 'HIGHLIGHT', 'METADATA', 'NETWORK', 'PRICEBOOKID', 'SNIPPET'] as const;
+
+/** What changes or decorates the results is refused; spelling is never corrected, so that may be said either way. */
+function parseSearchOptions(reader: TokenReader): void {
+  for (;;) {
+    const refused = WITH.find((name) => reader.isWords('WITH', name));
+    if (refused) throw new Unsupported(`SOSL WITH ${refused === 'DATA' ? 'DATA CATEGORY' : refused}`);
+    if (!reader.takeWords('WITH', 'SPELL_CORRECTION')) return;
+    reader.expectSymbol('=');
+    if (!reader.takeWords('TRUE') && !reader.takeWords('FALSE')) reader.fail();
+  }
+}
+
+function refuseTracking(reader: TokenReader): void {
+  for (const what of ['TRACKING', 'VIEWSTAT'])
+    if (reader.isWords('UPDATE', what)) throw new Unsupported(`SOSL UPDATE ${what}`);
+}
+
 function parseTerm(reader: TokenReader, braced: string | undefined): SoslSearch['term'] {
   if (reader.takeSymbol(':')) return { kind: 'bind', name: reader.takeName() };
   const token = reader.peek();
@@ -75,8 +96,8 @@ function parseReturning(reader: TokenReader): SoqlQuery {
   let select: readonly SelectItem[] = [idItem(fromAt)];
   let filters: ReturnType<typeof parseFilters> = { groupBy: [], orderBy: [] };
   if (reader.takeSymbol('(')) {
-    if (reader.isWords('USING')) throw new Unsupported('SOSL USING ListView');
     select = parseSelect(reader);
+    if (reader.isWords('USING')) throw new Unsupported('SOSL USING ListView');
     filters = parseFilters(reader);
     reader.expectSymbol(')');
   }
