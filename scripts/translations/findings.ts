@@ -3,9 +3,9 @@ import { readSourceTree, type MetadataSet } from '../../local-org/src/metadata/i
 import { textOf } from '../../local-org/src/schema/index.ts';
 import { inRoot } from '../support/paths.ts';
 import { glossaryProblems, readGlossary } from './glossary.ts';
-import { PhraseBook } from './phrase-book.ts';
+import { LANGUAGES, PhraseBook } from './phrase-book.ts';
 import { renderTranslations, TRANSLATIONS_FOLDER } from './render.ts';
-import { placeOf, translatableTexts } from './texts.ts';
+import { placeOf, translatableTexts, type TextKind, type TranslatableText } from './texts.ts';
 
 /** Folders that hold generated files only. */
 export const GENERATED_FOLDERS = ['objectTranslations', 'globalValueSetTranslations', 'translations'].map(
@@ -14,6 +14,18 @@ export const GENERATED_FOLDERS = ['objectTranslations', 'globalValueSetTranslati
 
 /** Elements that say what the component is for, and those of them that also help who fills them in. */
 const DESCRIBED = new Set(['CustomField', 'RecordType', 'GlobalValueSet', 'ValidationRule', 'CustomApplication']);
+
+/** Characters that the platform allows, in every language. Sources: Metadata API Developer Guide, CustomField; Help, "Custom Field Attributes". */
+const LONGEST: Readonly<Partial<Record<TextKind, number>>> = {
+  object: 40,
+  plural: 40,
+  name: 40,
+  field: 40,
+  help: 510,
+  relationship: 80,
+  recordType: 80,
+  section: 80,
+};
 
 export interface TranslationFindings {
   readonly files: ReadonlyMap<string, string>;
@@ -35,10 +47,22 @@ export function findTranslations(): TranslationFindings {
       ...book.problems,
       ...new Set(missing),
       ...book.unused(),
+      ...texts.flatMap((text) => tooLong(text, book)),
       ...glossaryProblems(texts, book, readGlossary()),
       ...undescribed(set),
     ],
   };
+}
+
+function tooLong(text: TranslatableText, book: PhraseBook): readonly string[] {
+  const longest = LONGEST[text.kind];
+  if (longest === undefined) return [];
+  const translations = book.of(text);
+  return [text.english, ...LANGUAGES.map((language) => translations?.[language] ?? '')]
+    .filter((words) => words.length > longest)
+    .map(
+      (words) => `${placeOf(text)} (${text.kind}): "${words}" has ${words.length} characters, ${longest} are allowed`,
+    );
 }
 
 /** Components without a description and fields without help; platform events are seen by nobody and need no help. */
