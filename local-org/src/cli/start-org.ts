@@ -74,6 +74,8 @@ export interface RunningOrg {
 const DEFAULT_ADMIN = 'admin@unified-power.example';
 const QUEUE_LIMIT = 500;
 const DEFAULT_WORKERS = 2;
+/** Enough for twenty callouts at once that each come back into the org; workers beyond the usual ones end when they are idle. */
+const DEFAULT_MAXIMUM = 24;
 /** Milliseconds of work per operation: the platform's 10 s of CPU with room for a slow laptop; asynchronous Apex has six times that. */
 const WORK_LIMITS: Readonly<Record<string, number>> = {
   asyncRun: 120_000,
@@ -313,7 +315,7 @@ function startPool(
       ...(options.lockTimeoutMs === undefined ? {} : { lockTimeoutMs: options.lockTimeoutMs }),
     } satisfies EngineWorkerData,
     size: options.workers ?? DEFAULT_WORKERS,
-    maximum: options.maximumWorkers ?? 8,
+    maximum: options.maximumWorkers ?? DEFAULT_MAXIMUM,
     queueLimit: QUEUE_LIMIT,
     workLimitMs: (operation) => WORK_LIMITS[operation] ?? WORK_LIMIT_MS,
     onAftermath,

@@ -70,6 +70,8 @@ export class EnginePool {
   readonly #watch: NodeJS.Timeout;
   #nextId = 1;
   #restarts = 0;
+  /** Whether the newest request was taken last. */
+  #newest = false;
   #stopping = false;
   #whenQuiet: (() => void) | null = null;
 
@@ -151,7 +153,7 @@ export class EnginePool {
   #dispatch(): void {
     for (const seat of this.#seats) {
       if (seat.state !== 'idle') continue;
-      const job = this.#queue.shift();
+      const job = this.#next();
       if (!job) break;
       this.#assign(seat, job);
     }
@@ -166,6 +168,17 @@ export class EnginePool {
         job.reject(refusal(`all ${this.#options.maximum} engine workers are waiting in callouts`));
       }
     }
+  }
+
+  /**
+   * The oldest request; while workers stand in callouts every other time the newest, and on the last worker always: it may be the one that a
+   * callout waits for, and those before it would only add callouts.
+   */
+  #next(): Job | undefined {
+    const inCallout = [...this.#seats].filter((seat) => seat.state === 'callout').length;
+    if (inCallout === 0) return this.#queue.shift();
+    this.#newest = inCallout >= this.#options.maximum - 1 || !this.#newest;
+    return this.#newest ? this.#queue.pop() : this.#queue.shift();
   }
 
   #assign(seat: Seat, job: Job): void {
