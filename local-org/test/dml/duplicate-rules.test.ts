@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { createDuplicateCheck, ruleFaults } from '../../src/dml/index.ts';
+import { createDuplicateCheck, createDuplicateSearch, ruleFaults } from '../../src/dml/index.ts';
 import type { RuleComponent } from '../../src/dml/index.ts';
 import {
   acronymScore,
@@ -443,6 +443,34 @@ describe('standard matching rules', () => {
     assert.equal(found('PersonAccount', rule, dwayne, { ...dwayne, FirstName: 'Duane' }), true);
     const without = { ...dwayne, Phone: '10', PersonMailingStreet: null };
     assert.equal(found('PersonAccount', rule, without, { ...without, FirstName: 'Duane' }), false);
+  });
+});
+
+// Apex Reference, Datacloud.FindDuplicates.
+describe('a search for duplicates', () => {
+  it('names what rules find, with sharing only what the user may see, and saves nothing', () => {
+    const known = insert('Lead', { LastName: 'Muster', Company: 'Nord', Email: 'm@example.com' });
+    const search = createDuplicateSearch({
+      store: org.store,
+      schema: standardSchema,
+      security: org.security,
+      rules: () => rules,
+    });
+    const asked = record('Lead', { LastName: 'x', Company: 'y', Email: 'm@example.com' });
+    const found = (mode: 'system' | 'user'): readonly unknown[] =>
+      org
+        .commit((scope) => search.ofRecords([asked], scope), mode)
+        .flatMap((results) =>
+          results.flatMap((result) => [result.allowSave, ...result.matchResults.map((each) => each.ids)]),
+        );
+    rules = [matching('Lead', 'Mail', [item('Email')]), duplicate('Lead', 'Enforced', 'Mail', blocking)];
+    assert.deepEqual(found('user'), [false, [known]]);
+    org.security.levels.set(known, 'None');
+    assert.deepEqual(found('user'), [false, []]);
+    assert.deepEqual(found('system'), [false, [known]]);
+    rules = [matching('Lead', 'Mail', [item('Email')]), duplicate('Lead', 'Bypassed', 'Mail', warning)];
+    assert.deepEqual(found('user'), [true, []], 'a rule that bypasses sharing does not name it either');
+    assert.deepEqual(org.store.get('SELECT count(*) AS n FROM Lead')?.['n'], 1);
   });
 });
 

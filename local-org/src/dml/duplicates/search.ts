@@ -38,8 +38,8 @@ export function createDuplicateSearch(parts: DuplicateCheckParts): DuplicateSear
     return rules.flatMap((rule) => {
       if (!passesFilter(rule, object, record)) return [];
       const found = findAll(rule, object, record, parts);
-      const enforced = rule.enforceSharing && scope.access.sharing;
-      const shown = enforced ? found.map((each) => readableOf(each, scope.access.user, parts)) : found;
+      // As in the error of a save: a rule that bypasses sharing may count what the user cannot see, but never names it.
+      const shown = scope.access.sharing ? found.map((each) => readableOf(each, scope.access.user, parts)) : found;
       return [resultOf(rule, object, !rule.onInsert.block, shown)];
     });
   };
