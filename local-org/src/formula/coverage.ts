@@ -12,11 +12,11 @@ export const coverage: readonly CoverageSection[] = [
     rows: [
       {
         feature:
-          'Operators, parent paths, $User, $Profile, $UserRole, $RecordType, $Permission, $Label, $CustomMetadata',
+          'Operators, parent paths, $User, $Profile, $UserRole, $RecordType, $Permission, $Label, $CustomMetadata, $Api server addresses',
         state: 'supported',
       },
       {
-        feature: 'Every other $ global ($Setup, $Api, $Organization, $System …)',
+        feature: 'Every other $ global ($Setup, $Organization, $System …)',
         state: 'refused',
         note: 'refused by name',
       },
