@@ -207,3 +207,12 @@ describe('custom metadata and computed objects', () => {
     });
   });
 });
+
+describe('Lead', () => {
+  it('is called by its first and last name, also after one of them has changed', () => {
+    const id = savedId(insert('Lead', { FirstName: 'Jan', LastName: 'Novák', Company: 'Novák s.r.o.' }));
+    assert.equal(stored('Lead', id)['Name'], 'Jan Novák');
+    savedId(update('Lead', { Id: id, LastName: 'Nový' }));
+    assert.equal(stored('Lead', id)['Name'], 'Jan Nový');
+  });
+});

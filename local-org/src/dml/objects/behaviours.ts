@@ -8,7 +8,7 @@ import { contract } from './contract.ts';
 import { currencyType } from './currency-type.ts';
 import { datedConversionRate } from './dated-conversion-rate.ts';
 import { permissionSetAssignment } from './permission-set-assignment.ts';
-import { contactName, personAccount } from './person-account.ts';
+import { contactName, leadName, personAccount } from './person-account.ts';
 import { user } from './user.ts';
 
 const behaviours: Readonly<Record<string, readonly ObjectBehaviour[]>> = {
@@ -20,6 +20,7 @@ const behaviours: Readonly<Record<string, readonly ObjectBehaviour[]>> = {
   Contract: [contract],
   CurrencyType: [currencyType],
   DatedConversionRate: [datedConversionRate],
+  Lead: [leadName],
   PermissionSetAssignment: [permissionSetAssignment],
   User: [user],
 };

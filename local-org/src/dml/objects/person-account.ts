@@ -121,13 +121,18 @@ function mirrorOf(account: SObjectRecord, contact: SObjectDef, id: string, chunk
   return { type: 'Contact', values };
 }
 
+/** Leads: the name is made of its parts. */
+export const leadName: ObjectBehaviour = {
+  computedFields: () => ['Name'],
+  beforeSave(row) {
+    row.record.values['Name'] = personName(row.record);
+  },
+};
+
 /** Contacts: the name is made of its parts; the contact of a person account is written through its account. */
 export const contactName: ObjectBehaviour = {
   afterNewValues(row) {
     if (row.old !== null && isPerson(row.old)) throw new Unsupported('DML on the Contact row of a person account');
   },
-  computedFields: () => ['Name'],
-  beforeSave(row) {
-    row.record.values['Name'] = personName(row.record);
-  },
+  ...leadName,
 };

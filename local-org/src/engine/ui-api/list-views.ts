@@ -50,11 +50,14 @@ const COLUMN_NAMES: Readonly<Record<string, string>> = {
   'CASES.STATUS': 'Status',
   'CASES.PRIORITY': 'Priority',
   'CASES.CREATED_DATE': 'CreatedDate',
+  'CASES.CLOSED': 'IsClosed',
+  'OPPORTUNITY.CLOSED': 'IsClosed',
+  'OPPORTUNITY.WON': 'IsWon',
 };
 
 /** SOQL path of a list-view field. */
 export function listViewField(column: string, def: SObjectDef, context: OperationContext): string {
-  const known = COLUMN_NAMES[column];
+  const known = COLUMN_NAMES[column.endsWith('.RECORDTYPE') ? 'RECORDTYPE' : column];
   if (known !== undefined && isPath(known, def, context)) return known;
   const field = def.fields.get(column.toLowerCase());
   if (field) return field.name;
