@@ -1,5 +1,5 @@
 /** Files → components. The same rules serve both formats: a source tree is decomposed, an mdapi zip merges objects into one file. */
-import { MANIFEST, missingFromZip } from './manifest.ts';
+import { MANIFEST, manifestProblems } from './manifest.ts';
 import { componentKey, type MetadataComponent, type Problem, type Removal, type SourceFile } from './metadata-set.ts';
 import {
   isRefusedFolder,
@@ -97,7 +97,7 @@ class ComponentReader {
     }
     this.#pending.clear();
     const refused = new Set(this.#problems.map(({ componentType }) => componentType));
-    const missing = this.#source ? [] : missingFromZip(this.#manifest, this.#components, refused);
+    const missing = this.#source ? [] : manifestProblems(this.#manifest, this.#components, refused);
     return { components: this.#components, removals: this.#removals, problems: [...this.#problems, ...missing] };
   }
 

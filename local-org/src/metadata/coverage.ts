@@ -84,11 +84,14 @@ export const coverage: readonly CoverageSection[] = [
     title: 'Deploys',
     introduction: 'Of source projects at start and of zips through the Metadata API; all in one transaction.',
     rows: [
-      { feature: 'package.xml: there, and everything it names in the zip', state: 'supported' },
       {
-        feature: 'Files of a zip that package.xml does not name',
+        feature: 'package.xml: there, everything it names in the zip, everything in the zip named',
+        state: 'supported',
+      },
+      {
+        feature: 'Parts of an object file of which package.xml names only some',
         state: 'partly',
-        note: 'deployed as if it named them',
+        note: 'all are deployed',
       },
       { feature: 'destructiveChanges.xml, …Pre.xml, …Post.xml; a warning for what is not there', state: 'supported' },
       { feature: 'checkOnly; rollbackOnError true and false (SucceededPartial); ignoreWarnings', state: 'supported' },

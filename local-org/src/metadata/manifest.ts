@@ -1,5 +1,5 @@
 /**
- * The package.xml of a zip: it must be there, and what it names must be in the zip.
+ * The package.xml of a zip: it must be there, what it names must be in the zip, and what is in the zip must be named.
  * Source: Metadata API Developer Guide, "deploy()", "package.xml"; the words are those of the platform's answers in public issue trackers.
  */
 import { Unsupported } from '../engine/errors.ts';
@@ -18,8 +18,38 @@ const HOLDERS: Readonly<Record<string, string>> = {
   SharingOwnerRule: 'SharingRules',
 };
 
-/** What a manifest names and the zip lacks; `refused` are types whose files were refused already. */
-export function missingFromZip(
+/** How manifest and zip differ; `refused` are types whose files were refused already. */
+export function manifestProblems(
+  manifest: XmlElement | null,
+  components: readonly MetadataComponent[],
+  refused: ReadonlySet<string>,
+): readonly Problem[] {
+  return [...missingFromZip(manifest, components, refused), ...(manifest ? notNamed(manifest, components) : [])];
+}
+
+/** Components that the manifest names neither themselves, nor by a star, nor by what holds them. */
+function notNamed(manifest: XmlElement, components: readonly MetadataComponent[]): readonly Problem[] {
+  const named = new Set(
+    manifest.children.flatMap((types) => {
+      const type = types.children.find(({ name }) => name === 'name')?.text ?? '';
+      return types.children.filter(({ name }) => name === 'members').map(({ text }) => key(type, text));
+    }),
+  );
+  const isNamed = (name: string): boolean => named.has(name) || named.has(name.replace(/:.*/, ':*'));
+  const covered = (component: MetadataComponent): boolean => namesOf(component).some(isNamed);
+  // A field named alone brings the file of its object along.
+  const files = new Set(
+    components.filter((component) => component.file.endsWith('.object') && covered(component)).map(({ file }) => file),
+  );
+  return components
+    .filter((component) => !files.has(component.file) && !covered(component))
+    .map(({ type, fullName, file, xml }) => ({
+      ...problem(type, fullName, xml?.line ?? 1, xml?.column ?? 1, 'Not in package.xml'),
+      file,
+    }));
+}
+
+function missingFromZip(
   manifest: XmlElement | null,
   components: readonly MetadataComponent[],
   refused: ReadonlySet<string>,
@@ -48,7 +78,7 @@ export function missingFromZip(
 }
 
 /** The names by which a manifest may call a component, and what its file holds. */
-function namesOf({ type, fullName, xml }: MetadataComponent): readonly string[] {
+function namesOf({ type, fullName, xml, contents }: MetadataComponent): readonly string[] {
   const [holder = ''] = fullName.split('.');
   const own = [key(type, fullName)];
   if (objectParts.some(({ name }) => name === type)) return [...own, key('CustomObject', holder)];
@@ -60,7 +90,10 @@ function namesOf({ type, fullName, xml }: MetadataComponent): readonly string[] 
     case 'EmailFolder':
       return [...own, key('EmailTemplate', fullName)];
     case 'DigitalExperienceBundle':
-      return own;
+      return [
+        ...own,
+        ...contents.map(({ path }) => key('DigitalExperience', `${fullName}.${path.split('/').slice(0, 2).join('/')}`)),
+      ];
     default:
       break;
   }

@@ -199,6 +199,19 @@ describe('the Metadata API', () => {
     );
   });
 
+  it('asks the manifest to name everything that is in the zip', async () => {
+    const more = await send(
+      classes(
+        { Named: 'public class Named {}' },
+        { 'classes/Other.cls': 'public class Other {}', 'classes/Other.cls-meta.xml': CLASS_META },
+      ),
+    );
+    assert.deepEqual(
+      listed(more.details?.componentFailures).map(({ fullName, problem }) => [fullName, problem]),
+      [['Other', 'Not in package.xml']],
+    );
+  });
+
   it('removes before and after what it adds, as destructive changes say', async () => {
     assert.equal(
       (

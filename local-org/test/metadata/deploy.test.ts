@@ -237,7 +237,8 @@ function withoutReadOn(): MetadataSet {
   return readFiles(sampleFiles().filter((file) => !/Read_On__c|permissionset|\.layout/.test(file.path)));
 }
 
-const packageXml = '<Package><version>67.0</version></Package>';
+const packageXml =
+  '<Package><types><members>Meter__c</members><name>CustomObject</name></types><version>67.0</version></Package>';
 const object = `<?xml version="1.0" encoding="UTF-8"?>
 <CustomObject xmlns="http://soap.sforce.com/2006/04/metadata">
     <deploymentStatus>Deployed</deploymentStatus>
@@ -294,7 +295,9 @@ describe('deploying an mdapi zip', () => {
     put(readSourceTree(sampleDirectory));
     const destructive =
       '<Package><types><members>Meter_Reader</members><name>PermissionSet</name></types><types><members>Field_Force</members><name>PermissionSetGroup</name></types></Package>';
-    const outcome = put(zip({ 'destructiveChangesPost.xml': destructive }));
+    const outcome = put(
+      zip({ 'package.xml': '<Package><version>67.0</version></Package>', 'destructiveChangesPost.xml': destructive }),
+    );
     assert.deepEqual(
       outcome.components.map((line) => [line.fullName, line.deleted]),
       [
