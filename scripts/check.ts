@@ -1,5 +1,6 @@
 /** `npm run check`: everything that can be said about the code without running it, the fast parts first. `--only name` runs one part. */
 import { checkApexTypes, checkApexDomains, checkApexRules } from './checks/apex.ts';
+import { checkApexAssertions } from './checks/apex-assertions.ts';
 import { formatApex } from './checks/apex-format.ts';
 import { checkDataModel } from './checks/data-model.ts';
 import { checkFolders } from './checks/folders.ts';
@@ -15,6 +16,7 @@ const bin =
 
 const PARTS: readonly (readonly [string, () => Promise<{ readonly skipped: string } | undefined>])[] = [
   ['folders', checkFolders],
+  ['Apex tests assert', checkApexAssertions],
   ['translations', checkTranslations],
   ['data model', checkDataModel],
   ['prettier', bin('prettier', '--check', '--log-level', 'warn', '.')],

@@ -52,7 +52,8 @@ if (junit !== null) {
   writeFileSync(junit, toJunit(run));
 }
 for (const name of blind) process.stdout.write(`Passes with an assertion turned round: ${name}\n`);
-process.exitCode = blind.length > 0 || run.results.some((result) => result.outcome === 'Fail') ? 1 : 0;
+const fails = run.results.some(({ outcome, assertions }) => outcome === 'Fail' || assertions === 0);
+process.exitCode = blind.length > 0 || fails ? 1 : 0;
 
 interface Arguments {
   readonly names: readonly string[];

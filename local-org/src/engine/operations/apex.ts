@@ -1,10 +1,8 @@
 /** Apex for clients: pages, REST resources, anonymous code, tests. */
 import type { AnonymousResult, AuraCall, LogLevels, RestAnswer, RestCall } from '../../apex/index.ts';
-import { toRunTestsResult } from '../../apex/testing/index.ts';
-import { runTestsOfOrg } from '../apex-tests.ts';
-import { Unsupported } from '../errors.ts';
 import type { Json, JsonObject } from '../json-records.ts';
 import { keepLog, tracedLevels } from '../trace-flags.ts';
+import { testRun } from '../test-runs.ts';
 import type { OperationContext } from './context.ts';
 
 /** One `@AuraEnabled` call of a page. */
@@ -43,23 +41,6 @@ export function executeAnonymous(
 }
 
 /** Apex tests, synchronously: the Tooling API's RunTestsResult. */
-export function runTests(
-  input: {
-    readonly testLevel: string;
-    readonly classes: readonly { readonly name: string; readonly methods: readonly string[] | null }[];
-  },
-  context: OperationContext,
-): JsonObject {
-  const { engine, user } = context;
-  const { testLevel, classes } = input;
-  if (testLevel !== 'RunSpecifiedTests' && testLevel !== 'RunLocalTests' && testLevel !== 'RunAllTestsInOrg')
-    throw new Unsupported(`Tooling.runTests ${testLevel}`);
-  const run = runTestsOfOrg(engine, user, { testLevel, classes });
-  const idOf = (name: string): string | null => {
-    const row =
-      engine.store.get('SELECT "Id" AS id FROM "ApexClass" WHERE "Name" = ?', name) ??
-      engine.store.get('SELECT "Id" AS id FROM "ApexTrigger" WHERE "Name" = ?', name);
-    return row === undefined ? null : String(row['id']);
-  };
-  return toRunTestsResult(run, idOf);
+export function runTests(input: Parameters<typeof testRun>[0], context: OperationContext): JsonObject {
+  return testRun(input, context).result;
 }

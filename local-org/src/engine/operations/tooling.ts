@@ -5,7 +5,7 @@ import { OrgError, Unsupported } from '../errors.ts';
 import type { Json, JsonObject } from '../json-records.ts';
 import { plainText } from '../json-records.ts';
 import { deleteToolRecord, saveToolRecord, toolRecords, toolType, type ToolType } from '../trace-flags.ts';
-import { runTests } from './apex.ts';
+import { testRun } from '../test-runs.ts';
 import { columnsNamed, query, queryColumns } from './queries.ts';
 import type { QueryPage } from './queries.ts';
 import type { OperationContext } from './context.ts';
@@ -35,6 +35,8 @@ interface StoredRun {
   readonly startedAt: string;
   readonly endedAt: string;
   readonly userId: string;
+  /** Covered lines by class or trigger; runs of former versions have none. */
+  readonly covered?: Readonly<Record<string, readonly number[]>>;
   readonly result: {
     readonly successes: readonly TestOutcome[];
     readonly failures: readonly TestOutcome[];
@@ -44,9 +46,9 @@ interface StoredRun {
 }
 
 /** `POST tooling/runTestsAsynchronous`: the run is over before it is first polled; the answer is its id. */
-export function runTestsAsync(input: Parameters<typeof runTests>[0], context: OperationContext): string {
+export function runTestsAsync(input: Parameters<typeof testRun>[0], context: OperationContext): string {
   const startedAt = new Date(context.engine.clock.now()).toISOString();
-  const result = runTests(input, context) as unknown as StoredRun['result'];
+  const { run: tests, result } = testRun(input, context);
   context.transaction.begin();
   const { store, clock } = context.engine;
   const id = newId(store, TEST_RUN_PREFIX);
@@ -55,7 +57,10 @@ export function runTestsAsync(input: Parameters<typeof runTests>[0], context: Op
     startedAt,
     endedAt: new Date(clock.now()).toISOString(),
     userId: context.user.userId,
-    result,
+    result: result as unknown as StoredRun['result'],
+    covered: Object.fromEntries(
+      tests.coverage.map(({ name, lines }) => [name, [...lines].flatMap(([line, count]) => (count > 0 ? [line] : []))]),
+    ),
   };
   store.run('INSERT INTO _test_runs (id, run) VALUES (?, ?)', id, JSON.stringify(run));
   return id;
@@ -71,7 +76,10 @@ const TEST_OBJECTS: Readonly<Record<string, (runs: readonly StoredRun[]) => read
     ),
   // Lines are counted for a run as a whole, not for each test class.
   apexcodecoverage: () => [],
-  apexcodecoverageaggregate: (runs) => (runs.at(-1)?.result.codeCoverage ?? []).map(coverageRow),
+  apexcodecoverageaggregate: (runs) =>
+    (runs.at(-1)?.result.codeCoverage ?? []).map((entry) =>
+      coverageRow(entry, runs.at(-1)?.covered?.[entry.name] ?? []),
+    ),
   apexorgwidecoverage: (runs) => [{ PercentCovered: percentOf(runs.at(-1)) }],
 };
 
@@ -230,13 +238,13 @@ function resultRow(run: StoredRun, outcome: TestOutcome, index: number): JsonObj
   };
 }
 
-function coverageRow(entry: CoverageEntry): JsonObject {
+function coverageRow(entry: CoverageEntry, coveredLines: readonly number[]): JsonObject {
   return {
     ApexClassOrTriggerId: entry.id,
     ApexClassOrTrigger: { Id: entry.id, Name: entry.name },
     NumLinesCovered: entry.numLocations - entry.numLocationsNotCovered,
     NumLinesUncovered: entry.numLocationsNotCovered,
-    Coverage: { coveredLines: [], uncoveredLines: entry.locationsNotCovered.map(({ line }): Json => line) },
+    Coverage: { coveredLines, uncoveredLines: entry.locationsNotCovered.map(({ line }): Json => line) },
   };
 }
 
