@@ -4,6 +4,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import { OrgError } from '../engine/errors.ts';
+import { accessPage } from './access-page.ts';
 import type { ApiResponse } from './http.ts';
 import { json } from './http.ts';
 import type { Handler, RequestContext } from './services.ts';
@@ -56,6 +57,14 @@ export function addAdminRoutes(add: (methods: string, pattern: string, handle: H
     }),
   );
   add('GET', '/local/explain-access', admin(explainAccess));
+  add('GET', '/local/access', local(accessPage));
+  add(
+    'GET',
+    '/local/sharing',
+    admin(async ({ services }) => json(200, await services.pool.run('sharingSetup', {}, ORG_CALLER))),
+  );
+  add('PUT DELETE', '/local/sharing/share-groups/:set', admin(setShareGroup));
+  add('PUT', '/local/sharing/partner-roles', admin(setPartnerRoles));
   add('POST', '/local/clients', admin(registerClient));
   add(
     'POST',
@@ -121,6 +130,24 @@ async function explainAccess(context: RequestContext): Promise<ApiResponse> {
   const recordId = query.get('record');
   if (userId === null || recordId === null) throw new OrgError('INVALID_INPUT', 'Give ?user=<id>&record=<id>.');
   return json(200, await context.services.pool.run('explainAccess', { userId, recordId }, ORG_CALLER));
+}
+
+/** `PUT {"members": [ids of users and groups]}` activates the share group of a sharing set, `DELETE` deactivates it. */
+async function setShareGroup(context: RequestContext): Promise<ApiResponse> {
+  const { members } = bodyOf(context);
+  const removes = context.request.method === 'DELETE';
+  if (!removes && !(Array.isArray(members) && members.every((member) => typeof member === 'string')))
+    throw new OrgError('INVALID_INPUT', 'members must be a list of ids.');
+  const input = { sharingSet: context.params['set'] ?? '', members: removes ? null : (members as readonly string[]) };
+  await context.services.pool.run('setShareGroup', input, ORG_CALLER);
+  return { status: 204 };
+}
+
+async function setPartnerRoles(context: RequestContext): Promise<ApiResponse> {
+  const { count } = bodyOf(context);
+  if (typeof count !== 'number') throw new OrgError('INVALID_INPUT', 'count is missing.');
+  await context.services.pool.run('setPartnerRoles', { count }, ORG_CALLER);
+  return { status: 204 };
 }
 
 async function registerClient(context: RequestContext): Promise<ApiResponse> {

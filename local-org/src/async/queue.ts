@@ -51,7 +51,9 @@ export interface FullAsyncQueue extends AsyncQueue {
   finish(job: QueuedJob, outcome: JobOutcome): void;
   /** Puts a taken job back for later. */
   putBack(job: QueuedJob, notBefore: number): void;
-  /** Whether a job of kind PlatformEvent waits or runs for the channel. */
+  /** Ends a part of a job inside the transaction that did it: the job goes on as if taken for the first time. */
+  goOn(job: QueuedJob): void;
+  /** Whether a job waits or runs in the lane: of kind PlatformEvent for the channel, or a SharingRecalculation. */
   isQueued(channel: string): boolean;
   /** At the start of the org: everything a former process had taken is due again. */
   recover(): void;
@@ -60,6 +62,7 @@ export interface FullAsyncQueue extends AsyncQueue {
 const MAX_ATTEMPTS = 5;
 /** Kinds without an AsyncApexJob row. */
 const hiddenKinds: ReadonlySet<string> = new Set(['PlatformEvent', 'Finalizer']);
+const oneAfterTheOther: ReadonlySet<string> = new Set(['PlatformEvent', 'SharingRecalculation']);
 const queuedHere = Symbol('jobs queued in this transaction');
 
 /** Opens the queue of a store. */
@@ -250,6 +253,10 @@ class Queue implements FullAsyncQueue {
     this.#parts.store.run("UPDATE AsyncApexJob SET Status = 'Queued' WHERE Id = ?", job.id);
   }
 
+  goOn(job: QueuedJob): void {
+    this.#parts.store.run('UPDATE _async_jobs SET taken_by = NULL, attempts = 0 WHERE id = ?', job.id);
+  }
+
   isQueued(channel: string): boolean {
     return this.#parts.store.get('SELECT 1 AS found FROM _async_jobs WHERE lane = ? LIMIT 1', channel) !== undefined;
   }
@@ -273,7 +280,7 @@ class Queue implements FullAsyncQueue {
       id,
       job.kind,
       // Events of one channel are delivered one batch after the other.
-      job.kind === 'PlatformEvent' ? job.className : null,
+      oneAfterTheOther.has(job.kind) ? job.className : null,
       job.className,
       job.methodName ?? null,
       job.payload,

@@ -12,6 +12,8 @@ export interface JobRunnerParts {
   readonly security: Pick<Security, 'userContext'>;
   /** The work of a job; everything it writes is undone when it throws. Supplied by `apex/` (and `events/` for kind PlatformEvent). */
   readonly runJob: (job: QueuedJob, scope: Scope) => void;
+  /** Asked after its work: only a part is done, the job goes on. */
+  readonly isUnfinished?: (job: QueuedJob) => boolean;
   /** After a failure, in a transaction of its own: finalizers, the position of an event subscription. */
   /** After a transaction of the job was committed or rolled back. */
   readonly finished?: (job: QueuedJob, transaction: Transaction) => void;
@@ -38,7 +40,8 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
         parts.runJob(job, scope);
         // A job that wrote nothing has begun no transaction: marking it finished is its first write.
         scope.transaction.begin();
-        parts.queue.finish(job, { status: 'Completed' });
+        if (parts.isUnfinished?.(job) === true) parts.queue.goOn(job);
+        else parts.queue.finish(job, { status: 'Completed' });
       });
       return failure === undefined ? 'completed' : recordFailure(parts, job, failure.cause);
     },

@@ -325,6 +325,10 @@ function jobRunner(parts: {
         events.deliver(job, scope);
         return;
       }
+      if (job.kind === 'SharingRecalculation') {
+        recalculate(parts, job.id, scope);
+        return;
+      }
       const outcome = parts.apex().runJob(job, job.id, scope);
       if (outcome.error) {
         following.set(job.id, outcome.next);
@@ -334,12 +338,24 @@ function jobRunner(parts: {
     },
     finished: (job, transaction) =>
       keepLogs({ store, clock }, transaction, { operation: job.kind, request: 'Application' }),
+    isUnfinished: (job) => job.kind === 'SharingRecalculation' && security.recalculations().length > 0,
     afterFailure: (job, _error, scope) => {
       if (job.kind === 'PlatformEvent') events.skip(job, scope);
       queueAll(following.get(job.id) ?? [], scope);
       following.delete(job.id);
     },
   });
+}
+
+/** One part of what sharing rules still have to do; AsyncApexJob shows how far it has come. */
+function recalculate(
+  { async, security }: { readonly async: FullAsyncQueue; readonly security: FullSecurity },
+  jobId: string,
+  scope: Scope,
+): void {
+  scope.transaction.begin();
+  const state = security.recalculateNext();
+  if (state) async.progress(jobId, { processed: state.done, total: state.total });
 }
 
 function catalogueOf(deployed: () => DeployedMetadata): MetadataCatalogue {

@@ -22,6 +22,7 @@ import * as passwords from './operations/passwords.ts';
 import { query, queryColumns, queryMore, search } from './operations/queries.ts';
 import { create, remove, retrieve, retrieveBlob, retrieveByExternalId, update, upsert } from './operations/records.ts';
 import * as sessions from './operations/sessions.ts';
+import * as sharing from './operations/sharing.ts';
 import { siteList } from './operations/sites.ts';
 import * as tooling from './operations/tooling.ts';
 import * as uiLists from './operations/ui-lists.ts';
@@ -45,6 +46,7 @@ export const operations = {
   ...metadataReads,
   ...passwords,
   ...sessions,
+  ...sharing,
   ...tooling,
   ...uiLists,
   ...uiRecords,

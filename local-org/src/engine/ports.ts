@@ -245,7 +245,15 @@ export interface AsyncQueue {
 }
 export interface AsyncJob {
   readonly kind:
-    'Future' | 'Queueable' | 'BatchApex' | 'BatchApexWorker' | 'ScheduledApex' | 'PlatformEvent' | 'Finalizer';
+    | 'Future'
+    | 'Queueable'
+    | 'BatchApex'
+    | 'BatchApexWorker'
+    | 'ScheduledApex'
+    | 'PlatformEvent'
+    | 'Finalizer'
+    /** Sharing rules made anew in the background; its class name and lane is its kind. */
+    | 'SharingRecalculation';
   readonly className: string;
   readonly methodName?: string;
   /** Opaque to the queue: written and read by `apex/`. */

@@ -37,7 +37,7 @@ export const standardValueSetFields: Readonly<Record<string, readonly string[]>>
   Product2Family: ['Product2.Family'],
   QuantityUnitOfMeasure: ['Product2.QuantityUnitOfMeasure'],
   QuoteStatus: ['Quote.Status'],
-  SalesTeamRole: ['OpportunityTeamMember.TeamMemberRole'],
+  SalesTeamRole: ['AccountTeamMember.TeamMemberRole', 'OpportunityTeamMember.TeamMemberRole'],
   Salutation: ['Account.Salutation', 'Contact.Salutation', 'Lead.Salutation'],
   ServiceAppointmentStatus: ['ServiceAppointment.Status'],
   TaskPriority: ['Task.Priority'],

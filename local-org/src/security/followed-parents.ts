@@ -6,6 +6,7 @@ import type { SObjectDef } from '../schema/types.ts';
  */
 const FOLLOWED: Readonly<Record<string, readonly string[]>> = {
   accountcontactrole: ['AccountId'],
+  accountteammember: ['AccountId'],
   assignedresource: ['ServiceAppointmentId'],
   attachment: ['ParentId'],
   campaignmember: ['CampaignId'],
@@ -13,6 +14,7 @@ const FOLLOWED: Readonly<Record<string, readonly string[]>> = {
   casecomment: ['ParentId'],
   casecontactrole: ['CasesId'],
   casemilestone: ['CaseId'],
+  caseteammember: ['ParentId'],
   contentdistribution: ['ContentVersionId'],
   contentdocumentlink: ['LinkedEntityId'],
   contentversion: ['ContentDocumentId'],

@@ -3,12 +3,14 @@ import type { SObjectDef } from '../schema/types.ts';
 import { quoteName } from '../store/index.ts';
 import { anyOf, type Clause } from './clause.ts';
 import { followedFields } from './followed-parents.ts';
-import { conditionOf, defaultModel, grantsOf, type GrantContext, type Level } from './grants.ts';
+import { defaultModel } from './default-model.ts';
+import type { GrantContext, Level } from './grant-types.ts';
+import { conditionOf, grantsOf } from './grants.ts';
 import { controllingFields } from './share-tables.ts';
 
 /** Reasons that make a user as good as the owner: may delete, transfer and share. */
 const OWNER_REASONS = new Set(['owner', 'queue', 'roleHierarchy', 'ownUser']);
-const OPEN_TO_ALL = new Set(['modifyAll', 'viewAllData', 'object has no record sharing']);
+const OPEN_TO_ALL = new Set(['modifyAll', 'modifyAllData', 'viewAllData', 'object has no record sharing']);
 
 /**
  * The highest access a user has to each record by sharing. Source: Object Reference, UserRecordAccess.MaxAccessLevel; Salesforce Help,

@@ -34,6 +34,7 @@ const DERIVED_OBJECTS: Readonly<Record<string, readonly string[]>> = {
   pricebookentry: ['Pricebook2', 'Product2'],
   casecomment: ['Case'],
   caseteammember: ['Case'],
+  caseteamrole: ['Case'],
   casemilestone: ['Case'],
   campaignmember: ['Campaign'],
   contractcontactrole: ['Contract'],

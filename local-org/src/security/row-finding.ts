@@ -8,7 +8,8 @@ import { quoteName } from '../store/index.ts';
 import { clause, raw, type Clause } from './clause.ts';
 import type { ConditionForm } from './condition-forms.ts';
 import { followedFields } from './followed-parents.ts';
-import { conditionOf, grantsOf, type Grant, type GrantContext, type Level } from './grants.ts';
+import type { Grant, GrantContext, Level } from './grant-types.ts';
+import { conditionOf, grantsOf } from './grants.ts';
 
 /** No set of ids is made larger than this for a page, or for everything. */
 const LARGEST_SET = { page: 5000, all: 20_000 } as const;
@@ -53,7 +54,7 @@ export class RowFinding {
     rows: Exclude<RowsWanted, 'few'>,
   ): Clause | null {
     const sets = grantsOf({ ...context, form: { kind: 'sets' } }, user, object, 'v', level);
-    if (sets.all !== undefined) return null;
+    if (conditionOf(sets) === null || sets.all !== undefined) return null;
     const { rows: total, below, opened } = this.#count(context, user, object, level);
     const form: ConditionForm = { kind: below < LONG_LIST ? 'lists' : 'probe' };
     const walked = grantsOf({ ...context, form }, user, object, alias, level);

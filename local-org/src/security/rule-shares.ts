@@ -1,29 +1,55 @@
 /** Sharing rules, materialised: each record's rows of cause `Rule` (`GuestRule`) in its share table. */
-import type { Clock, SqlRow, SqlValue, Store } from '../engine/ports.ts';
+import type { Clock, SqlRow, Store } from '../engine/ports.ts';
 import type { OrgSchema, SObjectDef } from '../schema/types.ts';
-import { newId, quoteName } from '../store/index.ts';
+import { quoteName } from '../store/index.ts';
 import { allOf, clause, raw, type Clause } from './clause.ts';
 import { criteriaClause } from './criteria.ts';
 import type { Membership } from './membership.ts';
 import type { Sharee, SharingRule } from './rule-definitions.ts';
-import { shareTableOf, type ShareTable } from './share-tables.ts';
+import {
+  settleShares,
+  shareKey,
+  shareTableOf,
+  type ChildLevels,
+  type ShareTable,
+  type WantedShare,
+} from './share-tables.ts';
 import { ROLELESS_USER_TYPES } from './user-kinds.ts';
 
-type RuleCause = 'Rule' | 'GuestRule';
-const CHILD_LEVELS = ['Case', 'Contact', 'Opportunity'] as const;
+/** What applying rules takes. */
+export interface RuleParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly schema: OrgSchema;
+  readonly membership: Membership;
+}
 
-/** What the share row of one record and one grantee must say. */
-interface WantedShare {
-  readonly recordId: string;
-  readonly grantee: string;
-  readonly cause: RuleCause;
-  readonly level: string;
-  readonly childLevels: Readonly<Record<string, string>>;
+/** The rules with the ids of the groups they name now; undefined where there is none yet. */
+export function resolvedRules(parts: RuleParts, rules: readonly SharingRule[]): readonly unknown[] {
+  return rules.map((rule) => ({ ...rule, to: granteeOf(parts, rule.sharedTo), from: sourceOf(parts, rule) }));
+}
+
+/** The group whose members' records an owner rule takes. */
+export function sourceOf(parts: Pick<RuleParts, 'membership'>, rule: SharingRule): string | undefined {
+  return rule.sharedFrom && parts.membership.groupId(rule.sharedFrom.type, rule.sharedFrom.name);
+}
+
+/** Of the rules those that take a record, with whom they share it. */
+export function rulesTaking(
+  parts: RuleParts,
+  object: SObjectDef,
+  rules: readonly SharingRule[],
+  id: string,
+): readonly { readonly rule: SharingRule; readonly grantee: string }[] {
+  return rules.flatMap((rule) => {
+    const grantee = granteeOf(parts, rule.sharedTo);
+    return grantee !== undefined && matching(parts, object, rule, [id]).length > 0 ? [{ rule, grantee }] : [];
+  });
 }
 
 /** Makes the rule rows of some records (or all, when ids is null) what the rules say; rows that are right already stay. */
 export function recalculateRules(
-  parts: { readonly store: Store; readonly clock: Clock; readonly schema: OrgSchema; readonly membership: Membership },
+  parts: RuleParts,
   object: SObjectDef,
   rules: readonly SharingRule[],
   ids: readonly string[] | null,
@@ -37,13 +63,7 @@ export function recalculateRules(
     for (const row of matching(parts, object, rule, ids)) merge(wanted, String(row['id']), grantee, rule);
   }
   const existing = existingRows(parts.store, table, ids);
-  for (const [key, row] of existing) {
-    const want = wanted.get(key);
-    if (want && String(row[table.levelField]) === want.level && sameChildLevels(table, row, want)) wanted.delete(key);
-    else parts.store.run(`DELETE FROM ${quoteName(table.object.name)} WHERE "Id" = ?`, row['Id'] ?? null);
-  }
-  const now = new Date(parts.clock.now()).toISOString();
-  for (const want of wanted.values()) insertShare(parts.store, table, want, now);
+  settleShares(parts.store, table, existing, wanted, new Date(parts.clock.now()).toISOString());
 }
 
 function matching(
@@ -65,7 +85,7 @@ function matching(
 
 function ruleClause(parts: { readonly membership: Membership }, object: SObjectDef, rule: SharingRule): Clause {
   if (rule.kind === 'owner') {
-    const from = rule.sharedFrom && parts.membership.groupId(rule.sharedFrom.type, rule.sharedFrom.name);
+    const from = sourceOf(parts, rule);
     if (from === undefined) return raw('0');
     // Security Guide, "Sharing Rule Categories": what a queue owns, without what its members own.
     if (rule.sharedFrom?.type === 'Queue') return clause`t."OwnerId" = ${from}`;
@@ -93,12 +113,12 @@ function granteeOf(
 /** Two rules for the same grantee: the higher level counts. */
 function merge(wanted: Map<string, WantedShare>, recordId: string, grantee: string, rule: SharingRule): void {
   const cause = rule.kind === 'guest' ? 'GuestRule' : 'Rule';
-  const key = `${recordId}|${grantee}|${cause}`;
+  const key = shareKey({ recordId, grantee, cause });
   const before = wanted.get(key);
   const level = before?.level === 'Edit' ? 'Edit' : rule.accessLevel;
-  const childLevels = Object.fromEntries(
-    CHILD_LEVELS.map((child) => [child, higher(before?.childLevels[child] ?? 'None', rule.childLevels[child])]),
-  );
+  const higherOf = (child: keyof ChildLevels): string =>
+    higher(before?.childLevels[child] ?? 'None', rule.childLevels[child]);
+  const childLevels = { Case: higherOf('Case'), Contact: higherOf('Contact'), Opportunity: higherOf('Opportunity') };
   wanted.set(key, { recordId, grantee, cause, level, childLevels });
 }
 
@@ -107,47 +127,10 @@ function higher(one: string, other: string): string {
   return order.indexOf(one) >= order.indexOf(other) ? one : other;
 }
 
-function existingRows(store: Store, table: ShareTable, ids: readonly string[] | null): ReadonlyMap<string, SqlRow> {
-  const parent = quoteName(table.parentField);
-  const restricted = ids === null ? '' : ` AND ${parent} IN (SELECT value FROM json_each(?))`;
-  const rows = store.all(
+function existingRows(store: Store, table: ShareTable, ids: readonly string[] | null): readonly SqlRow[] {
+  const restricted = ids === null ? '' : ` AND ${quoteName(table.parentField)} IN (SELECT value FROM json_each(?))`;
+  return store.all(
     `SELECT * FROM ${quoteName(table.object.name)} WHERE "RowCause" IN ('Rule', 'GuestRule')${restricted}`,
     ...(ids === null ? [] : [JSON.stringify(ids)]),
-  );
-  return new Map(
-    rows.map((row) => [`${text(row[table.parentField])}|${text(row['UserOrGroupId'])}|${text(row['RowCause'])}`, row]),
-  );
-}
-
-function text(value: SqlValue | undefined): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function sameChildLevels(table: ShareTable, row: SqlRow, want: WantedShare): boolean {
-  return CHILD_LEVELS.every(
-    (child) => !hasChildLevel(table, child) || row[`${child}AccessLevel`] === want.childLevels[child],
-  );
-}
-
-/** AccountShare also says what the share gives on the account's children. */
-function hasChildLevel(table: ShareTable, child: string): boolean {
-  return table.levelField !== `${child}AccessLevel` && table.object.fields.has(`${child.toLowerCase()}accesslevel`);
-}
-
-function insertShare(store: Store, table: ShareTable, want: WantedShare, now: string): void {
-  const row: Record<string, SqlValue> = {
-    Id: newId(store, table.object.keyPrefix),
-    [table.parentField]: want.recordId,
-    UserOrGroupId: want.grantee,
-    [table.levelField]: want.level,
-    RowCause: want.cause,
-    LastModifiedDate: now,
-  };
-  for (const child of CHILD_LEVELS)
-    if (hasChildLevel(table, child)) row[`${child}AccessLevel`] = want.childLevels[child] ?? 'None';
-  const names = Object.keys(row).filter((name) => table.object.fields.has(name.toLowerCase()));
-  store.run(
-    `INSERT INTO ${quoteName(table.object.name)} (${names.map(quoteName).join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
-    ...names.map((name) => row[name] ?? null),
   );
 }

@@ -13,17 +13,28 @@ import type { SObjectRecord } from '../engine/records.ts';
 import type { DefinitionComponent } from '../schema/index.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { quoteName, readSetting, writeSetting } from '../store/index.ts';
-import { conditionOf, grantsOf, type GrantContext, type Level } from './grants.ts';
 import { allOf } from './clause.ts';
+import { reasonsFor, type AccessReason } from './explanation.ts';
+import type { GrantContext, Level } from './grant-types.ts';
+import { conditionOf, grantsOf } from './grants.ts';
 import { Membership } from './membership.ts';
-import { assignPortalRoles, movePortalRoles } from './portal-roles.ts';
+import {
+  assignPortalRoles,
+  followOwners,
+  movePortalRoles,
+  portalRoleCount,
+  setPortalRoleCount,
+} from './portal-roles.ts';
+import { RECALCULATED_AT_ONCE, Recalculations, type Recalculation } from './recalculation.ts';
 import { fieldAccessOf, loadRights, objectAccessOf, type Rights } from './rights.ts';
 import { readSharingDefinitions, type SharingDefinitions, type SharingRule } from './rule-definitions.ts';
 import { recordLevels } from './record-levels.ts';
 import { restrictionClause, rulesFor, type RestrictionContext, type RestrictionRule } from './restriction-rules.ts';
 import { RowFinding } from './row-finding.ts';
-import { recalculateRules } from './rule-shares.ts';
+import { recalculateRules, sourceOf, type RuleParts } from './rule-shares.ts';
+import { ShareGroups, type ShareGroup } from './share-groups.ts';
 import { shareTableOf } from './share-tables.ts';
+import { isTeamObject, shareWithTeams } from './team-shares.ts';
 import { loadUserContext } from './user-context.ts';
 
 /** What the security engine is made of. */
@@ -33,17 +44,8 @@ export interface SecurityParts {
   readonly clock: Clock;
   /** The deployed components; SharingRules, SharingSet and RestrictionRule are read from them. Absent: no rules. */
   readonly definitions?: () => Iterable<DefinitionComponent>;
-}
-
-/** One reason why a user may or may not have access to a record. */
-export interface AccessReason {
-  readonly level: Level;
-  /**
-   * `owner`, `roleHierarchy`, `share`, `implicitParent`, `controlledByParent`, `viewAll`, `organisation-wide default Read` …; alone and
-   * without access: `restrictionRule`, the rule that takes away what sharing would give.
-   */
-  readonly reason: string;
-  readonly detail: string;
+  /** Objects with more records than this get changed rules in the background, by `recalculateNext`. */
+  readonly recalculatedAtOnce?: number;
 }
 
 export interface AccessExplanation {
@@ -56,18 +58,36 @@ export interface AccessExplanation {
 export interface FullSecurity extends Security, ClassAccess {
   /** Yes or no for one record, with every reason that holds. Object permissions count too: without them there is no access. */
   explainAccess(user: UserContext, objectName: string, id: string): AccessExplanation;
+  /** Recalculations of sharing rules that are not finished. */
+  recalculations(): readonly Recalculation[];
+  /** Does a part of what `recalculations` lists, in the transaction of the caller; null when nothing is left. */
+  recalculateNext(): Recalculation | null;
+  /** What the platform lets be set in Setup alone: share groups and the number of partner roles of an account. */
+  readonly setup: SharingSetup;
   /** Changes whenever rights, roles, groups or rules did (as seen when a user was last resolved): caches key on it. */
   epoch(): number;
 }
 
+/** See `FullSecurity.setup`. */
+export interface SharingSetup {
+  shareGroups(): readonly ShareGroup[];
+  /** Throws OrgError when there is no such sharing set or a member cannot be in a group. */
+  activateShareGroup(group: ShareGroup): void;
+  deactivateShareGroup(sharingSet: string): void;
+  partnerRoles(): number;
+  setPartnerRoles(count: number): void;
+}
+
 const EPOCH = 'security.epoch';
+/** Records whose rule rows are made anew in one statement. */
+const BATCH = 5_000;
 /** Writing these changes what users may do. */
 const RIGHTS_OBJECTS = new Set(
   'permissionset permissionsetassignment permissionsetgroup permissionsetgroupcomponent objectpermissions fieldpermissions setupentityaccess profile custompermission'.split(
     ' ',
   ),
 );
-const GROUP_OBJECTS = new Set(['group', 'groupmember', 'userrole']);
+const GROUP_OBJECTS = new Set(['group', 'userrole']);
 
 /** Rights and sharing of one org. Rows it keeps itself: role and rule groups, flat membership, rule share rows, portal roles. */
 export function createSecurity(parts: SecurityParts): FullSecurity {
@@ -78,6 +98,8 @@ class OrgSecurity implements FullSecurity {
   readonly #parts: SecurityParts;
   readonly #membership: Membership;
   readonly #rowFinding: RowFinding;
+  readonly #shareGroups: ShareGroups;
+  readonly #recalculations: Recalculations;
   readonly #rights = new Map<string, Rights>();
   readonly #rightsOf = new WeakMap<UserContext, Rights>();
   #definitions: SharingDefinitions | undefined;
@@ -87,6 +109,33 @@ class OrgSecurity implements FullSecurity {
     this.#parts = parts;
     this.#membership = new Membership(parts.store, parts.clock);
     this.#rowFinding = new RowFinding(parts.store);
+    this.#shareGroups = new ShareGroups(parts.store);
+    this.#recalculations = new Recalculations(parts.store, parts.recalculatedAtOnce ?? RECALCULATED_AT_ONCE);
+  }
+
+  readonly setup: SharingSetup = {
+    shareGroups: () => this.#shareGroups.list(),
+    activateShareGroup: (group) => {
+      if (!this.#sharing().sets.some(({ set }) => set.toLowerCase() === group.sharingSet.toLowerCase()))
+        throw new OrgError('INVALID_CROSS_REFERENCE_KEY', `No sharing set ${group.sharingSet}`);
+      this.#shareGroups.activate(group);
+      this.#bumpEpoch();
+    },
+    deactivateShareGroup: (sharingSet) => {
+      this.#shareGroups.deactivate(sharingSet);
+      this.#bumpEpoch();
+    },
+    partnerRoles: () => portalRoleCount(this.#parts.store),
+    setPartnerRoles: (count) => setPortalRoleCount(this.#parts.store, count),
+  };
+
+  recalculations(): readonly Recalculation[] {
+    return this.#recalculations.pending();
+  }
+
+  recalculateNext(): Recalculation | null {
+    this.#refresh();
+    return this.#recalculations.step(this.#ruleParts(), (object) => this.#rulesOf(object));
   }
 
   userContext(userId: string): UserContext {
@@ -143,20 +192,18 @@ class OrgSecurity implements FullSecurity {
   explainAccess(user: UserContext, objectName: string, id: string): AccessExplanation {
     const object = this.#object(objectName);
     const access = this.objectAccess(user, objectName);
-    const reasons: AccessReason[] = [];
-    for (const level of ['read', 'edit'] as const) {
-      if (!access[level]) continue;
-      const grants = grantsOf(this.#context(), user, object, 't', level);
-      const exists = this.#parts.store.get(`SELECT 1 AS found FROM ${quoteName(object.name)} t WHERE t."Id" = ?`, id);
-      if (!exists) continue;
-      if (grants.all !== undefined) reasons.push({ level, reason: grants.all, detail: object.name });
-      else {
-        for (const { reason, detail, condition } of grants.grants) {
-          const text = `SELECT 1 AS found FROM ${quoteName(object.name)} t WHERE t."Id" = ? AND ${condition.sql}`;
-          if (this.#parts.store.get(text, id, ...condition.params)) reasons.push({ level, reason, detail });
-        }
-      }
-    }
+    const context = this.#context();
+    const rules = this.#rulesOf(object);
+    const exists = this.#parts.store.get(`SELECT 1 AS found FROM ${quoteName(object.name)} t WHERE t."Id" = ?`, id);
+    if (!exists) return { read: false, edit: false, reasons: [] };
+    if (!access.read)
+      return {
+        read: false,
+        edit: false,
+        reasons: [{ level: 'read', reason: 'objectPermission', detail: `no right to read ${object.name}` }],
+      };
+    const levels = (['read', 'edit'] as const).filter((level) => access[level]);
+    const reasons = levels.flatMap((level) => reasonsFor(context, this.#ruleParts(), rules, user, object, id, level));
     const restrictions = this.#restrictedBy(this.#restrictionsOf(user, object), user, object, id);
     if (reasons.length > 0 && restrictions.length > 0)
       return {
@@ -178,6 +225,7 @@ class OrgSecurity implements FullSecurity {
   ): void {
     const key = objectName.toLowerCase();
     if (key === 'user') this.#afterUsers(before, after);
+    else if (key === 'groupmember') this.#refreshGroups([...(before ?? []), ...(after ?? [])]);
     else if (GROUP_OBJECTS.has(key)) this.#rebuildMembership();
     else if (RIGHTS_OBJECTS.has(key)) this.#bumpEpoch();
     else this.#afterRecords(objectName, before, after);
@@ -205,7 +253,8 @@ class OrgSecurity implements FullSecurity {
     const schema = this.#parts.schema();
     this.#membership.rebuild(schema);
     for (const object of schema.objects()) {
-      if (object.virtual !== true && shareTableOf(schema, object.name)) this.#recalculate(object, null);
+      if (object.virtual !== true && shareTableOf(schema, object.name))
+        this.#recalculations.rulesChanged(this.#ruleParts(), object, this.#rulesOf(object));
     }
     this.#bumpEpoch();
   }
@@ -227,40 +276,75 @@ class OrgSecurity implements FullSecurity {
     if (object.name === 'Account' && handedOver.length > 0 && movePortalRoles(this.#parts.store, handedOver))
       this.#rebuildMembership();
     if (this.#rulesOf(object).length > 0) this.#recalculate(object, written);
+    const { store, clock } = this.#parts;
+    if (isTeamObject(objectName))
+      shareWithTeams({ store, clock, schema: this.#parts.schema() }, objectName, [...(before ?? []), ...(after ?? [])]);
   }
 
   #afterUsers(before: readonly SObjectRecord[] | null, after: readonly SObjectRecord[] | null): void {
+    const { store, clock } = this.#parts;
     const users = after ?? [];
-    const madeRole = assignPortalRoles(this.#parts.store, this.#parts.clock, this.#parts.schema(), users);
-    const moved =
-      before !== null &&
-      users.some((user, index) => {
-        const old = before[index]?.values;
-        return old?.['UserRoleId'] !== user.values['UserRoleId'] || old?.['UserType'] !== user.values['UserType'];
-      });
-    if (madeRole || moved) this.#rebuildMembership();
+    const madeRole = assignPortalRoles({ store, clock, schema: this.#parts.schema() }, users);
+    const differs = (field: string): readonly string[] =>
+      before === null ? [] : idsOf(users.filter((user, index) => before[index]?.values[field] !== user.values[field]));
+    const moved = differs('UserRoleId');
+    const otherKind = differs('UserType');
+    // Portal roles hang below the role of the account's owner.
+    const roles = madeRole || (moved.length > 0 && followOwners(store, moved));
+    if (roles || otherKind.length > 0) this.#rebuildMembership(otherKind);
+    else if (moved.length > 0) this.#afterMembers(() => this.#membership.moveUsers(this.#parts.schema(), moved));
     else if (before === null) for (const id of idsOf(users)) this.#membership.addUser(id);
     this.#bumpEpoch();
   }
 
-  /** Owner rules depend on who is in which group, so their rows are made anew. */
-  #rebuildMembership(): void {
-    this.#membership.rebuild(this.#parts.schema());
-    for (const name of this.#sharing().rules.keys()) {
-      const object = this.#parts.schema().object(name);
-      if (object) this.#recalculate(object, null);
+  #refreshGroups(members: readonly SObjectRecord[]): void {
+    const groups = members.flatMap(({ values }) => (typeof values['GroupId'] === 'string' ? [values['GroupId']] : []));
+    this.#afterMembers(() => this.#membership.refreshGroups([...new Set(groups)]));
+    this.#bumpEpoch();
+  }
+
+  /** `owners`: users of whose records rules may think otherwise now, beside those who changed groups. */
+  #rebuildMembership(owners: readonly string[] = []): void {
+    const schema = this.#parts.schema();
+    this.#afterMembers(() => this.#membership.rebuild(schema), owners);
+    // Rules may have waited for a group that is there now.
+    for (const [name, rules] of this.#sharing().rules) {
+      const object = schema.object(name);
+      if (object && shareTableOf(schema, name)) this.#recalculations.rulesChanged(this.#ruleParts(), object, rules);
     }
     this.#bumpEpoch();
   }
 
-  #recalculate(object: SObjectDef, ids: readonly string[] | null): void {
+  /**
+   * Changes memberships. Owner rules depend on who is in which group: the rows of what is owned by users who changed groups are made anew
+   * in the same transaction, so that nobody sees by a new membership what only an old one gave.
+   */
+  #afterMembers(change: () => void, owners: readonly string[] = []): void {
+    const parts = this.#ruleParts();
+    const rules = [...this.#sharing().rules.values()].flat();
+    const sources = rules.flatMap((rule) => sourceOf(parts, rule) ?? []);
+    const changed = this.#membership.changedMembers([...new Set(sources)], change);
+    const touched = [...new Set([...changed, ...owners])];
+    if (touched.length === 0) return;
+    for (const name of this.#sharing().rules.keys()) {
+      const object = parts.schema.object(name);
+      if (!object?.hasOwner) continue;
+      const rows = parts.store.all(
+        `SELECT "Id" AS id FROM ${quoteName(object.name)} WHERE "OwnerId" IN (SELECT value FROM json_each(?))`,
+        JSON.stringify(touched),
+      );
+      const ids = rows.map((row) => String(row['id']));
+      for (let from = 0; from < ids.length; from += BATCH) this.#recalculate(object, ids.slice(from, from + BATCH));
+    }
+  }
+
+  #recalculate(object: SObjectDef, ids: readonly string[]): void {
+    recalculateRules(this.#ruleParts(), object, this.#rulesOf(object), ids);
+  }
+
+  #ruleParts(): RuleParts {
     const { store, clock } = this.#parts;
-    recalculateRules(
-      { store, clock, schema: this.#parts.schema(), membership: this.#membership },
-      object,
-      this.#rulesOf(object),
-      ids,
-    );
+    return { store, clock, schema: this.#parts.schema(), membership: this.#membership };
   }
 
   /** Manual shares are the owner's gift: they end when the record gets another owner. */
@@ -290,6 +374,8 @@ class OrgSecurity implements FullSecurity {
       schema: this.#parts.schema(),
       definitions: this.#sharing(),
       objectAccess: (user, objectName) => this.objectAccess(user, objectName),
+      hasPermission: (user, name) => this.hasPermission(user, name),
+      shareGroupsOf: (user) => this.#shareGroups.setsOf(user),
       seesAll: (user) => this.hasPermission(user, 'ViewAllData') || this.hasPermission(user, 'ModifyAllData'),
     };
   }

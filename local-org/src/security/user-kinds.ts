@@ -13,6 +13,14 @@ export function isExternal(user: Pick<UserContext, 'userType'>): boolean {
   return !INTERNAL.has(user.userType);
 }
 
+/**
+ * Customer Community users: outside roles, groups, sharing rules, shares and teams. Source: Salesforce Help, "About High-Volume Community
+ * or Site Users".
+ */
+export function isHighVolume(user: Pick<UserContext, 'userType'>): boolean {
+  return user.userType === 'CspLitePortal';
+}
+
 /** Partner users and Customer Community Plus users have a role under their account's owner; high-volume users have none. */
 export function hasPortalRole(userType: string): boolean {
   return userType === 'PowerPartner' || userType === 'PowerCustomerSuccess' || userType === 'CustomerSuccess';

@@ -100,6 +100,13 @@ export class AgencyOrg {
     return id;
   }
 
+  /** Writes a row that security is not told of: one that stood there before the rules did. */
+  row(object: string, values: Readonly<Record<string, string | number | boolean | null>>): string {
+    const id = newId(this.store, this.schema.object(object)?.keyPrefix ?? '');
+    writeRow(this.store, object, { Id: id, ...values });
+    return id;
+  }
+
   update(object: string, id: string, values: Readonly<Record<string, string | number | boolean | null>>): void {
     const before = this.#record(object, id);
     for (const [field, value] of Object.entries(values)) {
@@ -110,6 +117,13 @@ export class AgencyOrg {
       );
     }
     this.security.afterWrite(object, [before], [this.#record(object, id)]);
+  }
+
+  /** Removes a row as dml would. */
+  remove(object: string, id: string): void {
+    const before = this.#record(object, id);
+    this.store.run(`DELETE FROM "${object}" WHERE Id = ?`, id);
+    this.security.afterWrite(object, [before], null);
   }
 
   /** Deploys sharing rules or sets. */

@@ -60,7 +60,7 @@ describe('parents and children', () => {
       OpportunityAccessLevel: 'None',
       RowCause: 'Manual',
     });
-    assert.deepEqual(org.explain('clerk', 'Account', account), ['read share', 'edit share']);
+    assert.deepEqual(org.explain('clerk', 'Account', account), ['read manualShare', 'edit manualShare']);
     assert.deepEqual(org.explain('clerk', 'Case', complaint), ['read implicitChild']);
   });
 });

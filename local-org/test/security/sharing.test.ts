@@ -37,7 +37,10 @@ describe('private records and the role hierarchy', () => {
 
   it('shows everything to a user who may modify all data', () => {
     assert.equal(org.sees('admin', 'SELECT Id FROM Account'), 2);
-    assert.deepEqual(org.explain('admin', 'Account', org.id('north account')), ['read modifyAll', 'edit modifyAll']);
+    assert.deepEqual(org.explain('admin', 'Account', org.id('north account')), [
+      'read modifyAllData',
+      'edit modifyAllData',
+    ]);
   });
 
   it('shows nothing to the guest of a site, not even what is public', () => {
@@ -100,7 +103,7 @@ describe('shares, queues and groups', () => {
     org.insert('Application__Share', share);
     assert.equal(org.sees('clerk', ALL_APPLICATIONS), 1);
     assert.equal(org.sees('vpCare', ALL_APPLICATIONS), 1, 'the manager of the grantee sees it too');
-    assert.deepEqual(org.explain('clerk', 'Application__c', id), ['read share']);
+    assert.deepEqual(org.explain('clerk', 'Application__c', id), ['read manualShare']);
     assert.equal(org.security.recordAccess(org.user('clerk'), 'Application__c', [id]).get(id), 'Read');
     org.update('Application__c', id, { OwnerId: org.id('south') });
     assert.equal(org.sees('clerk', ALL_APPLICATIONS), 0);
@@ -220,7 +223,7 @@ describe('sharing rules', () => {
     const org = new AgencyOrg();
     const id = org.insert('Application__c', { OwnerId: org.id('rsm'), Channel__c: 'Phone' });
     org.deploy(phoneToCare);
-    assert.deepEqual(org.explain('clerk', 'Application__c', id), ['read share']);
+    assert.deepEqual(org.explain('clerk', 'Application__c', id), ['read criteriaRule']);
     org.deploy();
     assert.equal(org.sees('clerk', ALL_APPLICATIONS), 0);
   });

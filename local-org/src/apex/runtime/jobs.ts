@@ -1,4 +1,5 @@
 /** Asynchronous Apex: queueing from running code, and running one job in a transaction of its own. */
+import { Unsupported } from '../../engine/errors.ts';
 import type { AsyncJob, Scope } from '../../engine/ports.ts';
 import type { SObjectRecord } from '../../engine/records.ts';
 import type { ApexObject } from './class-info.ts';
@@ -101,7 +102,7 @@ interface BatchPayload {
   readonly errors?: number;
 }
 
-const contexts: Readonly<Record<AsyncJob['kind'], ContextKind>> = {
+const contexts: Readonly<Partial<Record<AsyncJob['kind'], ContextKind>>> = {
   Future: 'future',
   Queueable: 'queueable',
   BatchApex: 'batch',
@@ -120,7 +121,9 @@ export function runJob(
   options: SessionOptions = {},
 ): JobOutcome {
   const outer = currentRuntime(scope);
-  const rt = newRuntime(session, scope, contexts[job.kind], { unit: job.className, ...options });
+  const kind = contexts[job.kind];
+  if (kind === undefined) throw new Unsupported('Apex job', job.kind);
+  const rt = newRuntime(session, scope, kind, { unit: job.className, ...options });
   // In a test, what a job leaves in static variables is seen by the test method after stopTest.
   if (options.test !== undefined && outer !== null) rt.shareStatics(outer);
   const next: AsyncJob[] = [];
@@ -183,7 +186,10 @@ function perform(
     case 'PlatformEvent': {
       const rows = JSON.parse(job.payload) as readonly SObjectRecord[];
       session.parts.triggers.run(job.className, 'AFTER_INSERT', rows, null, scope);
+      return;
     }
+    case 'SharingRecalculation':
+      throw new Unsupported('Apex job', job.kind);
   }
 }
 

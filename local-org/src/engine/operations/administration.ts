@@ -2,7 +2,6 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OrgError } from '../errors.ts';
-import type { Json } from '../json-records.ts';
 import type { ClockSetting } from '../shared-clock.ts';
 import { readSetting, writeSetting } from '../../store/index.ts';
 import type { OperationContext } from './context.ts';
@@ -56,17 +55,6 @@ export function takeSnapshot(
 export function warmUp(_input: object, context: OperationContext): null {
   context.engine.apex();
   return null;
-}
-
-/** Why a user may or may not see a record, with every reason that holds. */
-export function explainAccess(
-  input: { readonly userId: string; readonly recordId: string },
-  context: OperationContext,
-): Json {
-  const def = context.engine.schema().objectByPrefix(input.recordId.slice(0, 3));
-  if (!def) throw new OrgError('INVALID_INPUT', `No object has the ids of ${input.recordId}.`);
-  const user = context.engine.security.userContext(input.userId);
-  return context.engine.security.explainAccess(user, def.name, input.recordId) as unknown as Json;
 }
 
 /** Stands for a request that could not be understood, inside a composite request. */

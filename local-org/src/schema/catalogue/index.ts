@@ -10,12 +10,14 @@ import { salesSubordinates } from './sales-subordinates.ts';
 import { salesObjects } from './sales.ts';
 import { serviceObjects } from './service.ts';
 import type { StandardObject } from './spec.ts';
+import { teams } from './teams.ts';
 
 export const standardObjects: Readonly<Record<string, StandardObject>> = {
   ...salesObjects,
   ...campaignObjects,
   ...salesSubordinates,
   ...serviceObjects,
+  ...teams,
   ...duplicateObjects,
   ...fileObjects,
   ...peopleObjects,
