@@ -6,9 +6,8 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { startOrg } from '../../../src/cli/start-org.ts';
 import { compare } from './compare.ts';
-import type { Comparison } from './compare.ts';
+import type { Comparison, Stratum } from './compare.ts';
 import { generate } from './generate.ts';
-import type { Reason } from './model.ts';
 import { populate } from './populated-org.ts';
 
 /** Cells of each reason with access and without that a long run must have seen. */
@@ -16,7 +15,7 @@ const ENOUGH = 200;
 /** From so many seeds on a run is long. */
 const LONG_RUN = 5;
 /** What even one organisation must have of each reason. */
-const SOME = 20;
+const SOME = 10;
 
 const given = process.env['SHARING_SEEDS'];
 const seeds = seedsOf(given ?? '1');
@@ -31,7 +30,7 @@ function seedsOf(text: string): readonly number[] {
 }
 
 describe('the org and the model of sharing', () => {
-  const totals = new Map<Reason, { readonly yes: number; readonly no: number }>();
+  const totals = new Map<Stratum, { readonly yes: number; readonly no: number }>();
 
   for (const seed of seeds) {
     it(`agree on every cell of organisation ${seed}`, async () => {

@@ -1,7 +1,7 @@
 // Asks the org through every channel and compares what it answers with the model.
 import { listView } from './deployable.ts';
 import { REASONS, SharingModel } from './model.ts';
-import type { Answer, Reason } from './model.ts';
+import type { Answer, Grant, Reason } from './model.ts';
 import type { ObjectName, Organisation, RecordPlan, User } from './organisation.ts';
 import { OBJECTS, rightsOf } from './organisation.ts';
 import { WORD } from './populated-org.ts';
@@ -18,6 +18,9 @@ export interface Difference {
   readonly grants: string;
 }
 
+/** What cells are counted and drawn by: the reasons for access, and the rule that takes it away. */
+export type Stratum = Reason | 'restrictionRule';
+
 interface Cell {
   readonly user: User;
   readonly record: RecordPlan;
@@ -27,7 +30,7 @@ interface Cell {
 export interface Comparison {
   readonly cells: number;
   /** Cells with and without access, by reason. */
-  readonly strata: ReadonlyMap<Reason, { readonly yes: number; readonly no: number }>;
+  readonly strata: ReadonlyMap<Stratum, { readonly yes: number; readonly no: number }>;
   /** Answers compared, by channel. */
   readonly asked: ReadonlyMap<string, number>;
   readonly differences: readonly Difference[];
@@ -51,7 +54,9 @@ export async function compare(org: PopulatedOrg, extent: Extent): Promise<Compar
   for (const user of org.organisation.users) await comparer.query(user);
   for (const [index, user] of org.organisation.users.toReversed().entries())
     if (index % extent.everyNthUser === 0) await comparer.otherLists(user);
-  await comparer.oneByOne(comparer.sample(extent.perReason));
+  const sample = comparer.sample(extent.perReason);
+  await comparer.oneByOne(sample);
+  await comparer.explained(sample);
   return comparer.result();
 }
 
@@ -71,7 +76,7 @@ class Comparer {
   readonly #org: PopulatedOrg;
   readonly #plan: Organisation;
   readonly #cells: readonly Cell[];
-  readonly #strata: ReadonlyMap<Reason, { readonly yes: readonly Cell[]; readonly no: readonly Cell[] }>;
+  readonly #strata: ReadonlyMap<Stratum, { readonly yes: readonly Cell[]; readonly no: readonly Cell[] }>;
   readonly #asked = new Map<string, number>();
   readonly #differences: Difference[] = [];
 
@@ -153,6 +158,20 @@ class Comparer {
     }
   }
 
+  /** explain-access: yes or no, and the reasons themselves. */
+  async explained(cells: readonly Cell[]): Promise<void> {
+    for (const cell of cells) {
+      const { read, edit, reasons } = (await this.#org.explain(cell.user, cell.record.name)) as Explained;
+      this.#note('explain-access read', cell, cell.answer.read, read);
+      this.#note('explain-access edit', cell, cell.answer.edit, edit);
+      const given = new Set(reasons.map(({ level, reason }) => `${level} ${reason}`));
+      const expected = expectedReasons(cell);
+      const missing = [...expected].filter((reason) => !given.has(reason));
+      const tooMany = [...given].filter((reason) => !expected.has(reason));
+      this.#note('explain-access reasons', cell, true, missing.length + tooMany.length === 0, { missing, tooMany });
+    }
+  }
+
   #address({ object, name }: RecordPlan): string {
     return `v67.0/sobjects/${object}/${this.#org.id(name)}`;
   }
@@ -195,11 +214,11 @@ class Comparer {
         this.#note(channel, cell, cell.answer.read, seen.has(this.#org.id(cell.record.name)));
   }
 
-  #note(channel: string, { user, record, answer }: Cell, model: boolean, org: boolean): void {
+  #note(channel: string, { user, record, answer }: Cell, model: boolean, org: boolean, more: object = {}): void {
     this.#asked.set(channel, (this.#asked.get(channel) ?? 0) + 1);
     if (model === org) return;
     const grants = answer.grants.map(({ reason, level }) => `${reason} ${level}`).join(', ');
-    this.#differences.push({ channel, user: user.name, record: record.name, model, org, grants });
+    this.#differences.push({ channel, user: user.name, record: record.name, model, org, grants, ...more });
   }
 }
 
@@ -209,26 +228,68 @@ interface AccessRow {
   readonly HasEditAccess: boolean;
 }
 
+interface Explained {
+  readonly read: boolean;
+  readonly edit: boolean;
+  readonly reasons: readonly { readonly level: string; readonly reason: string }[];
+}
+
+/** How the org calls the model's reasons where it calls them otherwise. */
+const CALLED: Readonly<Partial<Record<Reason, string>>> = {
+  hierarchy: 'roleHierarchy',
+  portal: 'portalAccount',
+  parent: 'controlledByParent',
+  setByAccount: 'sharingSet',
+  setByContact: 'sharingSet',
+  setByRelation: 'sharingSet',
+};
+
+/** What explain-access should list: each reason for reading, and for editing where the user's rights allow it. */
+function expectedReasons({ user, record, answer }: Cell): ReadonlySet<string> {
+  if (answer.restriction === 'hides' && answer.grants.length > 0) return new Set(['read restrictionRule']);
+  const called = ({ reason, level }: Grant): string =>
+    reason === 'default'
+      ? `organisation-wide default ${level === 'Edit' ? 'ReadWrite' : 'Read'}`
+      : (CALLED[reason] ?? reason);
+  const editable = rightsOf(user.kind, record.object).edit;
+  return new Set(
+    answer.grants.flatMap((grant) => [
+      `read ${called(grant)}`,
+      ...(editable && grant.level === 'Edit' ? [`edit ${called(grant)}`] : []),
+    ]),
+  );
+}
+
 function readable(user: User): readonly ObjectName[] {
   return OBJECTS.filter((object) => rightsOf(user.kind, object).read);
 }
 
 /**
- * With access: cells a reason grants. Without: cells of the same objects and kinds of users that nothing grants; of the same objects
+ * With access: cells a reason grants (and no restriction rule hides; that rule's own cells are those it leaves and those it hides). Without: cells of the same objects and kinds of users that nothing grants; of the same objects
  * alone for the default, which is for a kind of user or not.
  */
 function stratify(
   cells: readonly Cell[],
-): ReadonlyMap<Reason, { readonly yes: readonly Cell[]; readonly no: readonly Cell[] }> {
-  return new Map(
-    REASONS.map((reason) => {
+): ReadonlyMap<Stratum, { readonly yes: readonly Cell[]; readonly no: readonly Cell[] }> {
+  return new Map<Stratum, { readonly yes: readonly Cell[]; readonly no: readonly Cell[] }>([
+    [
+      'restrictionRule',
+      {
+        yes: cells.filter(({ answer }) => answer.restriction === 'meets' && answer.read),
+        no: cells.filter(({ answer }) => answer.restriction === 'hides' && answer.grants.length > 0),
+      },
+    ],
+    ...REASONS.map((reason): [Stratum, { readonly yes: readonly Cell[]; readonly no: readonly Cell[] }] => {
       const placeOf = ({ user, record }: Cell): string =>
         reason === 'default' ? record.object : `${user.kind} ${record.object}`;
-      const yes = cells.filter(({ answer }) => answer.grants.some((grant) => grant.reason === reason));
+      const yes = cells.filter(({ answer }) => answer.read && answer.grants.some((grant) => grant.reason === reason));
       const places = new Set(yes.map(placeOf));
-      return [reason, { yes, no: cells.filter((cell) => !cell.answer.read && places.has(placeOf(cell))) }];
+      return [
+        reason,
+        { yes, no: cells.filter((cell) => cell.answer.grants.length === 0 && places.has(placeOf(cell))) },
+      ];
     }),
-  );
+  ]);
 }
 
 function member(body: unknown, name: string): unknown {

@@ -94,6 +94,24 @@ export function filesOf(org: Organisation): Readonly<Record<string, string>> {
         tag('profiles', set.kind === 'customer' ? 'Portal Customer' : 'Portal Partner'),
     );
   }
+  for (const { object, kind } of org.restrictions) {
+    const name = `${object.replace('__c', '')}_${kind}`;
+    files[`restrictionRules/${name}.rule-meta.xml`] = xml(
+      'RestrictionRule',
+      tag('active', true) +
+        tag('description', `Only ${kind}`) +
+        tag('enforcementType', 'Restrict') +
+        tag('masterLabel', name) +
+        tag('recordFilter', `Kind__c = '${kind}'`) +
+        tag('targetEntity', object) +
+        tag('userCriteria', `$User.Department = '${RESTRICTED}'`) +
+        tag('version', '1'),
+    );
+  }
+  files[`permissionsets/${SUPER_USERS}.permissionset-meta.xml`] = xml(
+    'PermissionSet',
+    tag('label', SUPER_USERS) + tag('userPermissions', tag('enabled', true) + tag('name', 'PortalSuperUser')),
+  );
   for (const kind of ['internal', 'partner', 'customer', 'guest'] as const) Object.assign(files, rightsFiles(kind));
   for (const { name, allData, allOf } of org.users)
     if (allData !== undefined || allOf !== undefined) Object.assign(files, broadRights(name, allData, allOf ?? {}));
@@ -237,6 +255,9 @@ function objectPermission(
 
 /** Permission set that gives a kind of user the rights of `rightsOf`. */
 export const rightsSet = (kind: UserKind): string => `Rights_${kind}`;
+export const SUPER_USERS = 'Super_Users';
+/** Department of users whom the restriction rules bind. */
+export const RESTRICTED = 'Restricted';
 /** Permission set with View All or Modify All for one user. */
 export const broadSet = (user: string): string => `Broad_${user}`;
 

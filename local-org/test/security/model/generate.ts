@@ -18,13 +18,15 @@ import type {
   TeamMember,
   User,
 } from './organisation.ts';
-import { RULED } from './organisation.ts';
+import { PORTAL_ROLES, RULED } from './organisation.ts';
 import { chanceOf } from './random.ts';
 import type { Chance } from './random.ts';
 
 const KINDS = ['amber', 'birch', 'cedar', 'dune', 'ember', 'fjord'] as const;
 const LEVELS: readonly Level[] = ['Read', 'Edit'];
 const ROLE_COUNT = 9;
+/** Contacts of the partners: three accounts, of which the first has a customer too. */
+const PARTNER_CONTACTS = [1, 2, 3, 4, 5, 12, 13];
 const names = (prefix: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`);
 
@@ -36,11 +38,16 @@ export function generate(seed: number): Organisation {
   const staff = makeStaff(chance, roles);
   const accounts = names('account', 44);
   const contacts = names('contact', 44);
-  const partners = names('partner', 5).map((name, index): User => ({
+  const partnerRoles = ([1, 3, 2] as const)[seed % 3] ?? 1;
+  const ranks = PORTAL_ROLES.slice(-partnerRoles);
+  const partners = names('partner', 7).map((name, index): User => ({
     name,
     kind: 'partner',
     role: null,
-    contact: `contact${index + 1}`,
+    contact: `contact${PARTNER_CONTACTS[index] ?? 0}`,
+    // Counted through, so that every account has users above others.
+    portalRole: ranks[Math.floor(index / 3) % ranks.length] ?? 'Worker',
+    ...(index % 3 === 0 ? { superUser: true } : {}),
   }));
   const customers = names('customer', 6).map((name, index): User => ({
     name,
@@ -82,7 +89,18 @@ export function generate(seed: number): Organisation {
     sets: makeSets(chance),
     records,
     shares: makeShares(chance, internal, records, staff, roles, groups),
-    team: makeTeam(chance, records, staff),
+    team: makeTeam(chance, internal, records, staff),
+    shareGroup: [
+      { kind: 'user', name: chance.pick(staff.slice(0, -4)).name },
+      { kind: 'group', name: 'Without_Bosses' },
+      { kind: 'role', name: chance.pick(roles.slice(4)).name },
+      { kind: 'user', name: partners[0]?.name ?? '' },
+    ],
+    restrictions: [
+      { object: 'Notice__c', kind: KINDS[0] },
+      { object: 'Board__c', kind: KINDS[1] },
+    ],
+    partnerRoles,
     relations: makeRelations(chance, accounts, [...partners, ...customers]),
   };
 }
@@ -124,12 +142,16 @@ function makeRoles(chance: Chance, internal: Readonly<Record<ObjectName, Default
 function makeStaff(chance: Chance, roles: readonly Role[]): readonly User[] {
   const inRoles = roles.flatMap(({ name }, index): User[] => [
     { name: `staff${index}`, kind: 'internal', role: name },
-    ...(index % 2 === 0 ? [{ name: `helper${index}`, kind: 'internal', role: name } as const] : []),
+    ...(index % 2 === 0
+      ? [{ name: `helper${index}`, kind: 'internal', role: name, restricted: index % 4 === 0 } as const]
+      : []),
   ]);
   const mover = roles.at(-2)?.name ?? '';
   return [
     ...inRoles,
     { name: 'mover', kind: 'internal', role: mover, roleBefore: chance.pick(roles.slice(1, 4)).name },
+    { name: 'bound', kind: 'internal', role: mover, restricted: true },
+    { name: 'confined', kind: 'internal', role: roles[1]?.name ?? null, restricted: true },
     { name: 'roleless', kind: 'internal', role: null },
     { name: 'auditor', kind: 'internal', role: null, allData: 'View' },
     { name: 'keeper', kind: 'internal', role: null, allData: 'Modify' },
@@ -274,10 +296,10 @@ function makeRecords(
       owner: chance.pick(withRoles).name,
       ...kinds(chance),
       // Portal users stand on the first accounts, some of them two on one.
-      ...(index < 5
+      ...(index < 5 || index === 11 || index === 12
         ? { account: accounts[index % 3] ?? '' }
         : index < 11
-          ? { account: accounts[3 + (index % 4)] ?? '' }
+          ? { account: accounts[index === 5 ? 0 : 3 + (index % 4)] ?? '' }
           : chance.hit(0.92)
             ? { account: chance.pick(accounts) }
             : {}),
@@ -317,7 +339,7 @@ function makeRecord(making: Making, object: ObjectName, name: string, list: read
     ({ kind }) => kind === 'partner' || (kind === 'customer' && (custom || object === 'Case')),
   );
   const hasQueue = custom ? object !== 'Board__c' : object === 'Case';
-  const external = (custom || object === 'Case' || object === 'Opportunity') && chance.hit(0.25);
+  const external = (custom || ['Asset', 'Case', 'Opportunity'].includes(object)) && chance.hit(0.25);
   const owner = external
     ? chance.pick(portal).name
     : hasQueue && chance.hit(0.2)
@@ -378,18 +400,32 @@ function makeShares(
   });
 }
 
-function makeTeam(chance: Chance, records: readonly RecordPlan[], staff: readonly User[]): readonly TeamMember[] {
-  return records.flatMap(({ name, object, owner, ownerBefore }): TeamMember[] =>
+function makeTeam(
+  chance: Chance,
+  internal: Readonly<Record<ObjectName, Default>>,
+  records: readonly RecordPlan[],
+  staff: readonly User[],
+): readonly TeamMember[] {
+  return records.flatMap(({ name, object, owner, ownerBefore }): TeamMember[] => {
     // Whether a team survives a change of the owner is a choice of who changes it: no such record here.
-    object === 'Opportunity' && ownerBefore === undefined
-      ? chance
-          .some(
-            staff.filter((one) => one.name !== owner),
-            2,
-          )
-          .map((user) => ({ opportunity: name, user: user.name, level: chance.pick(LEVELS) }))
-      : [],
-  );
+    if (ownerBefore !== undefined || (object !== 'Account' && object !== 'Opportunity' && object !== 'Case')) return [];
+    if (object !== 'Opportunity' && !chance.hit(0.4)) return [];
+    const others = staff.filter((one) => one.name !== owner);
+    return chance.some(others, 2).map((user): TeamMember => {
+      const level = internal[object] === 'Read' ? 'Edit' : chance.pick(LEVELS);
+      return {
+        record: name,
+        object,
+        user: user.name,
+        level,
+        ...(chance.hit(0.2) ? { removed: true } : {}),
+        ...(object !== 'Case' && internal[object] === 'Private' && chance.hit(0.2)
+          ? { levelBefore: level === 'Edit' ? 'Read' : 'Edit' }
+          : {}),
+        ...(object === 'Account' ? { children: childLevels(chance, internal) } : {}),
+      };
+    });
+  });
 }
 
 function makeRelations(chance: Chance, accounts: readonly string[], portal: readonly User[]): readonly Relation[] {

@@ -6,10 +6,14 @@
  * - Rules: Metadata API Developer Guide, SharingRules (SharingOwnerRule, SharingCriteriaRule, SharingGuestRule), SharedTo.
  * - Sets: Metadata API Developer Guide, SharingSet; Spring '19 notes, "Use Sharing Sets with Contacts with Multiple Accounts".
  * - High volume: Salesforce Help, "About High-Volume Community or Site Users".
+ * - Groups: Salesforce Help, "Create and Edit Public Groups", note on account owners and high-volume users.
+ * - Share group: Salesforce Help, "Use Share Groups to Share Records Owned by High-Volume Experience Cloud Site Users"; Implicit, HVPU.
+ * - Partners: Salesforce Help, "Partner User Roles", "Grant Super User Access to Partner Users".
+ * - Restriction: Restriction Rules Developer Guide, "Considerations".
  * - Shares: Object Reference, AccountShare and its like: rows of cause Manual go when the owner changes.
  */
 import type { Audience, ChildLevel, Level, ObjectName, Organisation, RecordPlan, Role, User } from './organisation.ts';
-import { MASTERS, rightsOf } from './organisation.ts';
+import { MASTERS, PORTAL_ROLES, rightsOf } from './organisation.ts';
 
 /** Why somebody gets at a record. */
 export const REASONS = [
@@ -26,7 +30,11 @@ export const REASONS = [
   'guestRule',
   'manualShare',
   'team',
-  'sharingSet',
+  'setByAccount',
+  'setByContact',
+  'setByRelation',
+  'shareGroup',
+  'superUser',
   'portal',
   'parent',
   'implicitParent',
@@ -43,12 +51,26 @@ export interface Answer {
   readonly read: boolean;
   readonly edit: boolean;
   readonly grants: readonly Grant[];
+  /** A restriction rule binds the user on the object; `grants` then say what sharing alone would give. */
+  readonly restriction?: 'meets' | 'hides';
 }
 
 /** Children whose access opens the account for reading (Implicit, "Parent"). */
 const OPENING_CHILDREN: readonly ObjectName[] = ['Opportunity', 'Case', 'Contact'];
 /** Grants that are kept as sharing of the child and so open its account; a default or View All is none (Implicit). */
-const KEPT: readonly Reason[] = ['owner', 'hierarchy', 'queue', 'ownerRule', 'criteriaRule', 'manualShare', 'team'];
+const KEPT: readonly Reason[] = [
+  'owner',
+  'hierarchy',
+  'queue',
+  'ownerRule',
+  'criteriaRule',
+  'manualShare',
+  'team',
+  'shareGroup',
+  'superUser',
+];
+/** Partners, "Super User": beside custom objects. */
+const SUPER_USER_OBJECTS: readonly ObjectName[] = ['Case', 'Opportunity'];
 
 /** The model of one organisation. */
 export class SharingModel {
@@ -75,7 +97,12 @@ export class SharingModel {
   answer(user: User, record: RecordPlan): Answer {
     const rights = rightsOf(user.kind, record.object);
     const grants = rights.read ? this.#all(user, record) : [];
-    return { read: grants.length > 0, edit: rights.edit && grants.some(({ level }) => level === 'Edit'), grants };
+    const read = grants.length > 0;
+    const edit = rights.edit && grants.some(({ level }) => level === 'Edit');
+    const rules = this.#org.restrictions.filter(({ object }) => object === record.object);
+    if (user.restricted !== true || rules.length === 0) return { read, edit, grants };
+    const hides = rules.some(({ kind }) => kind !== record.kind);
+    return { read: read && !hides, edit: edit && !hides, grants, restriction: hides ? 'hides' : 'meets' };
   }
 
   #all(user: User, record: RecordPlan): readonly Grant[] {
@@ -118,8 +145,35 @@ export class SharingModel {
       ...this.#byOwner(user, record),
       ...(controlled
         ? []
-        : [...this.#byRules(user, record), ...this.#byShares(user, record), ...this.#byTeam(user, record)]),
+        : [
+            ...this.#byShareGroup(user, record),
+            ...this.#bySuperUser(user, record),
+            ...this.#byRules(user, record),
+            ...this.#byShares(user, record),
+            ...this.#byTeam(user, record),
+          ]),
     ];
+  }
+
+  /** Share group: its members get at all that the customers own, partners among them only at what users of their account own. */
+  #byShareGroup(user: User, record: RecordPlan): readonly Grant[] {
+    const owner = this.#users.get(record.owner ?? '');
+    if (owner?.kind !== 'customer') return [];
+    if (!this.#org.shareGroup.some((member) => this.#reach(member).has(user.name))) return [];
+    return user.kind === 'internal' || this.#accountOf(user) === this.#accountOf(owner)
+      ? [{ reason: 'shareGroup', level: 'Edit' }]
+      : [];
+  }
+
+  #bySuperUser(user: User, { object, owner = '' }: RecordPlan): readonly Grant[] {
+    if (user.superUser !== true || !(object.endsWith('__c') || SUPER_USER_OBJECTS.includes(object))) return [];
+    const other = this.#users.get(owner);
+    const under = other?.kind === 'partner' && this.#accountOf(other) === this.#accountOf(user);
+    return under && rankOf(other) >= rankOf(user) ? [{ reason: 'superUser', level: 'Edit' }] : [];
+  }
+
+  #accountOf({ contact = '' }: User): string | undefined {
+    return this.#records.get(contact)?.account;
   }
 
   #byOwner(user: User, { object, owner = '' }: RecordPlan): readonly Grant[] {
@@ -161,7 +215,8 @@ export class SharingModel {
 
   #byTeam(user: User, record: RecordPlan): readonly Grant[] {
     return this.#org.team
-      .filter((one) => one.opportunity === record.name && this.#reach({ kind: 'user', name: one.user }).has(user.name))
+      .filter((one) => one.record === record.name && one.removed !== true)
+      .filter((one) => this.#reach({ kind: 'user', name: one.user }).has(user.name))
       .map(({ level }): Grant => ({ reason: 'team', level }));
   }
 
@@ -197,7 +252,7 @@ export class SharingModel {
         const value = mapping.record === 'self' ? record.name : record[mapping.record];
         return value !== undefined && own[mapping.user].includes(value);
       })
-      .map(({ level }): Grant => ({ reason: 'sharingSet', level }));
+      .map(({ level, user: path }): Grant => ({ reason: SET_REASONS[path], level }));
   }
 
   /** Implicit, "Experience Cloud Site": the own account and its contacts; for high-volume users account and own contact. */
@@ -229,8 +284,12 @@ export class SharingModel {
     if (object !== 'Opportunity' && object !== 'Case' && object !== 'Contact') return [];
     if (this.#org.internal[object] === 'ControlledByParent') return [];
     const account = this.#records.get(record.account ?? '');
-    if (!account) return [];
+    // Groups: what high-volume users own is for the members of their share group.
+    if (!account || user.kind === 'customer' || this.#users.get(record.owner ?? '')?.kind === 'customer') return [];
     const levels: ChildLevel[] = [];
+    for (const one of this.#org.team)
+      if (one.record === account.name && one.children && one.removed !== true)
+        if (this.#reach({ kind: 'user', name: one.user }).has(user.name)) levels.push(one.children[object]);
     const owner = this.#users.get(account.owner ?? '');
     if (owner && (owner.name === user.name || this.#bossesOf(owner).has(user.name)))
       levels.push(this.#roles.get(owner.role ?? '')?.children[object] ?? 'None');
@@ -311,9 +370,16 @@ export class SharingModel {
         : user.role === null
           ? []
           : this.#upwards(user.role).slice(1);
-    const found = new Set(
-      this.#org.users.filter(({ role }) => role !== null && above.includes(role)).map(({ name }) => name),
+    // Partners: the roles of an account stand below each other.
+    const superiors = this.#org.users.filter(
+      (other) =>
+        (other.role !== null && above.includes(other.role)) ||
+        (user.kind === 'partner' &&
+          other.kind === 'partner' &&
+          this.#accountOf(other) === this.#accountOf(user) &&
+          rankOf(other) < rankOf(user)),
     );
+    const found = new Set(superiors.map(({ name }) => name));
     this.#audiences.set(key, found);
     return found;
   }
@@ -327,6 +393,17 @@ export class SharingModel {
     if (role === null) return [];
     return [role, ...this.#upwards(this.#roles.get(role)?.parent ?? null)];
   }
+}
+
+const SET_REASONS = {
+  Account: 'setByAccount',
+  Contact: 'setByContact',
+  'Contact.RelatedAccount': 'setByRelation',
+} as const;
+
+/** From 0 at the top. */
+function rankOf({ portalRole = 'Worker' }: User): number {
+  return PORTAL_ROLES.indexOf(portalRole);
 }
 
 /** View All and Modify All, on the object and on all data. */

@@ -1,6 +1,6 @@
 /**
  * Runs the comparison against the engine with one clause broken at a time, in a copy of the sources outside the repository:
- * `node local-org/test/security/model/mutants.ts [words of a name]`. Ends with 1 when a mutant lives.
+ * `node local-org/test/security/model/mutants.ts [words of a name | …]`. Ends with 1 when a mutant lives.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,8 @@ import type { PopulatedOrg, StartOrg } from './populated-org.ts';
 const SEEDS = [1, 2, 3, 4];
 
 const LOCAL_ORG = join(import.meta.dirname, '../../..');
-const wanted = process.argv.slice(2).join(' ');
+const wanted = process.argv.slice(2).join(' ').split(' | ');
+const isWanted = ({ name }: Mutant): boolean => wanted.some((words) => name.includes(words));
 const folder = mkdtempSync(join(tmpdir(), 'sharing-mutants-'));
 const survivors: string[] = [];
 try {
@@ -27,7 +28,7 @@ try {
   const { startOrg } = (await import(join(folder, 'local-org/src/cli/start-org.ts'))) as {
     readonly startOrg: StartOrg;
   };
-  for (const mutant of MUTANTS.filter(({ name }) => name.includes(wanted))) {
+  for (const mutant of MUTANTS.filter(isWanted)) {
     const killer = await tryMutant(mutant, startOrg);
     if (killer === null) survivors.push(mutant.name);
     console.log(`${killer === null ? 'LIVES ' : 'killed'} ${mutant.name}${killer === null ? '' : ` (${killer})`}`);
@@ -35,7 +36,7 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-const tried = MUTANTS.filter(({ name }) => name.includes(wanted)).length;
+const tried = MUTANTS.filter(isWanted).length;
 console.log(`${tried - survivors.length} of ${tried} mutants killed`);
 process.exitCode = survivors.length > 0 ? 1 : 0;
 

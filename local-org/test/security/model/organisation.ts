@@ -36,6 +36,10 @@ export interface ChildLevels {
   readonly Contact: ChildLevel;
 }
 
+/** From the top. */
+export const PORTAL_ROLES = ['Executive', 'Manager', 'Worker'] as const;
+export type PortalRole = (typeof PORTAL_ROLES)[number];
+
 export type UserKind = 'internal' | 'partner' | 'customer' | 'guest';
 
 export interface User {
@@ -46,6 +50,12 @@ export interface User {
   readonly roleBefore?: string;
   /** Contact of portal users. */
   readonly contact?: string;
+  /** Of partners: where they stand among the users of their account. */
+  readonly portalRole?: PortalRole;
+  /** Partners who see what others in their role and below own. */
+  readonly superUser?: boolean;
+  /** Bound by the restriction rules. */
+  readonly restricted?: boolean;
   readonly allData?: 'View' | 'Modify';
   /** View All or Modify All on objects. */
   readonly allOf?: Readonly<Partial<Record<ObjectName, 'View' | 'Modify'>>>;
@@ -121,10 +131,24 @@ export interface Share {
   readonly children?: Pick<ChildLevels, 'Opportunity' | 'Case'>;
 }
 
+/** On the team of an account, opportunity or case. */
 export interface TeamMember {
-  readonly opportunity: string;
+  readonly record: string;
+  readonly object: 'Account' | 'Opportunity' | 'Case';
   readonly user: string;
   readonly level: Level;
+  /** The level before it was changed. */
+  readonly levelBefore?: Level;
+  /** Taken off the team again. */
+  readonly removed?: boolean;
+  /** Members of account teams. */
+  readonly children?: ChildLevels;
+}
+
+/** Of what sharing gives users bound by it, only records of these kinds stay. */
+export interface Restriction {
+  readonly object: ObjectName;
+  readonly kind: string;
 }
 
 export interface Relation {
@@ -146,6 +170,11 @@ export interface Organisation {
   readonly records: readonly RecordPlan[];
   readonly shares: readonly Share[];
   readonly team: readonly TeamMember[];
+  /** Members of the share group of the customers' sharing set. */
+  readonly shareGroup: readonly Audience[];
+  readonly restrictions: readonly Restriction[];
+  /** How many roles partner accounts have. */
+  readonly partnerRoles: 1 | 2 | 3;
   readonly relations: readonly Relation[];
 }
 

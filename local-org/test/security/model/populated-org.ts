@@ -5,8 +5,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { RunningOrg, StartOptions } from '../../../src/cli/start-org.ts';
 import { ADMIN, ADMIN_PASSWORD, call } from '../../api/running-org.ts';
-import { broadSet, CLIENT, fieldOf, filesOf, nameField, rightsSet, SITE_PREFIX } from './deployable.ts';
-import type { Audience, Organisation, RecordPlan, Share, User } from './organisation.ts';
+import {
+  broadSet,
+  CLIENT,
+  fieldOf,
+  filesOf,
+  nameField,
+  RESTRICTED,
+  rightsSet,
+  SITE_PREFIX,
+  SUPER_USERS,
+} from './deployable.ts';
+import type { Audience, Level, Organisation, RecordPlan, Share, TeamMember, User } from './organisation.ts';
 import { MASTERS } from './organisation.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -142,7 +152,9 @@ class Loader {
     await this.#insert(records.filter(({ object }) => object === 'Account'));
     await this.#insert(records.filter(({ object }) => object === 'Contact'));
     await this.#enablePartners();
+    await this.#local('PUT', 'partner-roles', { count: this.#plan.partnerRoles });
     await this.#addUsers(users.filter(({ kind }) => kind === 'partner' || kind === 'customer'));
+    await this.#rankPartners();
     await this.#guest(users.find(({ kind }) => kind === 'guest'));
     const members = (which: 'members' | 'membersBefore'): readonly Fields[] =>
       groups.flatMap((group) =>
@@ -169,16 +181,74 @@ class Loader {
       })),
     );
     await this.#create(shares.map((share) => this.#share(share)));
-    await this.#create(
-      team.map((member) => ({
-        attributes: { type: 'OpportunityTeamMember' },
-        OpportunityId: this.idOf(member.opportunity),
-        UserId: this.idOf(member.user),
-        OpportunityAccessLevel: member.level,
-      })),
-    );
-    await this.#change(formerMembers, relationIds);
+    await this.#caseTeamRoles();
+    const teamIds = await this.#create(team.map((member) => this.#teamMember(member, member.levelBefore)));
+    await this.#change(formerMembers, relationIds, teamIds);
+    // Partners are no high-volume users: the share group of their sharing set gives nothing.
+    await this.#local('PUT', 'share-groups/Partners', { members: [this.idOf('roleless')] });
+    await this.#local('PUT', 'share-groups/Customers', {
+      members: this.#plan.shareGroup.map((member) => this.#receiver(member)),
+    });
     await this.#signIn();
+  }
+
+  /** What only Setup sets on the platform. */
+  async #local(method: string, path: string, body: unknown): Promise<void> {
+    const answer = await call(`${this.#org.url}/local/sharing/${path}`, {
+      method,
+      body,
+      headers: { 'x-local-admin': this.#org.adminToken },
+    });
+    if (answer.status !== 204) throw new Error(JSON.stringify(answer.body));
+  }
+
+  /** New partners have the lowest role of their account. */
+  async #rankPartners(): Promise<void> {
+    const roles = await this.#rows(
+      'SELECT Id, PortalRole, PortalAccountId FROM UserRole WHERE PortalAccountId != null',
+    );
+    await this.#update(
+      this.#plan.users.flatMap(({ name, contact = '', portalRole }) => {
+        const account = this.#plan.records.find((record) => record.name === contact)?.account ?? '';
+        const role = roles.find(
+          (row) => row['PortalAccountId'] === this.#ids.get(account) && row['PortalRole'] === portalRole,
+        );
+        return role === undefined
+          ? []
+          : [{ attributes: { type: 'User' }, id: this.idOf(name), UserRoleId: role['Id'] }];
+      }),
+    );
+  }
+
+  async #caseTeamRoles(): Promise<void> {
+    const levels = ['Read', 'Edit'];
+    const ids = await this.#create(
+      levels.map((level) => ({ attributes: { type: 'CaseTeamRole' }, Name: `May ${level}`, AccessLevel: level })),
+    );
+    levels.forEach((level, index) => this.#ids.set(`team role ${level}`, ids[index] ?? ''));
+  }
+
+  #teamMember({ record, object, user, level, children }: TeamMember, before: Level | undefined): Fields {
+    if (object === 'Case')
+      return {
+        attributes: { type: 'CaseTeamMember' },
+        ParentId: this.idOf(record),
+        MemberId: this.idOf(user),
+        TeamRoleId: this.idOf(`team role ${level}`),
+      };
+    return {
+      attributes: { type: `${object}TeamMember` },
+      [`${object}Id`]: this.idOf(record),
+      UserId: this.idOf(user),
+      [`${object}AccessLevel`]: before ?? level,
+      ...(children
+        ? {
+            OpportunityAccessLevel: children.Opportunity,
+            CaseAccessLevel: children.Case,
+            ContactAccessLevel: children.Contact,
+          }
+        : {}),
+    };
   }
 
   async #enablePartners(): Promise<void> {
@@ -191,11 +261,28 @@ class Loader {
   }
 
   /** What was otherwise when the records were made. */
-  async #change(formerMembers: readonly string[], relationIds: readonly string[]): Promise<void> {
-    const { users, records, relations } = this.#plan;
+  async #change(
+    formerMembers: readonly string[],
+    relationIds: readonly string[],
+    teamIds: readonly string[],
+  ): Promise<void> {
+    const { users, records, relations, team } = this.#plan;
+    await this.#update(
+      team.flatMap(({ object, level, levelBefore }, index) =>
+        levelBefore === undefined
+          ? []
+          : [
+              {
+                attributes: { type: `${object}TeamMember` },
+                id: teamIds[index] ?? '',
+                [`${object}AccessLevel`]: level,
+              },
+            ],
+      ),
+    );
+    await this.#remove(team.flatMap(({ removed }, index) => (removed === true ? [teamIds[index] ?? ''] : [])));
     // Records come last: what groups and roles change makes all rows anew and would hide a row that was not.
-    const gone = await this.#admin('DELETE', `/composite/sobjects?allOrNone=true&ids=${formerMembers.join(',')}`);
-    checkSaved(gone.body);
+    await this.#remove(formerMembers);
     await this.#update(
       relations.flatMap(({ active }, index) =>
         active
@@ -281,6 +368,13 @@ class Loader {
     return ids;
   }
 
+  async #remove(ids: readonly string[]): Promise<void> {
+    for (let from = 0; from < ids.length; from += BATCH) {
+      const part = ids.slice(from, from + BATCH).join(',');
+      checkSaved((await this.#admin('DELETE', `/composite/sobjects?allOrNone=true&ids=${part}`)).body);
+    }
+  }
+
   async #update(rows: readonly Fields[]): Promise<void> {
     for (let from = 0; from < rows.length; from += BATCH)
       checkSaved(
@@ -297,7 +391,7 @@ class Loader {
   async #addUsers(users: readonly User[]): Promise<void> {
     const profile = { internal: 'Standard User', partner: 'Portal Partner', customer: 'Portal Customer', guest: '' };
     const ids = await this.#create(
-      users.map(({ name, kind, role, roleBefore, contact }) => ({
+      users.map(({ name, kind, role, roleBefore, contact, restricted }) => ({
         attributes: { type: 'User' },
         Username: usernameOf(name),
         Email: usernameOf(name),
@@ -306,6 +400,7 @@ class Loader {
         ProfileId: this.idOf(`profile ${profile[kind]}`),
         ...(role === null ? {} : { UserRoleId: this.idOf(`role ${roleBefore ?? role}`) }),
         ...(contact === undefined ? {} : { ContactId: this.idOf(contact) }),
+        ...(restricted === true ? { Department: RESTRICTED } : {}),
         TimeZoneSidKey: 'Europe/Berlin',
         LocaleSidKey: 'de_DE',
         LanguageLocaleKey: 'en_US',
@@ -316,8 +411,12 @@ class Loader {
     await this.#create(users.flatMap((user) => this.#assignments(user)));
   }
 
-  #assignments({ name, kind, allData, allOf }: User): readonly Fields[] {
-    const sets = [rightsSet(kind), ...(allData === undefined && allOf === undefined ? [] : [broadSet(name)])];
+  #assignments({ name, kind, allData, allOf, superUser }: User): readonly Fields[] {
+    const sets = [
+      rightsSet(kind),
+      ...(allData === undefined && allOf === undefined ? [] : [broadSet(name)]),
+      ...(superUser === true ? [SUPER_USERS] : []),
+    ];
     return sets.map((set) => ({
       attributes: { type: 'PermissionSetAssignment' },
       AssigneeId: this.idOf(name),
