@@ -20,6 +20,7 @@ import { withImplicitId } from './implicit-id.ts';
 import { parseSoql } from './parser.ts';
 import { parseSosl } from './sosl-parser.ts';
 import { compileSearch, termText } from './search.ts';
+import { indexPending } from '../store/index.ts';
 import { unexpectedToken } from './query-errors.ts';
 import { recordsOf } from './shapes.ts';
 import type { FormulaSql } from './sources.ts';
@@ -125,6 +126,8 @@ function runSearch(
   const apex = options.apex === true;
   const search = parseSosl(sosl);
   const term = termText(search, sosl, binds, apex);
+  // What this transaction wrote is found too.
+  indexPending(parts.store);
   const schema = parts.schema();
   const { security, formulaSql, schemaIn } = parts;
   const readable = (objectName: string): boolean =>

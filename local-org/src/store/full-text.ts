@@ -1,6 +1,6 @@
 /**
- * The full-text index of an org: one FTS5 table for all searchable objects, kept true by triggers, so that whatever writes a row writes
- * its words in the same transaction. It only narrows down: a search still compares the texts of the rows found, because which fields count
+ * The full-text index of an org: one FTS5 table for all searchable objects. Triggers note whatever was written in `_search_pending`; the
+ * end of the transaction (or a search within it) indexes all of it at once, which costs a fraction of row by row. It only narrows down: a search still compares the texts of the rows found, because which fields count
  * depends on the user, and phrases and wildcards are finer than words. Source of the pieces: SQLite, "FTS5 Extension".
  *
  * `_search_rows` gives each record a number; the numbers of one object lie together, so that a search passes the others over.
@@ -77,11 +77,11 @@ export function applySearch(
     const before = known.get(object.name);
     if (before !== fields) {
       const added = before === undefined ? undefined : addedFields(JSON.parse(before) as ColumnFields, columns);
-      if (!added || added.some((name) => stoodBefore(object.name, name))) indexRows(store, object, columns, fields);
+      if (!added || added.some((name) => stoodBefore(object.name, name))) indexRows(store, object, fields);
       else store.run('UPDATE _search_objects SET fields = ? WHERE object = ?', fields, object.name);
     }
     known.delete(object.name);
-    for (const [name, sql] of triggersOf(object, columns, baseOf(store, object.name) ?? 0)) wanted.set(name, sql);
+    for (const [name, sql] of triggersOf(object, columns, placeOf(store, object.name) ?? 0)) wanted.set(name, sql);
   }
   for (const name of known.keys()) forget(store, name);
   return wanted;
@@ -135,9 +135,9 @@ function addedFields(before: ColumnFields, after: ColumnFields): readonly string
   return COLUMNS.flatMap((column) => after[column].filter((name) => !before[column].includes(name)));
 }
 
-function baseOf(store: Store, objectName: string): number | undefined {
+function placeOf(store: Store, objectName: string): number | undefined {
   const row = store.get('SELECT place FROM _search_objects WHERE object = ?', objectName);
-  return row === undefined ? undefined : Number(row['place']) * SPAN;
+  return row === undefined ? undefined : Number(row['place']);
 }
 
 /** `row` is an alias, NEW or OLD. */
@@ -148,60 +148,76 @@ function textsOf(columns: ColumnFields, row: string): string {
   }).join(', ');
 }
 
-function indexRows(store: Store, object: SObjectDef, columns: ColumnFields, fields: string): void {
+function indexRows(store: Store, object: SObjectDef, fields: string): void {
   forget(store, object.name);
   store.run('INSERT INTO _search_objects (object, fields) VALUES (?, ?)', object.name, fields);
-  const base = baseOf(store, object.name) ?? 0;
-  const table = quoteName(object.name);
   store.run(
-    `INSERT INTO _search_rows (number, record) SELECT ${base} + row_number() OVER (ORDER BY "Id"), "Id" FROM ${table}`,
+    `INSERT INTO _search_pending (place, record) SELECT ?, "Id" FROM ${quoteName(object.name)}`,
+    placeOf(store, object.name) ?? 0,
+  );
+}
+
+/** Indexes what was written since; nothing to do costs one look. Called before a transaction ends and before a search. */
+export function indexPending(store: Store): void {
+  if (!store.get('SELECT 1 AS found FROM _search_pending LIMIT 1')) return;
+  const objects = store.all(
+    'SELECT place, object, fields FROM _search_objects WHERE place IN (SELECT place FROM _search_pending)',
+  );
+  for (const { place, object, fields } of objects)
+    indexObject(store, Number(place), String(object), JSON.parse(String(fields)) as ColumnFields);
+  store.run('DELETE FROM _search_pending');
+}
+
+function indexObject(store: Store, place: number, objectName: string, columns: ColumnFields): void {
+  const base = place * SPAN;
+  const table = quoteName(objectName);
+  const pending = `_search_pending p WHERE p.place = ${place}`;
+  store.run(
+    `DELETE FROM _search WHERE rowid IN (SELECT n.number FROM _search_rows n JOIN _search_pending p ON p.record = n.record WHERE p.place = ${place})`,
   );
   store.run(
-    `INSERT INTO _search (rowid, ${COLUMNS.join(', ')}) SELECT r.number, ${textsOf(columns, 't')} FROM _search_rows r JOIN ${table} t ON t."Id" = r.record WHERE r.number > ${base} AND r.number < ${base + SPAN}`,
+    `DELETE FROM _search_rows WHERE record IN (SELECT p.record FROM ${pending} AND NOT EXISTS (SELECT 1 FROM ${table} t WHERE t."Id" = p.record))`,
+  );
+  store.run(
+    `INSERT INTO _search_rows (number, record)
+       SELECT (SELECT coalesce(max(number), ${base}) FROM _search_rows WHERE number > ${base} AND number < ${base + SPAN}) + row_number() OVER (ORDER BY p.record), p.record
+       FROM _search_pending p JOIN ${table} t ON t."Id" = p.record
+       WHERE p.place = ${place} AND NOT EXISTS (SELECT 1 FROM _search_rows n WHERE n.record = p.record)`,
+  );
+  store.run(
+    `INSERT INTO _search (rowid, ${COLUMNS.join(', ')}) SELECT n.number, ${textsOf(columns, 't')} FROM _search_pending p JOIN _search_rows n ON n.record = p.record JOIN ${table} t ON t."Id" = p.record WHERE p.place = ${place} ORDER BY n.number`,
   );
 }
 
 function forget(store: Store, objectName: string): void {
-  const base = baseOf(store, objectName);
-  if (base === undefined) return;
+  const place = placeOf(store, objectName);
+  if (place === undefined) return;
+  const base = place * SPAN;
   store.run(
     'DELETE FROM _search WHERE rowid IN (SELECT number FROM _search_rows WHERE number > ? AND number < ?)',
     base,
     base + SPAN,
   );
   store.run('DELETE FROM _search_rows WHERE number > ? AND number < ?', base, base + SPAN);
+  store.run('DELETE FROM _search_pending WHERE place = ?', place);
   store.run('DELETE FROM _search_objects WHERE object = ?', objectName);
 }
 
-function triggersOf(object: SObjectDef, columns: ColumnFields, base: number): readonly (readonly [string, string])[] {
+function triggersOf(object: SObjectDef, columns: ColumnFields, place: number): readonly (readonly [string, string])[] {
   const table = quoteName(object.name);
   const fields = COLUMNS.flatMap((column) => columns[column]);
   const trigger = (event: string, when: string, body: string): readonly [string, string] => {
     const name = `${object.name}.search.${event.split(' ')[0]?.toLowerCase() ?? ''}`;
     return [name, `CREATE TRIGGER ${quoteName(name)} AFTER ${event} ON ${table}${when} BEGIN ${body} END`];
   };
-  const number = (row: string): string => `(SELECT number FROM _search_rows WHERE record = ${row}."Id")`;
-  const next = `(SELECT coalesce(max(number), ${base}) + 1 FROM _search_rows WHERE number > ${base} AND number < ${base + SPAN})`;
+  const pending = (row: string): string =>
+    `INSERT INTO _search_pending (place, record) VALUES (${place}, ${row}."Id") ON CONFLICT DO NOTHING;`;
   const changed = fields.map((name) => `OLD.${quoteName(name)} IS NOT NEW.${quoteName(name)}`);
   return [
-    trigger(
-      'INSERT',
-      '',
-      `INSERT INTO _search_rows (number, record) VALUES (${next}, NEW."Id"); INSERT INTO _search (rowid, ${COLUMNS.join(', ')}) VALUES (${number('NEW')}, ${textsOf(columns, 'NEW')});`,
-    ),
+    trigger('INSERT', '', pending('NEW')),
     ...(fields.length === 0
       ? []
-      : [
-          trigger(
-            `UPDATE OF ${fields.map(quoteName).join(', ')}`,
-            ` WHEN ${changed.join(' OR ')}`,
-            `UPDATE _search SET (${COLUMNS.join(', ')}) = (${textsOf(columns, 'NEW')}) WHERE rowid = ${number('NEW')};`,
-          ),
-        ]),
-    trigger(
-      'DELETE',
-      '',
-      `DELETE FROM _search WHERE rowid = ${number('OLD')}; DELETE FROM _search_rows WHERE record = OLD."Id";`,
-    ),
+      : [trigger(`UPDATE OF ${fields.map(quoteName).join(', ')}`, ` WHEN ${changed.join(' OR ')}`, pending('NEW'))]),
+    trigger('DELETE', '', pending('OLD')),
   ];
 }

@@ -1,6 +1,6 @@
 /** The public face of `store/`. */
 export { applySchema, indexedField } from './ddl.ts';
-export { isSearched, searchColumns, searchSql, type SearchGroup } from './full-text.ts';
+export { indexPending, isSearched, searchColumns, searchSql, type SearchGroup } from './full-text.ts';
 export { idAt, isId, newId, to15, to18 } from './ids.ts';
 export { isStored, quoteName } from './names.ts';
 export { hasReach, REACH, reachBit } from './reach.ts';

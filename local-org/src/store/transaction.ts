@@ -4,6 +4,7 @@
  */
 import { OrgError } from '../engine/errors.ts';
 import type { Store, Transaction, UserContext } from '../engine/ports.ts';
+import { indexPending } from './full-text.ts';
 
 /** A transaction with the ends that only its owner (the request pipeline, the job runner, the test runner) may call. */
 export interface OwnedTransaction extends Transaction {
@@ -134,7 +135,10 @@ class StoreTransaction implements OwnedTransaction {
 
   commit(): void {
     this.#refuseWhenEnded();
-    if (this.#open) this.#store.exec('COMMIT');
+    if (this.#open) {
+      indexPending(this.#store);
+      this.#store.exec('COMMIT');
+    }
     this.#end();
     const work = this.#afterCommit;
     this.#afterCommit = [];

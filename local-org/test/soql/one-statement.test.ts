@@ -51,7 +51,8 @@ describe('a query', () => {
     });
   }
 
-  it('of a search asks once per object', () => {
+  it('of a search asks once per object, when all that was written is indexed', () => {
+    engine.search('FIND {al*} RETURNING Account(Id)', {}, scopeOf({}));
     asked.length = 0;
     const found = engine.search(
       'FIND {al* OR ad*} IN NAME FIELDS RETURNING Account(Id), Contact(Id, Account.Name)',
@@ -62,6 +63,6 @@ describe('a query', () => {
       found.map((records) => records.length),
       [1, 1],
     );
-    assert.equal(asked.length, 2, asked.join('\n'));
+    assert.equal(asked.filter((sql) => !sql.includes('_search_pending')).length, 2, asked.join('\n'));
   });
 });
