@@ -1,3 +1,3 @@
-trigger ContactTrigger on Contact(before insert, before update) {
+trigger ContactTrigger on Contact(before insert, before update, after undelete) {
   new ContactTriggerHandler().run();
 }
