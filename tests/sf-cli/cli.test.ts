@@ -346,6 +346,61 @@ describe('the Salesforce CLI against a local org', { skip: notInstalled }, () =>
     assert.ok((covered?.coveredPercent ?? 0) > 75, JSON.stringify(result.coverage));
   });
 
+  it('runs tests synchronously and asynchronously, with coverage by line and JUnit', async () => {
+    const output = join(folder, 'test-output');
+    const run = (...more: readonly string[]) =>
+      runCli(setting, ['apex', 'run', 'test', '--class-names', 'IbanTest', '--code-coverage', ...more]);
+    const later = await run('--wait', '5', '--result-format', 'junit', '--output-dir', output);
+    assert.equal(later.exitCode, 0, later.stderr);
+    assert.match(later.stdout, /<testcase name="\w+" classname="IbanTest"/);
+    const { coverage } = await sf<{
+      readonly coverage: { readonly coverage: readonly { readonly name: string; readonly lines: object }[] };
+    }>(
+      ...['apex', 'run', 'test', '--class-names', 'IbanTest', '--code-coverage', '--wait', '5'],
+      ...['--result-format', 'json'],
+    );
+    const lines = coverage.coverage.find(({ name }) => name === 'Iban')?.lines ?? {};
+    assert.ok(Object.values(lines).filter((count) => count === 1).length > 5, JSON.stringify(lines));
+    const now = await run('--synchronous', '--result-format', 'tap');
+    assert.equal(now.exitCode, 0, now.stderr);
+    assert.match(now.stdout, /^ok 1 IbanTest\.\w+/m);
+    assert.doesNotMatch(now.stdout, /^not ok/m);
+  });
+
+  it('shows the debug log of code with its limits, and lists and gets the logs of a traced user', async () => {
+    const file = join(folder, 'script.apex');
+    writeFileSync(file, "System.debug('traced');\nList<Account> found = [SELECT Id FROM Account LIMIT 1];\n");
+    const run = await sf<{ readonly logs: string }>('apex', 'run', '--file', file);
+    assert.match(
+      run.logs,
+      /^\d\d\.0 APEX_CODE,DEBUG;APEX_PROFILING,INFO\nExecute Anonymous: System\.debug\('traced'\);\n/,
+    );
+    assert.match(run.logs, /\|CODE_UNIT_STARTED\|\[EXTERNAL\]\|execute_anonymous_apex\n/);
+    assert.match(run.logs, /\|USER_DEBUG\|\[1\]\|DEBUG\|traced\n/);
+    assert.match(run.logs, /\|LIMIT_USAGE_FOR_NS\|\(default\)\|\n {2}Number of SOQL queries: 1 out of 100\n/);
+
+    const [user] = (await query(`SELECT Id FROM User WHERE Username = '${ADMIN}'`)).records;
+    const tool = (type: string, values: string) =>
+      sf<{ readonly id: string }>(
+        ...['data', 'create', 'record', '--use-tooling-api', '--sobject', type, '--values', values],
+      );
+    const level = await tool('DebugLevel', 'DeveloperName=Wide MasterLabel=Wide ApexCode=FINEST Database=INFO');
+    const until = new Date(Date.now() + 600_000).toISOString();
+    await tool(
+      'TraceFlag',
+      `TracedEntityId=${String(user?.['Id'])} LogType=DEVELOPER_LOG DebugLevelId=${level.id} ExpirationDate=${until}`,
+    );
+    await sf('apex', 'run', '--file', file);
+    const [log, ...older] = await sf<readonly { readonly Id: string; readonly Status: string }[]>(
+      'apex',
+      'list',
+      'log',
+    );
+    assert.deepEqual([log?.Status, older], ['Success', []]);
+    const [got] = await sf<readonly { readonly log: string }[]>('apex', 'get', 'log', '--log-id', log?.Id ?? '');
+    assert.match(got?.log ?? '', /\|SOQL_EXECUTE_BEGIN\|\[2\]\|Aggregations:0\|SELECT Id FROM Account LIMIT 1\n/);
+  });
+
   it('assigns a permission set, and once only', async () => {
     const args = ['org', 'assign', 'permset', '--name', 'Service_Console'];
     const result = await sf<{ readonly successes: readonly { readonly name: string; readonly value: string }[] }>(

@@ -18,18 +18,35 @@ org.engine.store.run(
 );
 after(() => org.close());
 
+/** Where nothing else is named: the reference's page of the last method of the expression. */
+function sourceOf(apex: string, source: string): string {
+  const method = [...apex.matchAll(/\b(\w+)\s*\(/g)].at(-1)?.[1];
+  return `${source.split('; where')[0] ?? source}${method === undefined ? '' : `: ${method}`}`;
+}
+
 for (const file of readdirSync(folder).sort()) {
   const { source, cases, throws } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as CaseFile;
   describe(`Published results of Apex expressions: ${file} (${source})`, () => {
     for (const [apex, expected, origin] of cases) {
-      it(`${apex} is ${JSON.stringify(expected)}${origin === undefined ? '' : ` (${origin})`}`, () => {
+      it(`${apex} is ${JSON.stringify(expected)} (${origin ?? sourceOf(apex, source)})`, () => {
         assert.equal(org.run(`System.debug(${apex});`).join('\n'), expected);
       });
     }
-    for (const [apex, expected] of throws) {
-      it(`${apex} throws ${expected}`, () => {
+    for (const [apex, expected, origin] of throws) {
+      it(`${apex} throws ${expected} (${origin ?? sourceOf(apex, source)})`, () => {
         assert.throws(() => org.run(`Object result = ${apex};`), { message: expected });
       });
     }
   });
 }
+
+describe('Published results of Apex expressions', () => {
+  it('are at least two hundred, each of them once', () => {
+    const all = readdirSync(folder).flatMap((file) => {
+      const { cases, throws } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as CaseFile;
+      return [...cases, ...throws].map(([apex]) => apex);
+    });
+    assert.ok(all.length >= 200);
+    assert.equal(new Set(all).size, all.length);
+  });
+});
