@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { CoverageRow, CoverageSection } from '../engine/errors.ts';
 import './library/index.ts';
+import { mostUsedSection } from './most-used.ts';
 import { isImplemented } from './runtime/registry.ts';
 
 interface Signatures {
@@ -115,4 +116,5 @@ export const coverage: readonly CoverageSection[] = [
       'Members with an implementation per type of the published signatures. Every type and member is known to the compiler; one without an implementation fails by name when it is called. Exception types are all there.',
     rows: typeRows(),
   },
+  mostUsedSection(),
 ];

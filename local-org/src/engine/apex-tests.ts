@@ -25,6 +25,7 @@ export function testSession(engine: Engine, user: UserContext): TestSession {
     openTransaction: (acting) => openTransaction(engine.store, acting, engine.clock.now()),
     holdEvents: (transaction) => engine.events.hold(transaction),
     deliverEvents: (scope) => engine.events.deliverHeld(scope),
+    dropEvents: (scope) => engine.events.dropHeld(scope),
   };
 }
 

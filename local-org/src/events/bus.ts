@@ -72,6 +72,8 @@ export interface FullEventBus extends EventBus {
   hold(transaction: Transaction): void;
   /** Apex tests (Test.getEventBus().deliver, Test.stopTest): runs the triggers for the held events in this transaction; how many. */
   deliverHeld(scope: Scope): number;
+  /** Apex tests (Test.getEventBus().fail): publishing failed, the held events are gone. */
+  dropHeld(scope: Scope): void;
 }
 
 /** The part of a queued job that deliveries need. */
@@ -204,6 +206,10 @@ class Bus implements FullEventBus {
 
   hold(transaction: Transaction): void {
     heldOf(transaction).holding = true;
+  }
+
+  dropHeld(scope: Scope): void {
+    heldOf(scope.transaction).events.length = 0;
   }
 
   deliverHeld(scope: Scope): number {

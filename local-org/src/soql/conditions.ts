@@ -1,6 +1,14 @@
 import type { Condition, Expression, FieldRef, Value } from './ast.ts';
 import { compareIncludes, compareList, compareScalar } from './comparisons.ts';
-import { bindElements, comparabilityOf, type Comparable, type ComparisonContext, type Scalar } from './operands.ts';
+import {
+  bindElements,
+  bindValue,
+  comparabilityOf,
+  isList,
+  type Comparable,
+  type ComparisonContext,
+  type Scalar,
+} from './operands.ts';
 import { aggregateSql, amountIn, functionSql, isAggregate } from './functions.ts';
 import { inUsersLanguage } from './field-values.ts';
 import { fieldCannotBe, queryError } from './query-errors.ts';
@@ -61,6 +69,15 @@ function comparisonSql(
     return operator === 'IN' ? member : sql`(${member}) IS NOT TRUE`;
   }
   if (right.kind === 'list' || right.kind === 'query') return invalid();
+  // A bound list after `=` means any of its values (trailheadapps/apex-recipes, PlatformEventPublishCallback; jamessimone/apex-dml-mocking).
+  if (
+    right.kind === 'bind' &&
+    (operator === '=' || operator === '!=') &&
+    isList(bindValue(context, right.name, right.at))
+  ) {
+    const member = compareList(context, left, [right]);
+    return operator === '=' ? member : sql`(${member}) IS NOT TRUE`;
+  }
   // SOQL and SOSL Reference, "Location-Based SOQL Queries": DISTANCE takes only > and <.
   if (left.name === 'DISTANCE' && operator !== '<' && operator !== '>') return invalid();
   if (left.compares === 'boolean' && operator !== '=' && operator !== '!=') return invalid();

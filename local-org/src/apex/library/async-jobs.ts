@@ -13,6 +13,7 @@ import {
   type JobContext,
 } from '../runtime/jobs.ts';
 import type { ApexRuntime } from '../runtime/runtime.ts';
+import { keepInJobs } from '../runtime/platform-state.ts';
 import { resumeRuntime } from '../runtime/session.ts';
 import { platformType, type TypeRef } from '../runtime/type-ref.ts';
 import { platformEnum, PlatformObject } from '../runtime/values/index.ts';
@@ -38,6 +39,11 @@ class SignatureValue extends PlatformObject {
     return this.pieces.reduce((total, piece) => total + piece.length, 0);
   }
 }
+keepInJobs('signature', SignatureValue, {
+  write: (signature) => [signature.apexType.name, signature.pieces],
+  read: (written) => new SignatureValue(...(written as readonly [string, readonly string[]])),
+});
+
 const SIGNATURE = 'System.QueueableDuplicateSignature';
 const SIGNATURE_BYTES = 255;
 const emptySignature = (): SignatureValue => new SignatureValue(`${SIGNATURE}.Builder`, []);

@@ -22,6 +22,7 @@ import { describeFunctions } from './describe.ts';
 import { duplicateFunctions } from './duplicates.ts';
 import { cryptoFunctions, encodingFunctions, urlFunctions, uuidFunctions } from './encoding.ts';
 import { httpFunctions, restFunctions } from './http.ts';
+import { metadataValueFunctions } from './metadata-values.ts';
 import { messagingFunctions } from './messaging.ts';
 import { connectApiFunctions } from './connect-api.ts';
 import { cacheFunctions } from './platform-cache.ts';
@@ -72,6 +73,7 @@ for (const functions of [
   listFunctions,
   mapFunctions,
   mathFunctions,
+  metadataValueFunctions,
   messagingFunctions,
   networkFunctions,
   numberFunctions,

@@ -1,12 +1,14 @@
 /** System.Security.stripInaccessible and EventBus. */
 import { OrgError, Unsupported } from '../../engine/errors.ts';
+import type { UserContext } from '../../engine/ports.ts';
 import type { Runtime } from '../runtime/context.ts';
 import { ApexException } from '../runtime/exception.ts';
 import { Types, mapOf, platformType, setOf } from '../runtime/type-ref.ts';
 import { ApexList, ApexMap, ApexSObject, ApexSet, type EnumValue } from '../runtime/values/index.ts';
 import { notNull } from './arguments.ts';
 import { resultObject } from './database.ts';
-import { PropertyObject, propertyFunctions } from './property-object.ts';
+import { PropertyObject, propertyFunctions, textList } from './property-object.ts';
+import { textValue } from './record-text.ts';
 
 const OBJECT_RIGHT: Readonly<Record<string, 'read' | 'create' | 'edit'>> = {
   READABLE: 'read',
@@ -15,16 +17,29 @@ const OBJECT_RIGHT: Readonly<Record<string, 'read' | 'create' | 'edit'>> = {
   UPSERTABLE: 'edit',
 };
 
+const withPermissionSet = (user: UserContext, id: string): UserContext => ({
+  ...user,
+  permissionSetIds: [...user.permissionSetIds, id],
+  ...(user.rightsFrom === undefined ? {} : { rightsFrom: [...user.rightsFrom, id] }),
+});
+
 /** Copies of the records without the fields that the user may not read (or write); parents and child lists are looked through. */
-function strip(rt: Runtime, kind: EnumValue, source: ApexList, enforceObject: boolean): PropertyObject {
+function strip(
+  rt: Runtime,
+  kind: EnumValue,
+  source: ApexList,
+  enforceObject: boolean,
+  permissionSet?: string,
+): PropertyObject {
   const { security } = rt.parts;
+  const user = permissionSet === undefined ? rt.user : withPermissionSet(rt.user, permissionSet);
   const removed = new ApexMap(mapOf(Types.String, setOf(Types.String)));
   const allowed = (object: string, field: string): boolean => {
     const def = rt.schema().object(object)?.fields.get(field.toLowerCase());
     if (!def || field === 'Id') return true;
     return kind.name === 'READABLE'
-      ? security.fieldReadable(rt.user, object, def.name)
-      : security.fieldEditable(rt.user, object, def.name);
+      ? security.fieldReadable(user, object, def.name)
+      : security.fieldEditable(user, object, def.name);
   };
   const note = (object: string, field: string): void => {
     let fields = removed.get(object) as ApexSet | null;
@@ -59,7 +74,7 @@ function strip(rt: Runtime, kind: EnumValue, source: ApexList, enforceObject: bo
   const right = OBJECT_RIGHT[kind.name] ?? 'read';
   if (enforceObject) {
     for (const name of new Set(source.items.map((record) => (record as ApexSObject).type))) {
-      const access = security.objectAccess(rt.user, name);
+      const access = security.objectAccess(user, name);
       const may = access[right] && (kind.name !== 'UPSERTABLE' || access.create);
       if (!may) throw new ApexException('System.NoAccessException', `No access to entity: ${name}`);
     }
@@ -85,9 +100,13 @@ export const securityFunctions = {
     records: ApexList,
     root: boolean,
   ) => strip(rt, notNull(kind), notNull(records), root),
-  'System.Security.stripInaccessible(AccessType,List<SObject>,Id)': (): never => {
-    throw new Unsupported('Apex System.Security.stripInaccessible with a permission set');
-  },
+  // The rights of the user and of the permission set together.
+  'System.Security.stripInaccessible(AccessType,List<SObject>,Id)': (
+    rt: Runtime,
+    kind: EnumValue,
+    records: ApexList,
+    permissionSet: string,
+  ) => strip(rt, notNull(kind), notNull(records), true, notNull(permissionSet)),
 };
 
 /** Publishes; failures of single events come back as results, as the platform does it. */
@@ -104,7 +123,63 @@ function publish(rt: Runtime, events: readonly ApexSObject[]): PropertyObject[] 
   }
 }
 
+const CALLBACKS = 'eventCallbacks';
+
+interface Waiting {
+  readonly callback: unknown;
+  readonly uuids: readonly string[];
+}
+
+/** Callbacks of this test that wait for Test.getEventBus().deliver() or fail(). */
+function waitingCallbacks(rt: Runtime): Waiting[] {
+  const values = notNull(rt.test).values;
+  let waiting = values.get(CALLBACKS) as Waiting[] | undefined;
+  if (!waiting) {
+    waiting = [];
+    values.set(CALLBACKS, waiting);
+  }
+  return waiting;
+}
+
+/**
+ * Publishes and keeps the callback until the test says how it went. Outside of tests callbacks are refused by name. Source: Platform Events
+ * Developer Guide, "Get the Result of Asynchronous Platform Event Publishing with Apex Publish Callbacks".
+ */
+function publishWithCallback(rt: Runtime, events: readonly ApexSObject[], callback: unknown): PropertyObject[] {
+  if (rt.test === null) throw new Unsupported('Apex System.EventBus.publish with a callback, outside of tests');
+  const results = publish(rt, events);
+  const uuids = events.map((event, index) => {
+    const published = results[index]?.get('errors');
+    const [first] = published instanceof ApexList ? (published.items as PropertyObject[]) : [];
+    return (
+      textValue(event.populated.get('EventUuid') as string | null) || textValue(first?.get('message') as string | null)
+    );
+  });
+  waitingCallbacks(rt).push({ callback: notNull(callback), uuids });
+  return results;
+}
+
+/** Tells the waiting callbacks how publishing went. */
+export function tellCallbacks(rt: Runtime, outcome: 'Success' | 'Failure'): void {
+  if (rt.test === null) return;
+  for (const { callback, uuids } of waitingCallbacks(rt).splice(0)) {
+    const type = rt.typeOf(callback);
+    if (type === undefined || !rt.isSubtype(type, platformType(`EventBus.EventPublish${outcome}Callback`))) continue;
+    const result = new PropertyObject(`EventBus.${outcome}Result`, { eventuuids: textList(uuids) });
+    rt.callMethod(callback, `on${outcome}`, [result]);
+  }
+}
+
 export const eventBusFunctions = {
+  'EventBus.SuccessResult.getEventUuids()': (_rt: Runtime, self: PropertyObject) => self.get('eventUuids'),
+  'EventBus.FailureResult.getEventUuids()': (_rt: Runtime, self: PropertyObject) => self.get('eventUuids'),
+  'System.EventBus.publish(SObject,Object)': (rt: Runtime, event: ApexSObject, callback: unknown) =>
+    publishWithCallback(rt, [notNull(event)], callback)[0] ?? null,
+  'System.EventBus.publish(List<SObject>,Object)': (rt: Runtime, events: ApexList, callback: unknown) =>
+    ApexList.of(
+      platformType('Database.SaveResult'),
+      publishWithCallback(rt, notNull(events).items as ApexSObject[], callback),
+    ),
   ...propertyFunctions(['EventBus.ChangeEventHeader']),
   'System.EventBus.publish(SObject)': (rt: Runtime, event: ApexSObject) => publish(rt, [notNull(event)])[0] ?? null,
   'System.EventBus.publish(List<SObject>)': (rt: Runtime, events: ApexList) =>

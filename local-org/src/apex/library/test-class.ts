@@ -17,6 +17,7 @@ import { notNull } from './arguments.ts';
 import { runTestJobs } from './async-jobs.ts';
 import { FIXED_SEARCH } from '../runtime/search-in-tests.ts';
 import { ownRuntime } from './own-runtime.ts';
+import { tellCallbacks } from './security-class.ts';
 import { loadData } from './load-data.ts';
 
 const OUTER_LIMITS = 'outerLimits';
@@ -68,6 +69,14 @@ function stopTest(rt: Runtime): void {
 export function deliverEvents(rt: Runtime): void {
   const deliver = rt.test?.values.get('deliverEvents');
   if (typeof deliver === 'function') (deliver as () => void)();
+  tellCallbacks(rt, 'Success');
+}
+
+/** Publishing fails: nothing is delivered, and the callbacks are told so. */
+function failEvents(rt: Runtime): void {
+  const drop = rt.test?.values.get('dropEvents');
+  if (typeof drop === 'function') (drop as () => void)();
+  tellCallbacks(rt, 'Failure');
 }
 
 class TestBrokerValue extends PlatformObject {
@@ -147,4 +156,5 @@ export const testFunctions = {
   },
   'System.Test.getEventBus()': () => new TestBrokerValue(),
   'EventBus.TestBroker.deliver()': (rt: Runtime) => deliverEvents(rt),
+  'EventBus.TestBroker.fail()': failEvents,
 };

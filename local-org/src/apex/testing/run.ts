@@ -37,6 +37,8 @@ export interface TestSession {
   /** Lets platform events of the transaction wait for `deliver`. */
   holdEvents(transaction: Transaction): void;
   deliverEvents(scope: Scope): void;
+  /** Lets publishing of the test's events fail. */
+  dropEvents(scope: Scope): void;
 }
 
 export interface TestOptions {
@@ -150,6 +152,7 @@ function call(
 ): void {
   const scope: Scope = { transaction, access: { user: session.user, crud: false, fls: false, sharing: false } };
   state.values.set('deliverEvents', () => session.deliverEvents(scope));
+  state.values.set('dropEvents', () => session.dropEvents(scope));
   const { log } = options;
   const rt = session.apex.newRuntime(scope, 'test', {
     test: state,

@@ -73,6 +73,7 @@ export function openApexOrg(files: Readonly<Record<string, string>> = {}): ApexO
       openTransaction: (acting) => openTransaction(engine.store, acting, clock.now()),
       holdEvents: (transaction) => engine.events.hold(transaction),
       deliverEvents: (scope) => engine.events.deliverHeld(scope),
+      dropEvents: (scope) => engine.events.dropHeld(scope),
     }),
     close() {
       engine.close();
