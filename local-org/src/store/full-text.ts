@@ -84,6 +84,7 @@ export function applySearch(
     for (const [name, sql] of triggersOf(object, columns, placeOf(store, object.name) ?? 0)) wanted.set(name, sql);
   }
   for (const name of known.keys()) forget(store, name);
+  indexPending(store);
   return wanted;
 }
 
