@@ -154,7 +154,11 @@ function controlledByParent(
     const condition = clause`(${raw(`${alias}.${quoteName(lookup.name)}`)} IS NULL AND ${raw(`${alias}."OwnerId"`)} = ${user.userId})`;
     grants.push({ reason: 'owner', detail: 'no parent', condition });
   }
-  return [...grants, ...sharingSetGrants(context, user, object, alias, level)];
+  return [
+    ...grants,
+    ...portalGrants(user, object, alias, level),
+    ...sharingSetGrants(context, user, object, alias, level),
+  ];
 }
 
 /** Rows seen with what they hang on: files, comments, mails, roles, notes. What one made oneself is seen too. */
