@@ -97,8 +97,10 @@ function writeField(body: Body, field: FieldSymbol, object: string, pos: Positio
   return { type: field.type, prepare: '', read: slot, write: (value) => `(${slot}=${value})` };
 }
 
+/** A subclass's constructor may too (jamessimone/apex-rollup, RollupAsyncProcessor). */
 const mayInitialise = (body: Body, field: FieldSymbol): boolean =>
-  field.owner === body.owner && (body.options.inConstructor === true || body.options.initializer === true);
+  (body.options.inConstructor === true || body.options.initializer === true) &&
+  (field.owner === body.owner || (!field.static && body.world.isSubtype(body.owner.type, field.owner.type)));
 
 /** A name used as a value. */
 export function lowerName(body: Body, name: string, pos: Position): Value {
