@@ -372,7 +372,7 @@ export const MUTANTS: readonly Mutant[] = [
   keeping('groups do not follow users who change roles', 'else if (moved.length > 0)', 'else if (moved.length < 0)'),
   keeping(
     'groups do not follow their members',
-    '    else if (GROUP_OBJECTS.has(key)) this.#rebuildMembership();\n',
+    "    else if (key === 'groupmember') this.#refreshGroups([...(before ?? []), ...(after ?? [])]);\n",
     '',
   ),
 ];
