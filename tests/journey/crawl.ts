@@ -50,7 +50,10 @@ function* columnsIn(file: string, secrets: Pick<Secrets, 'tokens' | 'ibans'>): G
   try {
     const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
     for (const { name } of tables) {
-      for (const row of database.prepare(`SELECT * FROM "${String(name)}"`).iterate())
+      const rows = database.prepare(`SELECT * FROM "${String(name)}"`);
+      // The full-text index numbers its own rows beyond what a number can hold.
+      rows.setReadBigInts(true);
+      for (const row of rows.iterate())
         for (const [column, value] of Object.entries(row))
           if (findSecrets(textOf(value), secrets).length > 0) yield `${String(name)}.${column}`;
     }
