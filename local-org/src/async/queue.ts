@@ -61,8 +61,8 @@ export interface FullAsyncQueue extends AsyncQueue {
 
 const MAX_ATTEMPTS = 5;
 /** Kinds without an AsyncApexJob row. */
-const hiddenKinds: ReadonlySet<string> = new Set(['PlatformEvent', 'Finalizer']);
-const oneAfterTheOther: ReadonlySet<string> = new Set(['PlatformEvent', 'SharingRecalculation']);
+const hiddenKinds: ReadonlySet<string> = new Set(['PlatformEvent', 'Finalizer', 'BulkIngest']);
+const oneAfterTheOther: ReadonlySet<string> = new Set(['PlatformEvent', 'SharingRecalculation', 'BulkIngest']);
 const queuedHere = Symbol('jobs queued in this transaction');
 
 /** Opens the queue of a store. */

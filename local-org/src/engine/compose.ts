@@ -26,6 +26,7 @@ import { openStore, snapshotTogether } from '../store/index.ts';
 import type { OpenStore } from '../store/index.ts';
 import { apexSources, eventSubscription, labelText } from './apex-sources.ts';
 import { exchangeAndWait } from './callout.ts';
+import { failJob, ingestNextPart, isIngesting } from './bulk/ingest.ts';
 import { createAccessMail } from './access-mail.ts';
 import type { AccessMail } from './access-mail.ts';
 import { afterPermissionsWrite } from './permission-set-groups.ts';
@@ -239,7 +240,7 @@ export function compose(options: EngineOptions): Engine {
     async,
     events,
     schemaIn,
-    jobs: jobRunner({ store, clock, async, security, events, apex }),
+    jobs: jobRunner({ ...parts, store, async, security, events, apex }),
     cursors: fileCursors(join(dataFolder, 'cursors')),
     apex,
     defaultRecordType,
@@ -301,14 +302,15 @@ function watched(
   };
 }
 
-function jobRunner(parts: {
-  readonly store: OpenStore;
-  readonly clock: Clock;
-  readonly async: FullAsyncQueue;
-  readonly security: FullSecurity;
-  readonly events: FullEventBus;
-  readonly apex: () => ApexEngine;
-}): JobRunner {
+function jobRunner(
+  parts: Pick<EngineParts, 'clock' | 'dml' | 'schema'> & {
+    readonly store: OpenStore;
+    readonly async: FullAsyncQueue;
+    readonly security: FullSecurity;
+    readonly events: FullEventBus;
+    readonly apex: () => ApexEngine;
+  },
+): JobRunner {
   const { store, clock, async, security, events } = parts;
   // Jobs that follow a failed one (finalizers, the next batch) go into the transaction that records the failure.
   const following = new Map<string, readonly AsyncJob[]>();
@@ -329,6 +331,10 @@ function jobRunner(parts: {
         recalculate(parts, job.id, scope);
         return;
       }
+      if (job.kind === 'BulkIngest') {
+        ingestNextPart(job.payload, parts, scope);
+        return;
+      }
       const outcome = parts.apex().runJob(job, job.id, scope);
       if (outcome.error) {
         following.set(job.id, outcome.next);
@@ -338,8 +344,12 @@ function jobRunner(parts: {
     },
     finished: (job, transaction) =>
       keepLogs({ store, clock }, transaction, { operation: job.kind, request: 'Application' }),
-    isUnfinished: (job) => job.kind === 'SharingRecalculation' && security.recalculations().length > 0,
-    afterFailure: (job, _error, scope) => {
+    isUnfinished: (job) =>
+      (job.kind === 'SharingRecalculation' && security.recalculations().length > 0) ||
+      (job.kind === 'BulkIngest' && isIngesting(job.payload, store)),
+    afterFailure: (job, error, scope) => {
+      if (job.kind === 'BulkIngest')
+        failJob(store, job.payload, `InternalServerError : ${error instanceof Error ? error.message : String(error)}`);
       if (job.kind === 'PlatformEvent') events.skip(job, scope);
       queueAll(following.get(job.id) ?? [], scope);
       following.delete(job.id);

@@ -7,6 +7,9 @@ const PARALLEL = 2;
 /** A timer never sleeps longer than this, because the org's clock may be moved under it. Milliseconds. */
 const LONGEST_SLEEP = 60_000;
 const PAUSE_AFTER_FAILURE_MS = 1000;
+/** How long the next part of a job waits for requests that run now: long enough for one that waits for the store's lock to look again. */
+const GIVES_WAY_MS = 250;
+const LOOKS_AGAIN_MS = 10;
 
 /** See the head of this file. Lives on the HTTP thread; the jobs themselves lie in the store and survive a restart. */
 export class JobScheduler {
@@ -15,6 +18,8 @@ export class JobScheduler {
   readonly #now: () => number;
   readonly #report: (where: string, cause: unknown) => void;
   readonly #running = new Set<string>();
+  /** The job that ended last; when it is due again, it goes on with its next part. */
+  #last: string | null = null;
   #timer: NodeJS.Timeout | null = null;
   #looking = false;
   #lookAgain = false;
@@ -60,7 +65,9 @@ export class JobScheduler {
       const { jobs, nextAt } = await this.#pool.run('asyncDue', {}, this.#caller);
       for (const job of jobs) {
         if (this.#running.size >= PARALLEL) break;
-        if (!this.#running.has(job)) this.#start(job);
+        if (this.#running.has(job)) continue;
+        if (job === this.#last) await this.#giveWay();
+        if (!this.#stopped) this.#start(job);
       }
       if (nextAt !== null) this.#sleep(Math.max(0, nextAt - this.#now()));
     } catch (cause) {
@@ -68,6 +75,13 @@ export class JobScheduler {
       this.#report('asyncDue', cause);
       this.#sleep(PAUSE_AFTER_FAILURE_MS);
     }
+  }
+
+  /** A long job would take the lock again before anybody who waits for it looks: a user's save, or the abort of this very job. */
+  async #giveWay(): Promise<void> {
+    const until = performance.now() + GIVES_WAY_MS;
+    while (this.#pool.state.busy > this.#running.size && performance.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, LOOKS_AGAIN_MS));
   }
 
   #start(job: string): void {
@@ -87,6 +101,7 @@ export class JobScheduler {
       .catch((cause: unknown) => this.#report(`job ${job}`, cause))
       .finally(() => {
         this.#running.delete(job);
+        this.#last = job;
         this.wake();
       });
   }

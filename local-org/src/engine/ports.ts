@@ -253,7 +253,9 @@ export interface AsyncJob {
     | 'PlatformEvent'
     | 'Finalizer'
     /** Sharing rules made anew in the background; its class name and lane is its kind. */
-    | 'SharingRecalculation';
+    | 'SharingRecalculation'
+    /** One part of a Bulk API 2.0 job at a time; its class name and lane is its kind, its payload the bulk job's id. */
+    | 'BulkIngest';
   readonly className: string;
   readonly methodName?: string;
   /** Opaque to the queue: written and read by `apex/`. */

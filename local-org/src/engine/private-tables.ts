@@ -18,6 +18,9 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS _bulk_jobs (
     id TEXT PRIMARY KEY, user_id TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, spec TEXT NOT NULL, created_at INTEGER NOT NULL,
     processed INTEGER NOT NULL, failed INTEGER NOT NULL, csv TEXT, successful_rows TEXT, failed_rows TEXT);
+  CREATE TABLE IF NOT EXISTS _bulk_parts (
+    job_id TEXT NOT NULL, part INTEGER NOT NULL, lines TEXT NOT NULL, successful TEXT, failed TEXT,
+    PRIMARY KEY (job_id, part)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS _test_runs (id TEXT PRIMARY KEY, run TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS _deploys (id TEXT PRIMARY KEY, result TEXT NOT NULL, zip BLOB);
   CREATE TABLE IF NOT EXISTS _retrieves (id TEXT PRIMARY KEY, result TEXT NOT NULL, zip BLOB NOT NULL);

@@ -189,6 +189,7 @@ function perform(
       return;
     }
     case 'SharingRecalculation':
+    case 'BulkIngest':
       throw new Unsupported('Apex job', job.kind);
   }
 }

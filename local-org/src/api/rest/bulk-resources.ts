@@ -36,6 +36,7 @@ export function addBulkResources(router: Router<PlanRequest>): void {
     plan('bulkUpload', { id: param(request, 'id'), csv: request.raw }, () => ({ status: 201 })),
   );
   for (const kind of ['ingest', 'query'] as const) {
+    router.add('GET', `/jobs/${kind}`, () => plan('bulkList', { kind }));
     router.add('GET', `/jobs/${kind}/:id`, (request) => plan('bulkInfo', { kind, id: param(request, 'id') }));
     router.add('PATCH', `/jobs/${kind}/:id`, (request) =>
       plan('bulkSetState', { kind, id: param(request, 'id'), state: text(bodyObject(request)['state'], 'state') }),
