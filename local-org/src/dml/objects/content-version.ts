@@ -102,11 +102,10 @@ function follow(row: Row, documentId: string, chunk: Chunk): void {
   );
 }
 
-const repeated = (row: Row): Values =>
-  ({
-    ...Object.fromEntries(REPEATED.map((name) => [name, row.record.values[name] ?? null])),
-    LatestPublishedVersionId: idOf(row.record),
-  });
+const repeated = (row: Row): Values => ({
+  ...Object.fromEntries(REPEATED.map((name) => [name, row.record.values[name] ?? null])),
+  LatestPublishedVersionId: idOf(row.record),
+});
 
 function link(documentId: string, entityId: string, shareType: string, row: Row, chunk: Chunk): void {
   const id = newId(chunk.parts.store, '06A');
