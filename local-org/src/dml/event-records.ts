@@ -1,6 +1,7 @@
 /** Rows of a platform event made ready for the event bus: defaults, required fields, lengths. Used by `events/` through a port. */
 import type { Scope } from '../engine/ports.ts';
 import type { DmlError, SObjectRecord } from '../engine/records.ts';
+import { heldByField } from '../schema/percents.ts';
 import type { OrgSchema } from '../schema/types.ts';
 import type { FullFormulaEngine } from '../formula/index.ts';
 import { normalise } from './coerce.ts';
@@ -34,7 +35,8 @@ export function createEventPreparation(parts: {
       const given = Object.keys(record.values).some((name) => name.toLowerCase() === field.name.toLowerCase());
       let value = normalise(field, scalar(record, field.name));
       if (!given && field.defaultFormula !== undefined) {
-        value = normalise(field, parts.formulas.evaluate(object.name, field.defaultFormula, record, scope));
+        const standard = parts.formulas.evaluate(object.name, field.defaultFormula, record, scope);
+        value = normalise(field, heldByField(field, standard));
       }
       values[field.name] = value;
       if (value === null && !field.nillable && !field.defaultedOnCreate) missing.push(field.name);

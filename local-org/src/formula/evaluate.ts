@@ -1,5 +1,6 @@
 /** Computes a checked formula for one record: validation rules, default values, formula fields of records in memory. */
 import type { FieldValue } from '../engine/records.ts';
+import { readByFormula } from '../schema/percents.ts';
 import type { Expression } from './check.ts';
 import type { FunctionEnvironment } from './functions/function.ts';
 import type { Reference } from './references.ts';
@@ -40,7 +41,9 @@ export function evaluateExpression(expression: Expression, context: EvaluationCo
 type FieldExpression = Expression & { readonly kind: 'field' };
 
 function readField(expression: FieldExpression, which: 'new' | 'old', context: EvaluationContext): FieldValue {
-  const value = context.read(expression.reference, which);
+  const { reference } = expression;
+  const read = context.read(reference, which);
+  const value = 'field' in reference ? readByFormula(reference.field, read) : read;
   if (value === null && expression.type === 'Boolean') return false;
   if (value === null && expression.type === 'Number' && context.blanksAsZero) return 0;
   return value === '' ? null : value;

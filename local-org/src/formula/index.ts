@@ -3,6 +3,7 @@ import type { Clock, FormulaEngine, Scope, Security, SqlValue, Store } from '../
 import { OrgError, Unsupported } from '../engine/errors.ts';
 import type { FieldValue, SObjectRecord } from '../engine/records.ts';
 import { fromSql, quoteName, rowToRecord } from '../store/index.ts';
+import { heldByField } from '../schema/percents.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { dateInZone } from './calendar.ts';
 import type { Expression, FormulaUse } from './check.ts';
@@ -159,7 +160,7 @@ class Engine implements FullFormulaEngine {
     const zero = field.formulaTreatBlanksAs !== 'BlankAsBlank';
     const expression = this.#compile(object, field.formula ?? 'NULL');
     try {
-      const value = this.#evaluate(expression, record, null, scope, zero, depth + 1);
+      const value = heldByField(field, this.#evaluate(expression, record, null, scope, zero, depth + 1));
       if (field.type === 'boolean') return value === true;
       return typeof value === 'number' && field.scale !== undefined ? roundHalfUp(value, field.scale) : value;
     } catch (cause) {

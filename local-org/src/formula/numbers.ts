@@ -2,6 +2,7 @@
  * Decimal behaviour on JavaScript numbers. The platform computes in decimals; a double holds 15 decimal digits exactly,
  * so every arithmetic result is brought back to 15 significant digits (0.1 + 0.2 is 0.3, as there).
  */
+import { shiftDecimal } from '../schema/percents.ts';
 
 /** Removes binary noise: the decimal number of at most 15 significant digits nearest to `value`. */
 export function decimal(value: number): number {
@@ -25,14 +26,9 @@ function decimalPlaces(value: number): number {
 export function roundHalfUp(value: number, places: number): number {
   if (!Number.isFinite(value)) return value;
   const size = Math.abs(decimal(value));
-  const shifted = shift(size, places);
+  const shifted = shiftDecimal(size, places);
   if (!Number.isFinite(shifted) || shifted >= 1e21) return value;
-  return Math.sign(value) * shift(Math.round(shifted), -places) + 0;
-}
-
-function shift(value: number, places: number): number {
-  const [digits, exponent] = String(value).split('e');
-  return Number(`${digits ?? '0'}e${String(Number(exponent ?? 0) + places)}`);
+  return Math.sign(value) * shiftDecimal(Math.round(shifted), -places) + 0;
 }
 
 /** A number as formulas print it: no exponent, no trailing zeros. */

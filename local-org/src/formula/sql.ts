@@ -6,6 +6,7 @@
 import type { SqlValue, Store } from '../engine/ports.ts';
 import type { FieldValue } from '../engine/records.ts';
 import { isStored, quoteName } from '../store/index.ts';
+import { shiftDecimal } from '../schema/percents.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import type { Expression } from './check.ts';
 import { checkFormula } from './check.ts';
@@ -58,7 +59,8 @@ export class FormulaSqlCompiler {
       this.#register('formula_round', (number, places) =>
         typeof number === 'number' ? roundHalfUp(number, Number(places)) : null,
       );
-      return sql`formula_round(${value}, ${rawSql(String(field.scale ?? 18))})`;
+      const held = field.type === 'percent' ? this.#shifted(value, 2) : value;
+      return sql`formula_round(${held}, ${rawSql(String(field.scale ?? 18))})`;
     }
     if (type === 'Boolean') return sql`ifnull(${value}, 0)`;
     return type === 'Text' ? sql`nullif(${value}, '')` : value;
@@ -97,9 +99,20 @@ export class FormulaSqlCompiler {
   }
 
   #field(expression: Expression & { readonly kind: 'field' }, alias: string, zero: boolean): SqlFragment {
-    const value = this.#reference(expression.reference, alias);
+    const { reference } = expression;
+    const read = this.#reference(reference, alias);
+    const percent = 'field' in reference && reference.field.type === 'percent';
+    const value = percent ? this.#shifted(read, -2) : read;
     if (expression.type === 'Boolean') return sql`ifnull(${value}, 0)`;
     return expression.type === 'Number' && zero ? sql`ifnull(${value}, 0)` : value;
+  }
+
+  /** Between a percent field's value and the fraction a formula computes with. */
+  #shifted(value: SqlFragment, places: 2 | -2): SqlFragment {
+    this.#register('formula_shift', (number, by) =>
+      typeof number === 'number' ? shiftDecimal(number, Number(by)) : null,
+    );
+    return sql`formula_shift(${value}, ${rawSql(String(places))})`;
   }
 
   #reference(reference: Reference, alias: string): SqlFragment {

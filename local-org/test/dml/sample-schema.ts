@@ -23,6 +23,7 @@ export const sampleSchema = schemaOf([
         })),
       }),
       field('Due__c', 'date', { defaultFormula: 'TODAY() + 14' }),
+      field('Rate__c', 'percent', { precision: 5, scale: 2, defaultFormula: 'IF(TRUE, 0.25, 0)' }),
       field('Email__c', 'email', { length: 80 }),
       field('Sum__c', 'double', {
         summary: {

@@ -34,6 +34,11 @@ describe('an inserted record', () => {
     );
   });
 
+  // Help, "Useful Default Field Value Formulas", Maximum Discount Rate: 0.25 is a discount rate of 25%.
+  it('gets 25 in a percent field whose default formula yields 0.25', () => {
+    assert.equal(stored('Invoice__c', invoice())?.values['Rate__c'], 25);
+  });
+
   it('keeps an explicit null instead of the default', () => {
     assert.equal(stored('Invoice__c', invoice({ Due__c: null, Status__c: null }))?.values['Due__c'], null);
   });

@@ -9,7 +9,7 @@ import type { FieldDef, FieldType } from '../../src/schema/types.ts';
 import { applySchema, openStore, openTransaction } from '../../src/store/index.ts';
 import { field, object, schemaOf } from '../dml/schema-fixture.ts';
 
-type ResultType = 'Number' | 'Text' | 'Boolean' | 'Date' | 'DateTime' | 'Time';
+type ResultType = 'Number' | 'Percent' | 'Text' | 'Boolean' | 'Date' | 'DateTime' | 'Time';
 interface Case {
   readonly name: string;
   readonly formula: string;
@@ -28,7 +28,7 @@ interface Refusal {
 function read(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`./cases/${name}.json`, import.meta.url), 'utf8'));
 }
-const groups = ['math', 'text', 'dates', 'logic'];
+const groups = ['math', 'percents', 'text', 'dates', 'logic'];
 const cases = groups.map((group) => ({ group, cases: read(group) as readonly Case[] }));
 const base = {
   ...(read('record') as Record<string, FieldValue>),
@@ -39,6 +39,7 @@ const base = {
 
 const fieldTypeOf: Record<ResultType, FieldType> = {
   Number: 'double',
+  Percent: 'percent',
   Text: 'string',
   Boolean: 'boolean',
   Date: 'date',
@@ -56,6 +57,7 @@ const schema = schemaOf([
     fields: [
       field('Number__c', 'double'),
       field('Number2__c', 'double'),
+      field('Percent__c', 'percent'),
       field('Text__c', 'string'),
       field('Text2__c', 'string'),
       field('Check__c', 'boolean'),
@@ -66,6 +68,7 @@ const schema = schemaOf([
       field('Pick__c', 'picklist'),
       field('Multi__c', 'multipicklist'),
       field('Doubled__c', 'double', { formula: 'Number__c * 2', formulaTreatBlanksAs: 'BlankAsZero' }),
+      field('Half_Percent__c', 'percent', { formula: 'Percent__c / 2', formulaTreatBlanksAs: 'BlankAsZero' }),
       parent,
       field('OwnerId', 'reference', { referenceTo: ['Group', 'User'], relationshipName: 'Owner' }),
       field('RecordTypeId', 'reference', { referenceTo: ['RecordType'], relationshipName: 'RecordType' }),
@@ -75,7 +78,7 @@ const schema = schemaOf([
   object({
     name: 'Parent__c',
     keyPrefix: 'a0P',
-    fields: [field('Name', 'string'), field('Rate__c', 'double'), parent],
+    fields: [field('Name', 'string'), field('Rate__c', 'double'), field('Margin__c', 'percent'), parent],
   }),
   object({ name: 'User', keyPrefix: '005', kind: 'setup', fields: [field('LastName', 'string')] }),
   object({ name: 'Group', keyPrefix: '00G', kind: 'setup', fields: [field('Name', 'string')] }),
@@ -86,20 +89,20 @@ const schema = schemaOf([
     name: 'Rule__mdt',
     keyPrefix: 'm00',
     kind: 'customMetadata',
-    fields: [field('DeveloperName', 'string'), field('Days__c', 'double')],
+    fields: [field('DeveloperName', 'string'), field('Days__c', 'double'), field('Share__c', 'percent')],
   }),
 ]);
 
 const store = openStore(':memory:');
 applySchema(store, schema);
 store.run(
-  "INSERT INTO Parent__c (Id, Name, Rate__c, Parent__c) VALUES ('a0PUP0000000001AAA', 'Near', 2.5, 'a0PUP0000000002AAA')",
+  "INSERT INTO Parent__c (Id, Name, Rate__c, Margin__c, Parent__c) VALUES ('a0PUP0000000001AAA', 'Near', 2.5, 7.25, 'a0PUP0000000002AAA')",
 );
 store.run("INSERT INTO Parent__c (Id, Name) VALUES ('a0PUP0000000002AAA', 'Grand')");
 store.run("INSERT INTO User (Id, LastName) VALUES ('005UP0000000001AAA', 'Tester')");
 store.run("INSERT INTO RecordType (Id, DeveloperName) VALUES ('012UP0000000001AAA', 'Residential')");
 store.run("INSERT INTO Profile (Id, Name) VALUES ('00eUP0000000001AAA', 'Standard User')");
-store.run("INSERT INTO Rule__mdt (Id, DeveloperName, Days__c) VALUES ('m00UP0000000001AAA', 'DE', 14)");
+store.run("INSERT INTO Rule__mdt (Id, DeveloperName, Days__c, Share__c) VALUES ('m00UP0000000001AAA', 'DE', 14, 40)");
 
 const user: UserContext = {
   userId: '005UP0000000001AAA',
@@ -131,7 +134,7 @@ const scope: Scope = {
 
 const shown = (value: FieldValue, type: ResultType): FieldValue => {
   if (type === 'Boolean') return value === true || value === 1;
-  return type === 'Number' && typeof value === 'number' ? roundHalfUp(value, 12) : value;
+  return (type === 'Number' || type === 'Percent') && typeof value === 'number' ? roundHalfUp(value, 12) : value;
 };
 
 let offset = 0;
@@ -212,6 +215,14 @@ describe('formulas of a record being saved', () => {
     assert.equal(engine.evaluate('Sample__c', 'ISCHANGED(Number__c)', record, scope, old), true);
     assert.equal(engine.evaluate('Sample__c', 'ISCHANGED(Text__c)', record, scope, old), false);
     assert.equal(engine.evaluate('Sample__c', 'ISCHANGED(Number__c)', record, scope), false);
+  });
+  // Help, "Tips for Working with Number Formula Fields": formulas use the decimal version of a percent.
+  it('a percent is a fraction in rules, new and prior', () => {
+    const raised = { type: 'Sample__c', values: { ...base, Percent__c: 40 } };
+    const before = { type: 'Sample__c', values: { ...base, Percent__c: 25 } };
+    assert.equal(engine.evaluate('Sample__c', 'Percent__c = 0.4', raised, scope, before), true);
+    assert.equal(engine.evaluate('Sample__c', 'PRIORVALUE(Percent__c)', raised, scope, before), 0.25);
+    assert.equal(engine.evaluate('Sample__c', 'Percent__c > 1', raised, scope, before), false);
   });
   it('PRIORVALUE gives the old value, on insert the current one', () => {
     assert.equal(engine.evaluate('Sample__c', 'PRIORVALUE(Number__c)', record, scope, old), 10);

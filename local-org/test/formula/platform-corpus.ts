@@ -88,7 +88,7 @@ function formulasOf(root: Node, definition: Node): readonly CorpusFormula[] {
     const type = types[attribute(instance, 'returntype')];
     // A swapped instance exchanges fields, types or both in ways the files do not say.
     const asDefined = attribute(instance, 'formula') === attribute(definition, 'code');
-    if (type === undefined || type === 'percent' || fields === undefined || !asDefined) return [];
+    if (type === undefined || fields === undefined || !asDefined) return [];
     if (attribute(definition, 'swapTypes') === 'true') return [];
     const trials = nodes(instance['result']).flatMap((result) => trialOf(result, inputs, type) ?? []);
     return [{ name: attribute(root, 'name'), formula: attribute(instance, 'formula'), type, fields, trials }];
@@ -138,8 +138,7 @@ function inputValue(text: string, type: FieldType): FieldValue {
   switch (type) {
     case 'double':
     case 'percent':
-      // A percent field holds hundredths for a formula.
-      return Number(text) / (type === 'percent' ? 100 : 1);
+      return Number(text);
     case 'date':
       return date;
     case 'datetime':

@@ -1,5 +1,6 @@
 /** Schema describe: objects, fields, picklists, record types, child relationships, as the acting user sees them. */
 import { randomUUID } from 'node:crypto';
+import { heldByField } from '../../schema/percents.ts';
 import type { FieldDef, FieldType, SObjectDef } from '../../schema/types.ts';
 import type { Runtime } from '../runtime/context.ts';
 import { ApexException } from '../runtime/exception.ts';
@@ -418,7 +419,7 @@ function newWithDefaults(rt: Runtime, name: string, recordTypeId: string | null)
     else if (field.defaultFormula !== undefined) {
       const scope = rt.scope('SYSTEM_MODE');
       const value = rt.parts.formulas.evaluate(def.name, field.defaultFormula, { type: def.name, values: {} }, scope);
-      record.populated.set(field.name, fromFieldValue(value, field));
+      record.populated.set(field.name, fromFieldValue(heldByField(field, value), field));
     }
   }
   return record;

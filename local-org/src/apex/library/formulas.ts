@@ -4,6 +4,7 @@
  */
 import { OrgError, Unsupported } from '../../engine/errors.ts';
 import type { FieldValue } from '../../engine/records.ts';
+import { heldByField } from '../../schema/percents.ts';
 import type { Runtime } from '../runtime/context.ts';
 import { ApexException } from '../runtime/exception.ts';
 import { platformType, Types } from '../runtime/type-ref.ts';
@@ -107,7 +108,7 @@ function recalculate(rt: Runtime, records: ApexList): ApexList {
     for (const field of rt.schema().object(record.type)?.fields.values() ?? []) {
       if (field.formula === undefined) continue;
       const value = rt.parts.formulas.evaluate(record.type, field.formula, stored, rt.scope('SYSTEM_MODE'));
-      record.populated.set(field.name, fieldValueInApex(record, field.name, value));
+      record.populated.set(field.name, fieldValueInApex(record, field.name, heldByField(field, value)));
     }
     return new RecalcResult(record);
   });

@@ -4,6 +4,7 @@
  */
 import type { FieldValue } from '../../engine/records.ts';
 import { FormulaEvaluationError } from '../../formula/index.ts';
+import { heldByField } from '../../schema/percents.ts';
 import type { FieldDef } from '../../schema/types.ts';
 import { fieldsNotWritable, inaccessibleFields } from '../messages.ts';
 import { behaviourOf } from '../objects/behaviours.ts';
@@ -109,7 +110,7 @@ function defaultValue(field: FieldDef, row: Row, chunk: Chunk): FieldValue {
   const { parts, scope } = chunk;
   try {
     const value = parts.formulas.evaluate(chunk.object.name, field.defaultFormula ?? 'NULL', row.record, scope);
-    return normalise(field, value);
+    return normalise(field, heldByField(field, value));
   } catch (cause) {
     // A default that has no value for this record leaves the field blank, as on the platform's edit page.
     if (cause instanceof FormulaEvaluationError) return normalise(field, null);

@@ -1,5 +1,6 @@
 /** UI API resources of records, layouts and defaults. */
 import { OrgError } from '../errors.ts';
+import { heldByField } from '../../schema/percents.ts';
 import type { Json, JsonObject } from '../json-records.ts';
 import { recordFromJson } from '../json-records.ts';
 import type { FieldValue } from '../records.ts';
@@ -159,12 +160,8 @@ function defaultOf(name: string, input: { readonly object: string }, context: Op
   const chosen = field.picklist?.find((value) => value.isDefault)?.value;
   if (chosen !== undefined) return chosen;
   if (field.defaultFormula !== undefined) {
-    return context.engine.formulas.evaluate(
-      def.name,
-      field.defaultFormula,
-      { type: def.name, values: {} },
-      context.scope,
-    );
+    const empty = { type: def.name, values: {} };
+    return heldByField(field, context.engine.formulas.evaluate(def.name, field.defaultFormula, empty, context.scope));
   }
   return field.type === 'boolean' ? false : null;
 }
