@@ -10,8 +10,7 @@ export const coverage: readonly CoverageSection[] = [
     introduction: 'Clauses and functions as named in the SOQL and SOSL Reference.',
     rows: [
       supported('SELECT, parent paths, child queries, aliases, FIELDS(ALL | STANDARD | CUSTOM)'),
-      supported('TYPEOF over a polymorphic reference'),
-      refused('TYPEOF over a parent path, or with parent paths inside'),
+      supported('TYPEOF over a polymorphic reference, also of a parent, with parent paths inside'),
       supported('WHERE with all comparison operators, LIKE, IN, NOT IN, INCLUDES, EXCLUDES, semi-joins and anti-joins'),
       supported('Date literals, also fiscal ones; the fiscal year starts in January'),
       supported('GROUP BY, HAVING, COUNT, COUNT_DISTINCT, SUM, AVG, MIN, MAX, date functions, convertTimezone'),

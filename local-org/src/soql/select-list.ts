@@ -1,5 +1,4 @@
 import type { FieldRef, FunctionCall, SelectItem, SoqlQuery } from './ast.ts';
-import { Unsupported } from '../engine/errors.ts';
 import type { FieldDef, FieldType, OrgSchema } from '../schema/types.ts';
 import type { ConditionContext } from './conditions.ts';
 import { converterOf, fieldConverter, formatConverter, inUsersLanguage, labelConverter } from './field-values.ts';
@@ -22,6 +21,13 @@ export interface SelectedColumn {
   readonly field?: FieldDef;
   /** Of a child list: its object and columns. */
   readonly children?: { readonly objectName: string; readonly columns: readonly SelectedColumn[] };
+}
+
+/** Where relationships led: the row, its record, and their names. */
+interface Walked {
+  readonly row: Row;
+  readonly builder: ShapeBuilder;
+  readonly names: readonly string[];
 }
 
 /** A SELECT list under construction: the SQL columns, and how rows of them become records. */
@@ -64,16 +70,23 @@ export class SelectList {
   #parentOf(reference: FieldRef): { readonly builder: ShapeBuilder; readonly names: readonly string[] } {
     const source = this.#source;
     const path = source.namesItself(reference.path) ? reference.path.slice(1) : reference.path;
-    let row: Row = source.row;
-    let builder = this.#root;
+    return this.#walk(source.row, this.#root, path.slice(0, -1), reference.at);
+  }
+
+  /** Follows relationships from a row, making the records on the way. */
+  #walk(from: Row, start: ShapeBuilder, relationships: readonly string[], at: number): Walked {
+    const source = this.#source;
+    let row = from;
+    let builder = start;
     const names: string[] = [];
-    for (const relationship of path.slice(0, -1)) {
-      row = source.parent(row, relationship, reference.at);
+    for (const relationship of relationships) {
+      row = source.parent(row, relationship, at);
       const key = row.via?.field.relationshipName ?? relationship;
       names.push(key);
-      builder = builder.parent(key, this.add(source.idOf(row)), typeNamer(row, this.#context.schema));
+      const shape = builder.parent(key, this.add(source.idOf(row)), typeNamer(row, this.#context.schema));
+      builder = shape ?? this.#duplicate(key, at);
     }
-    return { builder, names };
+    return { row, builder, names };
   }
 
   addChildren(
@@ -88,26 +101,29 @@ export class SelectList {
     this.selected.push({ path: [key], type: 'children', aggregate: false, children: child });
   }
 
-  /** TYPEOF: fields by the object of a polymorphic parent. Source: SOQL and SOSL Reference, "TYPEOF". */
+  /**
+   * TYPEOF: fields by the object of a polymorphic parent, which may be a parent's; the lists may hold paths to related fields.
+   * Source: SOQL and SOSL Reference, "TYPEOF".
+   */
   addTypeof(item: Extract<SelectItem, { kind: 'typeof' }>): void {
-    const [relationship = '', ...deeper] = item.relationship;
-    if (deeper.length > 0) throw new Unsupported('SOQL TYPEOF over a parent path');
     const source = this.#source;
     const { schema, text } = this.#context;
-    const row = source.parent(source.row, relationship, item.at);
+    const path = source.namesItself(item.relationship) ? item.relationship.slice(1) : item.relationship;
+    const holder = this.#walk(source.row, this.#root, path.slice(0, -1), item.at);
+    const relationship = path.at(-1) ?? '';
+    const row = source.parent(holder.row, relationship, item.at);
     const key = row.via?.field.relationshipName ?? relationship;
-    if (!this.#root.claim(key)) this.#duplicate(key, item.at);
+    if (!holder.builder.claim(key)) this.#duplicate(key, item.at);
     const idColumn = this.add(source.idOf(row));
     const typeOf = (id: string): string => schema.objectByPrefix(id.slice(0, 3))?.name ?? 'Name';
     const shapeWith = (within: Row, fields: readonly FieldRef[]): Shape => {
       const shape = new ShapeBuilder(typeOf);
       shape.idColumn = idColumn;
-      for (const { path, at } of fields) {
-        const [name = '', ...more] = path;
-        if (more.length > 0) throw new Unsupported('SOQL TYPEOF with a parent path in THEN');
-        const resolved = source.fieldOf(within, name, at);
-        if (!shape.claim(resolved.field.name)) this.#duplicate(resolved.field.name, at);
-        shape.slots.push(this.#fieldSlot(resolved, resolved.field.name));
+      for (const { path: fieldPath, at } of fields) {
+        const { row: end, builder } = this.#walk(within, shape, fieldPath.slice(0, -1), at);
+        const resolved = source.fieldOf(end, fieldPath.at(-1) ?? '', at);
+        if (!builder.claim(resolved.field.name)) this.#duplicate(resolved.field.name, at);
+        builder.slots.push(this.#fieldSlot(resolved, resolved.field.name));
       }
       return shape;
     };
@@ -119,8 +135,8 @@ export class SelectList {
       shapes.set(table.object.name, shapeWith({ ...row, tables, parents: new Map() }, branch.fields));
     }
     const otherwise = shapeWith(row, item.otherwise);
-    this.#root.slots.push({ kind: 'typed', key, idColumn, shapeOf: (id) => shapes.get(typeOf(id)) ?? otherwise });
-    this.selected.push({ path: [key], type: 'relationship', aggregate: false });
+    holder.builder.slots.push({ kind: 'typed', key, idColumn, shapeOf: (id) => shapes.get(typeOf(id)) ?? otherwise });
+    this.selected.push({ path: [...holder.names, key], type: 'relationship', aggregate: false });
   }
 
   /** A function of a plain query: toLabel, FORMAT, convertCurrency, DISTANCE, date functions. */
@@ -252,9 +268,11 @@ class ShapeBuilder implements Shape {
     return true;
   }
 
-  parent(key: string, idColumn: number, typeOf: (id: string) => string): ShapeBuilder {
+  /** The record of a parent; undefined when the key is another entry's: "typeOfField cannot reference a relationship field" of the field list. */
+  parent(key: string, idColumn: number, typeOf: (id: string) => string): ShapeBuilder | undefined {
     const known = this.#parents.get(key);
     if (known) return known;
+    if (!this.claim(key)) return undefined;
     const shape = new ShapeBuilder(typeOf);
     shape.idColumn = idColumn;
     this.#parents.set(key, shape);

@@ -9,7 +9,7 @@ import { openSampleOrg, openSecurity, sampleSchema, scopeOf } from './sample-org
 const QUERIES = [
   'SELECT Id, Name, Owner.Name, Parent.Parent.Name FROM Account ORDER BY Name LIMIT 3 OFFSET 1',
   'SELECT Name, (SELECT Name, Account.Owner.Name FROM Contacts ORDER BY Name LIMIT 1) FROM Account',
-  'SELECT TYPEOF What WHEN Account THEN Industry ELSE Name END, What.Type, Who.Name FROM Task',
+  'SELECT TYPEOF What WHEN Account THEN Industry ELSE Name END, Who.Type, Who.Name FROM Task',
   "SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Contact WHERE Name LIKE '%a%') AND Id NOT IN (SELECT WhatId FROM Task)",
   'SELECT Industry, COUNT(Id), SUM(AnnualRevenue) FROM Account GROUP BY ROLLUP(Industry) HAVING COUNT(Id) > 0 ORDER BY COUNT(Id)',
   'SELECT COUNT() FROM Account',
