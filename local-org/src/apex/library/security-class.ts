@@ -33,6 +33,7 @@ function strip(
 ): PropertyObject {
   const { security } = rt.parts;
   const user = permissionSet === undefined ? rt.user : withPermissionSet(rt.user, permissionSet);
+  const right = OBJECT_RIGHT[kind.name] ?? 'read';
   const removed = new ApexMap(mapOf(Types.String, setOf(Types.String)));
   const allowed = (object: string, field: string): boolean => {
     const def = rt.schema().object(object)?.fields.get(field.toLowerCase());
@@ -40,6 +41,15 @@ function strip(
     return kind.name === 'READABLE'
       ? security.fieldReadable(user, object, def.name)
       : security.fieldEditable(user, object, def.name);
+  };
+  const childrenAllowed = (object: string, relationship: string): boolean => {
+    const child = rt
+      .schema()
+      .object(object)
+      ?.childRelationships.find(
+        (candidate) => candidate.relationshipName?.toLowerCase() === relationship.toLowerCase(),
+      );
+    return child === undefined || security.objectAccess(user, child.childObject)[right];
   };
   const note = (object: string, field: string): void => {
     let fields = removed.get(object) as ApexSet | null;
@@ -54,7 +64,11 @@ function strip(
     const kept = new Set<string>(record.queried ?? []);
     for (const [name, value] of record.populated) {
       if (value instanceof ApexSObject) copy.populated.set(name, copyOf(value));
-      else if (value instanceof ApexList)
+      // "Enforce Security with the stripInaccessible Method": a subquery on an object without access goes as a whole.
+      else if (value instanceof ApexList && !childrenAllowed(record.type, name)) {
+        note(record.type, name);
+        kept.delete(name);
+      } else if (value instanceof ApexList)
         copy.populated.set(
           name,
           new ApexList(
@@ -71,7 +85,6 @@ function strip(
     copy.queried = record.queried ? kept : null;
     return copy;
   };
-  const right = OBJECT_RIGHT[kind.name] ?? 'read';
   if (enforceObject) {
     for (const name of new Set(source.items.map((record) => (record as ApexSObject).type))) {
       const access = security.objectAccess(user, name);
