@@ -69,6 +69,29 @@ const components = [
     }),
   },
   {
+    type: 'CustomField',
+    fullName: 'Account.Visit_Share__c',
+    node: node('CustomField', {
+      fullName: 'Visit_Share__c',
+      label: 'Visit Share',
+      type: 'Percent',
+      precision: '18',
+      scale: '0',
+      formula: 'Visits__c / 4',
+      formulaTreatBlanksAs: 'BlankAsZero',
+    }),
+  },
+  {
+    type: 'CustomField',
+    fullName: 'Visit__c.Visited__c',
+    node: node('CustomField', {
+      fullName: 'Visited__c',
+      label: 'Visited',
+      type: 'Text',
+      formula: 'Account__r.Name & IF(Account__r.IsPersonAccount, " (" & Account__r.RecordType.DeveloperName & ")", "")',
+    }),
+  },
+  {
     type: 'CustomObject',
     fullName: 'Signal__e',
     node: node('CustomObject', {
