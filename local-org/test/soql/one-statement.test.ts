@@ -99,10 +99,10 @@ describe('a query of what the org computes', () => {
   insert('Contact', { LastName: 'Adler', AccountId: agency });
   for (const visited of [person, person, agency]) insert('Visit__c', { Account__c: visited });
   const { counting, asked } = countingStore(org.store);
-  const { clock, formulas, schema } = org;
+  const { clock, formulas } = org;
   const engine = createQueryEngine({
     store: counting,
-    schema,
+    schema: () => org.schema(),
     security: openSecurity(),
     clock,
     formulaSql: (object, field, alias) => formulas.formulaSql(object, field, alias),
