@@ -130,7 +130,7 @@ function compileSelect(
   });
   if (query.having && !aggregate)
     throw queryError('MALFORMED_QUERY', context.text, query.fromAt, 'having requires group by');
-  const having = query.having ? conditionSql(grouped, source, query.having) : undefined;
+  const having = query.having ? conditionSql({ ...grouped, having: true }, source, query.having) : undefined;
   const orderBy = query.orderBy.map((item) => orderSql(grouped, source, item, aggregate));
   if (sets) {
     if (orderBy.length === 0) orderBy.push(...sets.order(source, query, groupBy));

@@ -17,6 +17,8 @@ import { joinSql, sql, type Sql } from './sql-text.ts';
 
 /** What conditions need besides their source. */
 export interface ConditionContext extends CompileContext, ComparisonContext {
+  /** The condition is that of HAVING. */
+  readonly having?: boolean;
   /** Compiles `SELECT f FROM X WHERE …` of a semi-join to a one-column SELECT. */
   semiJoin(value: Extract<Value, { kind: 'query' }>): Sql;
 }
@@ -129,6 +131,14 @@ function comparableOf(context: ConditionContext, source: Source, left: Expressio
     if (left.name === 'CONVERTCURRENCY') {
       throw queryError('MALFORMED_QUERY', context.text, left.at, 'convertCurrency is not allowed in WHERE');
     }
+    // SOQL and SOSL Reference, "HAVING": aggregate functions may stand there, "but not in a WHERE clause".
+    if (isAggregate(left.name) && context.having !== true)
+      throw queryError(
+        'MALFORMED_QUERY',
+        context.text,
+        left.at,
+        `aggregate function ${left.name} is not allowed in WHERE`,
+      );
     const { sql: expression, type } = isAggregate(left.name)
       ? aggregateSql(context, source, left)
       : functionSql(context, source, left);

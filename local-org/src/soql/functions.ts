@@ -101,7 +101,7 @@ export function aggregateSql(context: CompileContext, source: Source, call: Func
     field.type === 'int' || field.type === 'double' || field.type === 'currency' || field.type === 'percent';
   const malformed = (): never => {
     const message = `field ${field.name} does not support aggregate operator ${call.name}`;
-    throw queryError('MALFORMED_QUERY', context.text, call.at, message, [field.name]);
+    throw queryError('MALFORMED_QUERY', context.text, argument.at, message, [field.name]);
   };
   switch (call.name) {
     case 'COUNT':

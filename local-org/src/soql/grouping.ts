@@ -1,5 +1,5 @@
 /** GROUP BY: what may be grouped, what may stand beside it, and the subtotals of ROLLUP and CUBE. */
-import type { Expression, SoqlQuery } from './ast.ts';
+import type { Condition, Expression, SoqlQuery } from './ast.ts';
 import type { FieldDef } from '../schema/types.ts';
 import { collated, functionSql, hasAggregate, isAggregate } from './functions.ts';
 import { fieldCannotBe, queryError } from './query-errors.ts';
@@ -115,12 +115,26 @@ export function checkGrouping(context: CompileContext, source: Source, query: So
     const message = `Ordered field must be grouped or aggregated: ${nameOf(expression)}`;
     throw queryError('MALFORMED_QUERY', context.text, expression.at, message);
   }
+  for (const { left, right, at } of query.having ? comparisonsOf(query.having) : []) {
+    // SOQL and SOSL Reference, "HAVING": no semi-joins or anti-joins, and no field that is not grouped.
+    if (right.kind === 'query')
+      throw queryError('MALFORMED_QUERY', context.text, at, 'Semi join sub-selects are not allowed in HAVING');
+    if (isKnown(left)) continue;
+    if (left.kind === 'field') source.resolve(left.path, left.at);
+    const message = `Having field must be grouped or aggregated: ${nameOf(left)}`;
+    throw queryError('MALFORMED_QUERY', context.text, left.at, message);
+  }
   const bareCount = query.select.length === 1 && isBareCountItem(query);
   // Source: SOQL and SOSL Reference, "Considerations for GROUP BY": LIMIT with an aggregate function needs GROUP BY.
   if (query.groupBy.length === 0 && query.limit && !bareCount) {
     const message = 'Non-grouped query that uses overall aggregate functions cannot also use LIMIT';
     throw queryError('MALFORMED_QUERY', context.text, query.fromAt, message);
   }
+}
+
+function comparisonsOf(condition: Condition): readonly Extract<Condition, { kind: 'compare' }>[] {
+  if (condition.kind === 'compare') return [condition];
+  return condition.kind === 'not' ? comparisonsOf(condition.part) : condition.parts.flatMap(comparisonsOf);
 }
 
 function isBareCountItem(query: SoqlQuery): boolean {
