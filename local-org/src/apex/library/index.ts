@@ -28,6 +28,7 @@ import { connectApiFunctions } from './connect-api.ts';
 import { cacheFunctions } from './platform-cache.ts';
 import { networkFunctions } from './networks.ts';
 import { passwordFunctions } from './passwords.ts';
+import { registrationFunctions } from './registration-handlers.ts';
 import { eventBusFunctions, securityFunctions } from './security-class.ts';
 import {
   featureFunctions,
@@ -39,6 +40,7 @@ import {
 } from './system.ts';
 import { testFunctions } from './test-class.ts';
 import { enumFunctions, objectFunctions, typeFunctions } from './types.ts';
+import { domFunctions } from './xml-dom.ts';
 
 for (const functions of [
   addressFunctions,
@@ -56,6 +58,7 @@ for (const functions of [
   dateFunctions,
   datetimeFunctions,
   describeFunctions,
+  domFunctions,
   duplicateFunctions,
   encodingFunctions,
   enumFunctions,
@@ -81,6 +84,7 @@ for (const functions of [
   parserFunctions,
   passwordFunctions,
   patternFunctions,
+  registrationFunctions,
   requestFunctions,
   restFunctions,
   securityFunctions,

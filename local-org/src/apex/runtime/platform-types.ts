@@ -51,6 +51,9 @@ export const isRecordSet = (type: TypeRef): boolean => type.kind === 'platform' 
 /** Superclasses that the published signatures leave out. Source: Apex Reference, "DuplicateError Class" (a subclass of Database.Error). */
 const undeclaredParents: Readonly<Record<string, string>> = { 'Database.DuplicateError': 'Database.Error' };
 
+/** Interfaces that the published signatures call classes. Source: Apex Reference, "RegistrationHandler Interface". */
+const undeclaredInterfaces: ReadonlySet<string> = new Set(['Auth.RegistrationHandler']);
+
 const signaturesFile = new URL('../generated/platform-signatures.json', import.meta.url);
 
 class PlatformCatalogue {
@@ -120,11 +123,11 @@ class PlatformCatalogue {
     }
     return {
       name,
-      kind: raw.kind,
+      kind: undeclaredInterfaces.has(name) ? 'interface' : raw.kind,
       parameters,
       parent: base === undefined ? null : type(base),
       interfaces: (raw.implements ?? []).map(type),
-      constructors: (raw.new ?? []).map((text) => ({
+      constructors: (undeclaredInterfaces.has(name) ? [] : (raw.new ?? [])).map((text) => ({
         name: 'new',
         static: true,
         parameters: splitParameters(text.slice(1, -1)).map(type),
