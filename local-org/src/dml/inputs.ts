@@ -2,6 +2,7 @@
 import { OrgError } from '../engine/errors.ts';
 import type { DmlOptions, Scope, Store } from '../engine/ports.ts';
 import type { DmlError, FieldValue, RecordValue, SObjectRecord } from '../engine/records.ts';
+import { fieldNamed } from '../schema/index.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { quoteName, toSql } from '../store/index.ts';
 import { fromApiValue, normalise } from './coerce.ts';
@@ -35,7 +36,7 @@ export function prepareInput(
   const errors: DmlError[] = [];
   let id: string | null = null;
   for (const [name, value] of Object.entries(record.values)) {
-    const field = object.fields.get(name.toLowerCase());
+    const field = fieldNamed(object, name);
     if (isCompound(value)) {
       spreadLocation(object, name, value, given);
     } else if (typeof value === 'object' && value !== null) {

@@ -2,6 +2,7 @@
 import type { Store } from '../engine/ports.ts';
 import type { SObjectRecord } from '../engine/records.ts';
 import { quoteName, toSql } from '../store/index.ts';
+import { fieldNamed } from '../schema/index.ts';
 import type { FieldDef, SObjectDef } from '../schema/types.ts';
 import { idOf, isWritten, scalar } from './row.ts';
 
@@ -25,7 +26,7 @@ export function insertRow(object: SObjectDef, record: SObjectRecord, store: Stor
 
 /** Updates the named fields of one row from the record. */
 export function updateRow(object: SObjectDef, record: SObjectRecord, names: readonly string[], store: Store): void {
-  const fields = names.flatMap((name) => object.fields.get(name.toLowerCase()) ?? []);
+  const fields = names.flatMap((name) => fieldNamed(object, name) ?? []);
   if (fields.length === 0) return;
   const assignments = fields.map((field) => `${quoteName(field.name)} = ?`).join(', ');
   const values = fields.map((field) =>

@@ -11,6 +11,7 @@ export {
   type DefinitionNode,
   type SchemaSources,
 } from './definitions.ts';
+export { fieldNamed } from './field-named.ts';
 export { licenceAllows, userTypeAllows } from './licence-objects.ts';
 export { translateObjects } from './org-schema.ts';
 export { personAccountMirrors } from './person-accounts.ts';

@@ -85,9 +85,22 @@ export function idAt(prefix: string, serial: number): string {
  * workers that share the file; a rolled-back transaction gives its numbers back.
  */
 export function newId(store: Store, prefix: string): string {
+  return idAt(prefix, takeSerials(store, prefix, 1));
+}
+
+/** The next ids of a key prefix in ascending order, drawn at once; see `newId`. */
+export function newIds(store: Store, prefix: string, count: number): readonly string[] {
+  if (count === 0) return [];
+  const first = takeSerials(store, prefix, count) - count + 1;
+  return Array.from({ length: count }, (_, place) => idAt(prefix, first + place));
+}
+
+/** Moves the counter on; gives the last of the numbers taken. */
+function takeSerials(store: Store, prefix: string, count: number): number {
   const row = store.get(
-    'INSERT INTO _ids (prefix, serial) VALUES (?, 1) ON CONFLICT (prefix) DO UPDATE SET serial = serial + 1 RETURNING serial',
+    'INSERT INTO _ids (prefix, serial) VALUES (?1, ?2) ON CONFLICT (prefix) DO UPDATE SET serial = serial + ?2 RETURNING serial',
     prefix,
+    count,
   );
-  return idAt(prefix, Number(row?.['serial']));
+  return Number(row?.['serial']);
 }

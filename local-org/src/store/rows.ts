@@ -1,6 +1,7 @@
 /** Between SQLite rows and records: booleans are 0 and 1 in the store, everything else is kept as records show it. */
 import type { FieldValue, SObjectRecord } from '../engine/records.ts';
 import type { SqlRow, SqlValue } from '../engine/ports.ts';
+import { fieldNamed } from '../schema/index.ts';
 import type { FieldDef, SObjectDef } from '../schema/types.ts';
 
 /** The value of a column as a record shows it. */
@@ -24,7 +25,7 @@ export function toSql(field: FieldDef, value: FieldValue): SqlValue {
 export function rowToRecord(object: SObjectDef, row: SqlRow): SObjectRecord {
   const values: Record<string, FieldValue> = {};
   for (const [column, value] of Object.entries(row)) {
-    const field = object.fields.get(column.toLowerCase());
+    const field = fieldNamed(object, column);
     if (field) values[field.name] = fromSql(field, value);
   }
   return { type: object.name, values };

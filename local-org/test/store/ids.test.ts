@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { idAt, isId, newId, openStore, to15, to18 } from '../../src/store/index.ts';
+import { idAt, isId, newId, newIds, openStore, to15, to18 } from '../../src/store/index.ts';
 
 describe('record ids', () => {
   it('gets the check characters that the platform gives known ids', () => {
@@ -36,6 +36,13 @@ describe('record ids', () => {
     const accounts = Array.from({ length: 200 }, () => newId(store, '001'));
     assert.deepEqual([...accounts].sort(), accounts);
     assert.equal(newId(store, '003'), idAt('003', 1));
+    // Ids drawn together go on where single ones ended, and single ones after them.
+    assert.deepEqual(
+      newIds(store, '003', 3),
+      [2, 3, 4].map((serial) => idAt('003', serial)),
+    );
+    assert.equal(newId(store, '003'), idAt('003', 5));
+    assert.deepEqual(newIds(store, '003', 0), []);
     assert.equal(new Set(accounts).size, 200);
     store.close();
   });

@@ -139,7 +139,7 @@ export function runDml(rt: ApexRuntime, request: DmlRequest): readonly SaveResul
   if (rt.readOnly) throw new UncatchableException('System.LimitException', 'Too many DML statements: 1');
   rt.limits.use('dmlStatements');
   rt.limits.use('dmlRows', records.length);
-  for (const record of records) checkRow(operation, record, records.indexOf(record));
+  records.forEach((record, index) => checkRow(operation, record, index));
   const groups = groupByType(records);
   const scope = rt.scope(request.mode);
   const savepoint = groups.length > 1 && request.allOrNone ? begin(rt) : undefined;

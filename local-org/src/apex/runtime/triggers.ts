@@ -131,9 +131,7 @@ function variablesOf(
   const list = (rows: readonly SObjectRecord[] | null, readOnly: boolean): ApexList | null => {
     if (rows === null) return null;
     const records = rows.map((row) => {
-      const record = ApexSObject.fromRecord(rt, row);
-      // All fields of a trigger's record can be read, so that none counts as not queried.
-      record.queried = null;
+      const record = ApexSObject.fromRecord(rt, row, 'everything');
       record.readOnly = readOnly;
       return record;
     });

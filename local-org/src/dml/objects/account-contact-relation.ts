@@ -1,4 +1,5 @@
 /** Contacts to Multiple Accounts: the direct relation of a contact to its own account. Source: Object Reference, AccountContactRelation. */
+import type { SObjectRecord } from '../../engine/records.ts';
 import { newId } from '../../store/index.ts';
 import { dmlError } from '../messages.ts';
 import { changed, scalar, text } from '../row.ts';
@@ -9,11 +10,13 @@ import type { ObjectBehaviour } from './behaviour.ts';
 /** Keeps the direct relation in step with Contact.AccountId. */
 export const contactRelations: ObjectBehaviour = {
   afterSave(rows, chunk) {
+    const added: SObjectRecord[] = [];
     for (const row of rows) {
       if (scalar(row.record, 'IsPersonAccount') === true || !changed(row, 'AccountId')) continue;
       if (row.old !== null) removeDirect(row, chunk);
-      if (text(row.record, 'AccountId') !== null) addDirect(row, chunk);
+      if (text(row.record, 'AccountId') !== null) added.push(...addDirect(row, chunk));
     }
+    if (added.length > 0) chunk.parts.security.afterWrite('AccountContactRelation', null, added);
   },
 };
 
@@ -24,10 +27,11 @@ function removeDirect(row: Row, chunk: Chunk): void {
   );
 }
 
-function addDirect(row: Row, chunk: Chunk): void {
+/** The relation made, if one was. */
+function addDirect(row: Row, chunk: Chunk): readonly SObjectRecord[] {
   const relation = chunk.parts.schema().object('AccountContactRelation');
-  if (relation === undefined) return;
-  const { store, security } = chunk.parts;
+  if (relation === undefined) return [];
+  const { store } = chunk.parts;
   const contactId = text(row.record, 'Id');
   const accountId = text(row.record, 'AccountId');
   // An indirect relation to the same account becomes the direct one.
@@ -36,7 +40,7 @@ function addDirect(row: Row, chunk: Chunk): void {
     contactId,
     accountId,
   );
-  if (promoted.changes > 0) return;
+  if (promoted.changes > 0) return [];
   const record = {
     type: relation.name,
     values: {
@@ -49,7 +53,7 @@ function addDirect(row: Row, chunk: Chunk): void {
     },
   };
   insertRow(relation, record, store);
-  security.afterWrite(relation.name, null, [record]);
+  return [record];
 }
 
 /** A relation made by hand is indirect, once per account and contact, active while today lies in its dates. */

@@ -4,8 +4,9 @@
  */
 import type { FieldValue } from '../../engine/records.ts';
 import { FormulaEvaluationError } from '../../formula/index.ts';
+import { fieldNamed } from '../../schema/index.ts';
 import { heldByField } from '../../schema/percents.ts';
-import type { FieldDef } from '../../schema/types.ts';
+import type { FieldDef, SObjectDef } from '../../schema/types.ts';
 import { fieldsNotWritable, inaccessibleFields } from '../messages.ts';
 import { behaviourOf } from '../objects/behaviours.ts';
 import { normalise } from '../coerce.ts';
@@ -18,14 +19,15 @@ import { checkPicklists } from './picklists.ts';
 
 /** Builds each row's record from defaults or the original, and the request's values. */
 export function applyNewValues(chunk: Chunk): void {
+  const recordTypes = defaultRecordTypes(chunk);
   for (const row of aliveRows(chunk)) {
     if (!chunk.internal) checkWritable(row, chunk);
     row.record =
       row.old === null
-        ? { type: chunk.object.name, values: blankValues(chunk) }
+        ? { type: chunk.object.name, values: { ...blankValues(chunk.object) } }
         : { type: chunk.object.name, values: { ...row.old.values } };
     Object.assign(row.record.values, row.input.given);
-    if (row.old === null) fillDefaults(row, chunk);
+    if (row.old === null) fillDefaults(row, chunk, recordTypes);
     for (const behaviour of behaviourOf(chunk.object)) behaviour.afterNewValues?.(row, chunk);
   }
   checkForeignKeys(chunk);
@@ -40,7 +42,7 @@ function checkWritable(row: Row, chunk: Chunk): void {
   const refused: string[] = [];
   const inaccessible: string[] = [];
   for (const name of Object.keys(row.input.given)) {
-    const field = chunk.object.fields.get(name.toLowerCase());
+    const field = fieldNamed(chunk.object, name);
     if (field === undefined) continue;
     // A record that Apex queried carries fields it does not change; they are no part of the request.
     const unchanged = row.old !== null && scalar(row.old, name) === (row.input.given[name] ?? null);
@@ -64,16 +66,34 @@ function isSystemManaged(field: FieldDef): boolean {
   return !field.createable && !field.updateable;
 }
 
-function blankValues(chunk: Chunk): Record<string, FieldValue> {
-  const values: Record<string, FieldValue> = {};
-  for (const field of chunk.object.fields.values()) {
-    if (isWritten(field)) values[field.name] = field.type === 'boolean' ? false : null;
+const blanks = new WeakMap<SObjectDef, Readonly<Record<string, FieldValue>>>();
+
+/** The stored fields of a record without values, to be copied. */
+function blankValues(object: SObjectDef): Readonly<Record<string, FieldValue>> {
+  let values = blanks.get(object);
+  if (values === undefined) {
+    const fields = [...object.fields.values()].filter(isWritten);
+    values = Object.fromEntries(fields.map((field) => [field.name, field.type === 'boolean' ? false : null]));
+    blanks.set(object, values);
   }
   return values;
 }
 
+/** The user's default record types, each looked up once for the chunk. */
+function defaultRecordTypes(chunk: Chunk): (objectName: string) => string | null {
+  const known = new Map<string, string | null>();
+  return (objectName) => {
+    let id = known.get(objectName);
+    if (id === undefined) {
+      id = chunk.parts.defaultRecordType?.(chunk.scope.access.user, objectName) ?? null;
+      known.set(objectName, id);
+    }
+    return id;
+  };
+}
+
 /** Help, "Default Field Values": a default counts only for a field the request does not mention. */
-function fillDefaults(row: Row, chunk: Chunk): void {
+function fillDefaults(row: Row, chunk: Chunk, recordTypes: (objectName: string) => string | null): void {
   const { user } = chunk.scope.access;
   const { values } = row.record;
   const given = (name: string): boolean => row.input.given[name] !== undefined;
@@ -83,7 +103,7 @@ function fillDefaults(row: Row, chunk: Chunk): void {
   }
   if (chunk.object.fields.has('recordtypeid') && !given('RecordTypeId')) {
     const owner = behaviourOf(chunk.object).flatMap((behaviour) => behaviour.recordTypesOf?.(row) ?? [])[0];
-    values['RecordTypeId'] = chunk.parts.defaultRecordType?.(user, owner ?? chunk.object.name) ?? null;
+    values['RecordTypeId'] = recordTypes(owner ?? chunk.object.name);
   }
   if (chunk.object.kind === 'customSetting' && (values['SetupOwnerId'] ?? null) === null) {
     // A custom setting row without an owner is the organisation's (Help, "Custom Settings").

@@ -22,11 +22,15 @@ export function checkPicklists(chunk: Chunk): void {
 function checkCurrencies(chunk: Chunk): void {
   const field = chunk.object.fields.get('currencyisocode');
   if (field === undefined || chunk.parts.schema().object('CurrencyType') === undefined) return;
+  const known = new Map<string, boolean>();
   for (const row of aliveRows(chunk)) {
     const value = text(row.record, field.name);
     if (value === null || !changed(row, field.name)) continue;
-    const active = chunk.parts.store.get('SELECT 1 FROM CurrencyType WHERE IsoCode = ? AND IsActive = 1', value);
-    if (active === undefined) row.errors.push(badPicklistValue(field, value));
+    const active =
+      known.get(value) ??
+      chunk.parts.store.get('SELECT 1 FROM CurrencyType WHERE IsoCode = ? AND IsActive = 1', value) !== undefined;
+    known.set(value, active);
+    if (!active) row.errors.push(badPicklistValue(field, value));
   }
 }
 

@@ -1,5 +1,5 @@
 /** Step 7: "Saves the record to the database, but doesn't commit yet." Unique values, ids, auto numbers, history. */
-import { newId } from '../../store/index.ts';
+import { newIds } from '../../store/index.ts';
 import type { FieldDef } from '../../schema/types.ts';
 import { nextAutoNumber } from '../auto-numbers.ts';
 import { idsByField } from '../inputs.ts';
@@ -13,12 +13,15 @@ import { writeHistory } from './history.ts';
 /** Writes the rows that came this far; unique values are checked here, as the platform's database does. */
 export function saveRows(chunk: Chunk): void {
   const uniqueFields = [...chunk.object.fields.values()].filter((field) => field.unique && isWritten(field));
+  // Numbers of rows that fail here are no gaps: a chunk with failures is undone.
+  const rows = aliveRows(chunk);
+  const ids = chunk.operation === 'insert' ? newIds(chunk.parts.store, chunk.object.keyPrefix, rows.length) : [];
   const savedNow = new Set<string>();
-  for (const row of aliveRows(chunk)) {
+  for (const [place, row] of rows.entries()) {
     for (const behaviour of behaviourOf(chunk.object)) behaviour.beforeSave?.(row, chunk);
     checkUnique(row, uniqueFields, chunk, savedNow);
     if (row.errors.length > 0) continue;
-    if (row.old === null) insert(row, chunk);
+    if (row.old === null) insert(row, ids[place] ?? '', chunk);
     else update(row, chunk);
     savedNow.add(idOf(row.record));
   }
@@ -46,10 +49,10 @@ const duplicateUsername = dmlError(
   ['Username'],
 );
 
-function insert(row: Row, chunk: Chunk): void {
+function insert(row: Row, id: string, chunk: Chunk): void {
   const { object, parts, scope, now } = chunk;
   const { values } = row.record;
-  values['Id'] = newId(parts.store, object.keyPrefix);
+  values['Id'] = id;
   Object.assign(values, systemValues(object, scope.access.user.userId, now, true));
   for (const field of object.fields.values()) {
     if (field.type === 'autonumber') values[field.name] = nextAutoNumber(object, field, now, parts.store);

@@ -31,12 +31,13 @@ const emailShape =
 /** Checks required values, lengths, ranges and formats of every row. */
 export function checkSystemRules(chunk: Chunk): void {
   syncAddresses(chunk, 'triggers');
+  const owners = new Map<string, boolean>();
   for (const row of aliveRows(chunk)) {
     checkRequired(row, chunk);
     for (const field of chunk.object.fields.values()) {
       if (isWritten(field) && changed(row, field.name)) checkValue(row, field);
     }
-    checkOwner(row, chunk);
+    checkOwner(row, chunk, owners);
     for (const behaviour of behaviourOf(chunk.object)) behaviour.validate?.(row, chunk);
   }
   checkForeignKeys(chunk);
@@ -69,8 +70,8 @@ function checkValue(row: Row, field: FieldDef): void {
   }
 }
 
-/** A new owner must be an active user (or a queue). */
-function checkOwner(row: Row, chunk: Chunk): void {
+/** A new owner must be an active user (or a queue); `owners` keeps who is inactive. */
+function checkOwner(row: Row, chunk: Chunk, owners: Map<string, boolean>): void {
   if (!chunk.object.hasOwner || !changed(row, 'OwnerId')) return;
   const owner = scalar(row.record, 'OwnerId');
   if (typeof owner !== 'string') {
@@ -79,8 +80,10 @@ function checkOwner(row: Row, chunk: Chunk): void {
   }
   const user = chunk.parts.schema().object('User');
   if (user === undefined || !owner.startsWith(user.keyPrefix)) return;
-  const found = chunk.parts.store.get('SELECT IsActive, Name FROM User WHERE Id = ?', owner);
-  if (found !== undefined && found['IsActive'] !== 1) {
+  const inactive =
+    owners.get(owner) ?? chunk.parts.store.get('SELECT IsActive FROM User WHERE Id = ?', owner)?.['IsActive'] === 0;
+  owners.set(owner, inactive);
+  if (inactive) {
     row.errors.push(
       dmlError(
         'INACTIVE_OWNER_OR_USER',

@@ -5,6 +5,7 @@
 import { OrgError, Unsupported } from '../../engine/errors.ts';
 import type { Scope, TriggerEvent } from '../../engine/ports.ts';
 import type { DmlError, SObjectRecord } from '../../engine/records.ts';
+import { fieldNamed } from '../../schema/index.ts';
 import type { SObjectDef } from '../../schema/types.ts';
 import { normalise } from '../coerce.ts';
 import { dmlError } from '../messages.ts';
@@ -45,8 +46,9 @@ export function runBeforeTriggers(chunk: Chunk): void {
   );
   for (const { record } of rows) {
     for (const [name, value] of Object.entries(record.values)) {
-      const field = chunk.object.fields.get(name.toLowerCase());
-      if (field === undefined || typeof value === 'object') continue;
+      if (typeof value === 'object') continue;
+      const field = fieldNamed(chunk.object, name);
+      if (field === undefined) continue;
       if (isWritten(field)) record.values[field.name] = normalise(field, value);
     }
   }

@@ -1,5 +1,6 @@
 /** An Apex SObject: populated fields, parents and child lists in the order they were set or selected. */
 import type { GeoValue, RecordValue, SObjectRecord } from '../../../engine/records.ts';
+import { fieldNamed } from '../../../schema/index.ts';
 import type { FieldDef, SObjectDef } from '../../../schema/types.ts';
 import type { Runtime } from '../context.ts';
 import { ApexException } from '../exception.ts';
@@ -142,15 +143,13 @@ export class ApexSObject extends StructuredValue {
     return copy;
   }
 
-  /** From the engine; every key of the record counts as selected. */
-  static fromRecord(rt: Runtime, record: SObjectRecord): ApexSObject {
+  /** From the engine; every key of the record counts as selected, or, of a trigger's record, every field of the object. */
+  static fromRecord(rt: Runtime, record: SObjectRecord, readable: 'selected' | 'everything' = 'selected'): ApexSObject {
     const result = new ApexSObject(record.type);
     const def = rt.schema().object(record.type);
-    result.queried = new Set();
-    for (const [name, value] of Object.entries(record.values)) {
-      result.queried.add(name);
-      result.populated.set(name, fromRecordValue(rt, value, def, name));
-    }
+    const names = Object.keys(record.values);
+    if (readable === 'selected') result.queried = new Set(names);
+    for (const name of names) result.populated.set(name, fromRecordValue(rt, record.values[name] ?? null, def, name));
     return result;
   }
 
@@ -161,7 +160,7 @@ export class ApexSObject extends StructuredValue {
     for (const [name, value] of this.populated) {
       if (value instanceof ApexSObject) values[name] = value.toRecord();
       else if (value instanceof ApexList || value instanceof CompoundValue) continue;
-      else values[name] = toFieldValue(value, def?.fields.get(name.toLowerCase())?.type);
+      else values[name] = toFieldValue(value, def && fieldNamed(def, name)?.type);
     }
     return { type: this.type, values };
   }
@@ -206,7 +205,8 @@ export class ApexSObject extends StructuredValue {
   }
 
   private fieldDef(field: string): FieldDef | undefined {
-    return this.def()?.fields.get(field.toLowerCase());
+    const def = this.def();
+    return def && fieldNamed(def, field);
   }
 
   private refuseUnqueried(name: string): never {
@@ -230,7 +230,7 @@ function fromRecordValue(rt: Runtime, value: RecordValue, def: SObjectDef | unde
   if (typeof value === 'object') {
     return 'compound' in value ? compound(value) : ApexSObject.fromRecord(rt, value);
   }
-  const field = def?.fields.get(name.toLowerCase());
+  const field = def && fieldNamed(def, name);
   if (field) return fromFieldValue(value, field);
   return typeof value === 'number' ? fromBareNumber(value) : value;
 }

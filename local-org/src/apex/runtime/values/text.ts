@@ -74,8 +74,10 @@ function print(rt: Runtime, value: unknown, above: readonly unknown[]): string {
     return `{${entries.join(', ')}}`;
   }
   if (value instanceof ApexSObject) {
-    const fields = [...value.populated].map(([name, field]) => `${name}=${print(rt, field, within)}`);
-    return `${value.type}:{${fields.join(', ')}}`;
+    let fields = '';
+    for (const [name, field] of value.populated)
+      fields += `${fields === '' ? '' : ', '}${name}=${print(rt, field, within)}`;
+    return `${value.type}:{${fields}}`;
   }
   if (value instanceof PlatformObject) return value.toText();
   if (value instanceof ExceptionObject) return exceptionText(value);
