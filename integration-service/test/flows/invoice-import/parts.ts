@@ -28,10 +28,10 @@ export async function openImport(dataDir: string, billingUrl: string): Promise<I
   return importParts(await openDatabase({ dataDir }), billingUrl);
 }
 
-/** On a database that was opened elsewhere. */
-export async function importParts(database: Database, billingUrl: string): Promise<ImportParts> {
+/** On a database that was opened elsewhere. The ERP has long to answer: pages of a thousand take their time on a busy machine. */
+export async function importParts(database: Database, billingUrl: string, timeoutSeconds = 60): Promise<ImportParts> {
   const index = await openInvoiceIndex(database);
-  const erp = createErpBilling({ url: billingUrl, timeoutSeconds: 2 });
+  const erp = createErpBilling({ url: billingUrl, timeoutSeconds });
   const manifests = manifestStore(database);
   const tokens = tokenStore(database, createSealer(DATA_KEY));
   const clock = { now: () => new Date('2027-01-10T08:00:00Z'), stop: () => undefined };
