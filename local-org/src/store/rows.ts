@@ -1,7 +1,7 @@
 /** Between SQLite rows and records: booleans are 0 and 1 in the store, everything else is kept as records show it. */
 import type { FieldValue, SObjectRecord } from '../engine/records.ts';
 import type { SqlRow, SqlValue } from '../engine/ports.ts';
-import { fieldNamed } from '../schema/index.ts';
+import { fieldNamed } from '../schema/field-named.ts';
 import type { FieldDef, SObjectDef } from '../schema/types.ts';
 
 /** The value of a column as a record shows it. */
