@@ -73,8 +73,6 @@ export interface Rights {
   readonly fields: ReadonlyMap<string, { readonly read: boolean; readonly edit: boolean }>;
   /** Objects (lower case) of which every field is readable. */
   readonly allFieldsOf: ReadonlySet<string>;
-  /** Objects (lower case) that only permission sets give, no profile. */
-  readonly withoutProfile: ReadonlySet<string>;
 }
 
 /** Reads the rights that a set of permission sets gives together: any of them suffices. */
@@ -100,18 +98,7 @@ export function loadRights(store: Store, permissionSetIds: readonly string[]): R
     objects: loadObjects(store, ids, allFieldsOf),
     fields: loadFields(store, ids),
     allFieldsOf,
-    withoutProfile: loadWithoutProfile(store, ids),
   };
-}
-
-function loadWithoutProfile(store: Store, ids: string): ReadonlySet<string> {
-  const rows = store.all(
-    `SELECT o."SobjectType" AS name FROM "ObjectPermissions" o JOIN "PermissionSet" p ON p."Id" = o."ParentId"
-     WHERE o."ParentId" IN (SELECT value FROM json_each(?))
-     GROUP BY o."SobjectType" HAVING max(p."IsOwnedByProfile" = 1 AND o."PermissionsRead" = 1) = 0`,
-    ids,
-  );
-  return new Set(rows.map((row) => String(row['name']).toLowerCase()));
 }
 
 function loadClasses(store: Store, ids: string): ReadonlySet<string> {
@@ -251,9 +238,8 @@ export function parentOf(object: SObjectDef): string | undefined {
 }
 
 /**
- * Field-level security. A standard field about which nothing is said shows where the user's profile gives the object, as in a standard
- * profile; where only permission sets give the object (Minimum Access profiles) it must be given, and a custom field always, also to an
- * administrator (a deploy gives it to nobody).
+ * Field-level security. A standard field about which no permission set of the user says anything shows as in a standard profile; a custom
+ * field must be given, also to an administrator (a deploy gives it to nobody).
  */
 export function fieldAccessOf(rights: Rights, object: SObjectDef, field: FieldDef, level: 'read' | 'edit'): boolean {
   if (object.kind === 'setup' || object.kind === 'share' || object.kind === 'history') return true;
@@ -267,7 +253,7 @@ export function fieldAccessOf(rights: Rights, object: SObjectDef, field: FieldDe
   const governing = compound && (compound.type === 'address' || compound.type === 'location') ? compound : field;
   if (!governing.permissionable) return true;
   const given = rights.fields.get(`${key}.${governing.name.toLowerCase()}`) ?? personAccess(rights, governing);
-  return given ? given[level] : !governing.custom && !(!object.custom && rights.withoutProfile.has(key));
+  return given ? given[level] : !governing.custom;
 }
 
 /** A person account shows its contact's custom fields as `X__pc`; their field-level security is the contact's. */
