@@ -10,7 +10,8 @@ const DESCRIBE_TYPE: Partial<Record<FieldType, string>> = {
   autonumber: 'string',
 };
 
-const SOAP_TYPE: Partial<Record<FieldType, string>> = {
+/** What the SOAP API calls the values of a field; text has no entry. */
+export const SOAP_TYPE: Partial<Record<FieldType, string>> = {
   id: 'tns:ID',
   reference: 'tns:ID',
   boolean: 'xsd:boolean',

@@ -1,6 +1,7 @@
 /** Columns of a bulk job's CSV: fields by name, parents by an external id. */
 import { fromApiValue } from '../../dml/index.ts';
 import type { FieldDef, SObjectDef } from '../../schema/types.ts';
+import { SOAP_TYPE } from '../describe.ts';
 import { OrgError } from '../errors.ts';
 import type { DmlError, RecordValue, SObjectRecord } from '../records.ts';
 
@@ -23,17 +24,6 @@ function fieldOfColumn(name: string, def: SObjectDef): FieldDef | undefined {
   return type === undefined || field?.referenceTo.some(isOfType) ? field : undefined;
 }
 
-const XSD_TYPES: Readonly<Record<string, string>> = {
-  boolean: 'xsd:boolean',
-  int: 'xsd:int',
-  double: 'xsd:double',
-  currency: 'xsd:double',
-  percent: 'xsd:double',
-  date: 'xsd:date',
-  datetime: 'xsd:dateTime',
-  time: 'xsd:time',
-};
-
 /**
  * The first cell whose text is no value of its field's type: that row fails, the others do not. The words are those of the platform
  * (seen in SFDO-Tooling/Snowfakery issue 793); columns count from 0.
@@ -42,8 +32,8 @@ export function unreadableCell(header: readonly string[], line: readonly string[
   for (const [column, name] of header.entries()) {
     const cell = line[column] ?? '';
     const field = fieldOfColumn(name, def);
-    const xsdType = field && !name.includes('.') ? XSD_TYPES[field.type] : undefined;
-    if (cell === '' || cell === '#N/A' || field === undefined || xsdType === undefined) continue;
+    const xsdType = field && !name.includes('.') ? SOAP_TYPE[field.type] : undefined;
+    if (cell === '' || cell === '#N/A' || field === undefined || !xsdType?.startsWith('xsd:')) continue;
     try {
       fromApiValue(field, cell);
     } catch (cause) {

@@ -24,6 +24,9 @@ import supplyLabel from '@salesforce/label/c.Field_Supply';
 import electricityLabel from '@salesforce/label/c.Commodity_Electricity';
 import gasLabel from '@salesforce/label/c.Commodity_Gas';
 
+/** Colours of the states (c/tableStyles); the others keep their own or are plain. */
+const LOOKS = { Active: 'good', Rejected: 'bad', Exception: 'bad' };
+
 /** As many as the controller returns; then the list says that there may be more. */
 const MOST_SHOWN = 200;
 
@@ -105,7 +108,7 @@ export default class ApplicationList extends NavigationMixin(LightningElement) {
         ...application,
         url: this.urls.get(application.id),
         statusWords: statusInWords(application.status),
-        statusClass: `status status_${application.status}`,
+        statusClass: `status status_${LOOKS[application.status] ?? application.status}`,
         created: momentInWords(application.createdAt),
         supply: [application.electricity && electricityLabel, application.gas && gasLabel].filter(Boolean).join(' + ')
       }));
