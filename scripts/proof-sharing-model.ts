@@ -1,5 +1,5 @@
 /**
- * `npm run proof:sharing [-- --seeds=6] [-- --mutants]`: the org against the independent model of sharing (local-org/test/security/model).
+ * `npm run proof:sharing-model [-- --seeds=6] [-- --mutants]`: the org against the independent model of sharing (local-org/test/security/model).
  * Six generated organisations, each asked whole through SOQL, SOSL, REST, list views, Apex in user mode, UserRecordAccess and
  * explain-access; prints seeds, answers compared per channel, cells with and without access per reason (200 of each are demanded), and
  * differences (none are allowed). About a minute per organisation. `--seeds=5,17` asks certain ones. `--mutants` instead breaks each
