@@ -140,11 +140,11 @@ function checked(field: string, value: unknown): string {
   return isLevel || field === 'LogType' ? text.toUpperCase() : text;
 }
 
-/** What is to be logged of the user's transactions now; null when no trace flag asks for it. */
-export function tracedLevels(store: Store, userId: string, now: number): LogLevels | null {
+/** What is to be logged now of the user, class or trigger of that id; null when no trace flag asks for it. */
+export function tracedLevels(store: Store, tracedId: string, now: number): LogLevels | null {
   const flag = toolRecords(store, 'TraceFlag').find(
     ({ fields }) =>
-      same(fields['TracedEntityId'] ?? '', userId) &&
+      same(fields['TracedEntityId'] ?? '', tracedId) &&
       Date.parse(fields['ExpirationDate'] ?? '') > now &&
       Date.parse(fields['StartDate'] ?? '1970-01-01') <= now,
   );

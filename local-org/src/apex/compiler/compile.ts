@@ -12,7 +12,7 @@ import { Unit } from './unit.ts';
 import { World, type WorldOptions } from './world.ts';
 
 /** Grows when emitted code changes its shape: it is part of every cache key. */
-export const COMPILER_VERSION = 2;
+export const COMPILER_VERSION = 3;
 
 /** One Apex file as deployed. */
 export interface ApexSource {

@@ -45,6 +45,14 @@ const membersOf = (symbol: ClassSymbol): string[] =>
 
 const flat = (symbol: ClassSymbol): string => symbol.name.replaceAll('.', '_');
 
+/** Types of the parameters as debug logs show them. */
+const shownParameters = (parameters: readonly ParameterSymbol[]): string =>
+  parameters.map(({ type }) => shownType(type)).join(', ');
+
+/** Name of the method as debug logs show it; accessors go by the name of their property. */
+const shownMember = ({ accessorOf, label }: BodyOptions): string =>
+  accessorOf === undefined ? label.slice(label.lastIndexOf('.') + 1) : `__sfdc_${accessorOf.name}`;
+
 export class ClassLowering {
   private readonly world: World;
   private readonly unit: Unit;
@@ -119,7 +127,8 @@ export class ClassLowering {
     if (returns !== null && returns !== Types.Void && inner.falls) {
       body.report(block.end, `Missing return statement required return type: ${shownType(returns)}`);
     }
-    const enter = `rt.enter(${this.unit.frame(options.label, this.symbol.name)});`;
+    const called = `${this.symbol.name}.${shownMember(options)}(${shownParameters(parameters)})`;
+    const enter = `rt.enter(${this.unit.frame(options.label, this.symbol.name, called)});`;
     const leave = inner.falls ? (options.inConstructor === true ? 'return rt.exit(this);' : 'rt.leave();') : '';
     return `${head}(rt${names.join('')}){${enter}${body.takeTemporaries()}${before}${inner.js}\n${leave}}`;
   }
@@ -282,7 +291,8 @@ export class ClassLowering {
     }
     body.solidNames = solidLocals(block.statements);
     const inner = lowerStatements(body, call === undefined ? block.statements : rest);
-    const enter = `rt.enter(${this.unit.frame(label, symbol.name)});`;
+    const called = `<init>(${shownParameters(one.parameters)})`;
+    const enter = `rt.enter(${this.unit.frame(label, symbol.name, called)});`;
     const leave = inner.falls ? 'return rt.exit(this);' : '';
     this.members.push(
       `${quote(one.member)}(rt${names.join('')}){${enter}${body.takeTemporaries()}${before}${inner.js}\n${leave}}`,

@@ -46,8 +46,8 @@ export class Unit {
   }
 
   /** A stack frame's label and the class whose mode counts. */
-  frame(label: string, className: string): string {
-    return this.hoist('M', `$.frame(${quote(label)},${quote(className)})`);
+  frame(label: string, className: string, signature = ''): string {
+    return this.hoist('M', `$.frame(${[label, className, signature].map(quote).join()})`);
   }
 
   /** Any other constant of the loader: tokens, enum constants, decimals. */

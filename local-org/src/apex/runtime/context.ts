@@ -45,8 +45,8 @@ export interface ApexParts extends EngineParts {
   resetPassword(userId: string, withMail: boolean, actor: UserContext): string;
   /** Sets a user's password. Throws OrgError when the actor may not or the policy refuses it. */
   setPassword(userId: string, password: string, actor: UserContext): void;
-  /** What is to be logged of this user's transactions now; null when nobody asked. */
-  readonly tracedLevels?: (userId: string) => LogLevels | null;
+  /** What is to be logged now of a user's transactions, or of the code of a class or trigger, by id; null when nobody asked. */
+  readonly tracedLevels?: (tracedId: string) => LogLevels | null;
   /** Forgets for a `System.runAs` block whether setup or business records were written; gives the function that remembers it again. */
   readonly suspendMixedDml?: (transaction: Transaction) => () => void;
   /** Looks for duplicates by the active duplicate rules, without saving. */

@@ -1,6 +1,7 @@
 /**
  * The debug log of one transaction, in the platform's text form (Apex Developer Guide, "Debug Log"; Help, "Debug Log Details"). Written are
- * code units, System.debug, exceptions, SOQL, SOSL, DML, callouts and limits; entries into methods, statements and variables are not.
+ * code units, methods and constructors of the org's classes, System.debug, exceptions, SOQL, SOSL, DML, callouts and limits; methods of the
+ * platform, statements and variables are not.
  */
 import type { ExceptionObject } from './exception.ts';
 import type { Limits, LimitName } from './limits.ts';
@@ -42,6 +43,10 @@ const EVENTS: Readonly<Record<string, readonly [LogCategory, LogLevel]>> = {
   EXECUTION_FINISHED: ['APEX_CODE', 'ERROR'],
   CODE_UNIT_STARTED: ['APEX_CODE', 'ERROR'],
   CODE_UNIT_FINISHED: ['APEX_CODE', 'ERROR'],
+  METHOD_ENTRY: ['APEX_CODE', 'FINE'],
+  METHOD_EXIT: ['APEX_CODE', 'FINE'],
+  CONSTRUCTOR_ENTRY: ['APEX_CODE', 'FINE'],
+  CONSTRUCTOR_EXIT: ['APEX_CODE', 'FINE'],
   EXCEPTION_THROWN: ['APEX_CODE', 'INFO'],
   FATAL_ERROR: ['APEX_CODE', 'ERROR'],
   SOQL_EXECUTE_BEGIN: ['DB', 'INFO'],
@@ -63,6 +68,8 @@ const MOST_CHARACTERS = 20_000_000;
 
 export class DebugLog {
   readonly levels: LogLevels;
+  /** Levels of the class or trigger that runs now, where a trace flag names it. */
+  override: LogLevels | null = null;
   private readonly lines: string[] = [];
   private readonly started = process.hrtime.bigint();
   private readonly clock: () => number;
@@ -92,7 +99,7 @@ export class DebugLog {
 
   /** Whether entries of that category and level are wanted. */
   wants(category: LogCategory, level: LogLevel): boolean {
-    const most = this.levels[category];
+    const most = (this.override ?? this.levels)[category];
     return most !== undefined && LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(most) && level !== 'NONE';
   }
 
@@ -153,7 +160,8 @@ export class DebugLog {
 
   private entry(event: string, parts: readonly string[]): string {
     const now = this.clock();
-    const fraction = String(Math.floor((now % 1_000) / 10)).padStart(1, '0');
+    // HH:mm:ss.SSS (Help, "Debug Log Details").
+    const fraction = String(Math.floor(now % 1_000)).padStart(3, '0');
     const nanoseconds = process.hrtime.bigint() - this.started;
     return [`${this.zone.format(now)}.${fraction} (${String(nanoseconds)})`, event, ...parts].join('|');
   }

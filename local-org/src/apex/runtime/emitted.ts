@@ -45,4 +45,6 @@ export interface FrameInfo {
   /** `Class.Foo.bar`, `Trigger.X`, `AnonymousBlock`. */
   readonly label: string;
   readonly className: string;
+  /** What the debug log calls the method: `Foo.bar(String)`, `<init>(String)`; empty for what it does not tell of. */
+  readonly signature: string;
 }

@@ -149,7 +149,8 @@ export function makeLoader(program: Program, unit: CompiledUnit, coverage: Uint3
       return () => (made ??= program.load(name, name === unit.name ? unit.kind : 'class'));
     },
     staticsNumber: (name: string): number => program.staticsNumber(name),
-    frame: (label: string, className: string): FrameInfo => program.frame(label, className),
+    frame: (label: string, className: string, signature: string): FrameInfo =>
+      program.frame(label, className, signature),
     describe: (made: EmittedClass, raw: RawClassInfo): EmittedClass => program.describe(made, raw),
     enumClass: (raw: RawClassInfo): EmittedClass => program.describe(enumClass(), raw),
     userEnum: (name: string, constant: string, ordinal: number): EnumValue =>

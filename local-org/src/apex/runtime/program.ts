@@ -174,11 +174,11 @@ export class Program implements ClassDirectory {
 
   readonly frames = new Map<string, FrameInfo>();
 
-  frame(label: string, className: string): FrameInfo {
-    const key = `${label}|${className}`;
+  frame(label: string, className: string, signature: string): FrameInfo {
+    const key = `${label}|${className}|${signature}`;
     let frame = this.frames.get(key);
     if (frame === undefined) {
-      frame = { label, className };
+      frame = { label, className, signature };
       this.frames.set(key, frame);
     }
     return frame;

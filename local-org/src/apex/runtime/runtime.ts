@@ -65,7 +65,7 @@ export class ApexRuntime implements Runtime {
   trigger: TriggerVariables | null = null;
   /** A cacheable method of a page may not write: its first DML is one statement too many. */
   readOnly = false;
-  private readonly frames: FrameInfo[] = [];
+  protected readonly frames: FrameInfo[] = [];
   /** Line of the innermost frame; emitted code sets it. */
   line = 0;
   /** Lines of the frames below it, by depth. */

@@ -4,6 +4,7 @@ import type { ApexParts, ContextKind, TestState } from './context.ts';
 import { DebugLog, type LogLevels } from './debug-log.ts';
 import { ApexException } from './exception.ts';
 import type { Program } from './program.ts';
+import { LoggedRuntime } from './logged-runtime.ts';
 import { ApexRuntime } from './runtime.ts';
 import { enterRuntime, leaveRuntime } from './values/index.ts';
 
@@ -76,7 +77,8 @@ export function newRuntime(
   options: SessionOptions = {},
 ): ApexRuntime {
   const debugLog = debugLogOf(session, scope, context, options);
-  const rt = new ApexRuntime({
+  const RuntimeClass = debugLog === null ? ApexRuntime : LoggedRuntime;
+  const rt = new RuntimeClass({
     parts: session.parts,
     program: options.program ?? session.program(),
     transaction: scope.transaction,

@@ -19,6 +19,20 @@ org.deploy({
     return [SELECT Name FROM Account WHERE Name = :name WITH SYSTEM_MODE LIMIT 1].Name;
   }
 }`,
+  Shelf: `public class Shelf {
+  private String name;
+  public String label { get { return 'shelf ' + name; } }
+  public Shelf(String name) {
+    this.name = name;
+  }
+  public Integer count(List<Integer> all, Map<Id, String> names) {
+    System.debug(LoggingLevel.FINEST, 'counting');
+    return all.size();
+  }
+  public static void fall() {
+    throw new IllegalArgumentException('fell');
+  }
+}`,
 });
 const { engine } = org;
 const administrator = String(
@@ -47,6 +61,12 @@ const logs = (): readonly Readonly<Record<string, unknown>>[] =>
       readonly records: readonly Readonly<Record<string, unknown>>[];
     }
   ).records;
+/** Entries without their time. */
+const entries = (log: string, pattern: RegExp): readonly string[] =>
+  log.split('\n').flatMap((line) => {
+    const text = line.replace(/^\d\d:\d\d:\d\d\.\d+ \(\d+\)\|/, '');
+    return pattern.test(text) ? [text] : [];
+  });
 const events = (log: string): readonly string[] =>
   log.split('\n').flatMap((line) => /^\d\d:\d\d:\d\d\.\d+ \(\d+\)\|([A-Z_]+)/.exec(line)?.[1] ?? []);
 
@@ -60,7 +80,7 @@ describe('the debug log of anonymous Apex', () => {
     assert.equal(lines[1], "Execute Anonymous: System.debug('one');");
     assert.match(
       lines[4] ?? '',
-      /^\d\d:\d\d:\d\d\.\d+ \(\d+\)\|USER_INFO\|\[EXTERNAL\]\|005\w{15}\|admin@example\.com\|\(GMT[+-]\d\d:\d\d\) .*\|GMT[+-]\d\d:\d\d$/,
+      /^\d\d:\d\d:\d\d\.\d{3} \(\d+\)\|USER_INFO\|\[EXTERNAL\]\|005\w{15}\|admin@example\.com\|\(GMT[+-]\d\d:\d\d\) .*\|GMT[+-]\d\d:\d\d$/,
     );
     assert.deepEqual(events(log), [
       'USER_INFO',
@@ -104,6 +124,57 @@ describe('the debug log of anonymous Apex', () => {
     assert.equal(exceptionStackTrace, 'AnonymousBlock: line 2, column 1');
     assert.match(log, /\|EXCEPTION_THROWN\|\[2\]\|System\.MathException: Divide by 0\n/);
     assert.match(log, /\|FATAL_ERROR\|System\.MathException: Divide by 0\n\nAnonymousBlock: line 2, column 1\n/);
+  });
+});
+
+describe('methods in the debug log', () => {
+  const shelf = String(engine.store.get(`SELECT "Id" AS id FROM "ApexClass" WHERE "Name" = 'Shelf'`)?.['id']);
+  const source = `Shelf one = new Shelf('a');
+Integer n = one.count(new List<Integer>{ 1 }, new Map<Id, String>());
+String label = one.label;
+try {
+  Shelf.fall();
+} catch (Exception e) {
+  System.debug(e.getMessage());
+}`;
+  const METHODS = /^(METHOD|CONSTRUCTOR)_/;
+
+  it('are told from FINE on, with the line that calls, the class and the types of the parameters', () => {
+    assert.deepEqual(entries(anonymous(source, { APEX_CODE: 'FINE' }).log, METHODS), [
+      `METHOD_ENTRY|[1]|${shelf}|Shelf.Shelf()`,
+      'METHOD_EXIT|[1]|Shelf',
+      `CONSTRUCTOR_ENTRY|[1]|${shelf}|<init>(String)|Shelf`,
+      `CONSTRUCTOR_EXIT|[1]|${shelf}|<init>(String)|Shelf`,
+      `METHOD_ENTRY|[2]|${shelf}|Shelf.count(List<Integer>, Map<Id,String>)`,
+      `METHOD_EXIT|[2]|${shelf}|Shelf.count(List<Integer>, Map<Id,String>)`,
+      `METHOD_ENTRY|[3]|${shelf}|Shelf.__sfdc_label()`,
+      `METHOD_EXIT|[3]|${shelf}|Shelf.__sfdc_label()`,
+      // An exception ends it.
+      `METHOD_ENTRY|[5]|${shelf}|Shelf.fall()`,
+    ]);
+    assert.deepEqual(entries(anonymous(source, { APEX_CODE: 'DEBUG' }).log, METHODS), []);
+  });
+
+  it('are told of a class alone when a trace flag names the class, at the levels of that flag', () => {
+    const { id: level } = perform('toolCreate', {
+      type: 'DebugLevel',
+      fields: { DeveloperName: 'Close', MasterLabel: 'Close', ApexCode: 'FINEST' },
+    }) as { readonly id: string };
+    const { id } = perform('toolCreate', {
+      type: 'TraceFlag',
+      fields: {
+        TracedEntityId: shelf,
+        LogType: 'CLASS_TRACING',
+        DebugLevelId: level,
+        ExpirationDate: engine.clock.now() + 60_000,
+      },
+    }) as { readonly id: string };
+    const { log } = anonymous(`System.debug(LoggingLevel.FINE, 'outside');\n${source}`, { APEX_CODE: 'INFO' });
+    assert.match(log, /\|METHOD_ENTRY\|\[3\]\|01p\w+\|Shelf\.count/);
+    assert.match(log, /\|USER_DEBUG\|\[8\]\|FINEST\|counting\n/);
+    assert.doesNotMatch(log, /USER_DEBUG\|.*(outside|fell)/, 'the levels of the class end with its code');
+    perform('toolDelete', { type: 'TraceFlag', id });
+    assert.deepEqual(logs(), [], 'a flag of a class keeps no log of its own');
   });
 });
 
