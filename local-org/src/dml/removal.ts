@@ -18,7 +18,7 @@ import type { RemovalPlan } from './removal-plan.ts';
 import { storedRecord } from './steps/load-original.ts';
 import { rollUpToParents } from './steps/roll-up-summaries.ts';
 import type { ParentSave } from './steps/roll-up-summaries.ts';
-import { fire, triggerCopy } from './steps/triggers.ts';
+import { fire, triggerCopy } from './trigger-runs.ts';
 import { updateRow } from './stored-rows.ts';
 
 /** A record to delete or restore. */

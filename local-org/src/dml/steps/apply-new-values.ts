@@ -13,9 +13,9 @@ import { normalise } from '../coerce.ts';
 import { aliveRows, isWritten, scalar } from '../row.ts';
 import type { Chunk, Row } from '../row.ts';
 import { recordTypeOf } from '../record-types.ts';
-import { syncAddresses } from './addresses.ts';
-import { checkForeignKeys } from './foreign-keys.ts';
-import { checkPicklists } from './picklists.ts';
+import { syncAddresses } from '../checks/addresses.ts';
+import { checkForeignKeys } from '../checks/foreign-keys.ts';
+import { checkPicklists } from '../checks/picklists.ts';
 
 /** Builds each row's record from defaults or the original, and the request's values. */
 export function applyNewValues(chunk: Chunk): void {

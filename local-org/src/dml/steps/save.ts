@@ -8,7 +8,7 @@ import { behaviourOf } from '../objects/behaviours.ts';
 import { aliveRows, changed, idOf, isWritten, scalar } from '../row.ts';
 import type { Chunk, Row } from '../row.ts';
 import { changedFields, insertRow, systemValues, updateRow } from '../stored-rows.ts';
-import { writeHistory } from './history.ts';
+import { writeHistory } from '../history.ts';
 
 /** Writes the rows that came this far; unique values are checked here, as the platform's database does. */
 export function saveRows(chunk: Chunk): void {

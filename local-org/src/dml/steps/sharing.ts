@@ -1,7 +1,4 @@
-/**
- * Step 18: "Executes Criteria Based Sharing evaluation." Run right after the save: ownership and implicit access must already hold when
- * after triggers look at the rows, and what those triggers change is evaluated again by their own saves.
- */
+/** Step 18: "Executes Criteria Based Sharing evaluation." `save-order.ts` says why it runs right after step 7. */
 import { aliveRows } from '../row.ts';
 import type { Chunk } from '../row.ts';
 

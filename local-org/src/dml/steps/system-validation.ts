@@ -6,9 +6,9 @@ import { badEmail, dmlError, outsideRange, requiredMissing, tooLong } from '../m
 import { behaviourOf } from '../objects/behaviours.ts';
 import { aliveRows, changed, isWritten, scalar } from '../row.ts';
 import type { Chunk, Row } from '../row.ts';
-import { syncAddresses } from './addresses.ts';
-import { checkForeignKeys } from './foreign-keys.ts';
-import { checkPicklists } from './picklists.ts';
+import { syncAddresses } from '../checks/addresses.ts';
+import { checkForeignKeys } from '../checks/foreign-keys.ts';
+import { checkPicklists } from '../checks/picklists.ts';
 
 const textTypes: ReadonlySet<string> = new Set([
   'string',

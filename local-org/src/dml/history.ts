@@ -1,10 +1,10 @@
 /** Field history rows, written with the save (Help, "Field History Tracking"). */
-import type { FieldValue, SObjectRecord } from '../../engine/records.ts';
-import { newId, quoteName } from '../../store/index.ts';
-import type { FieldDef, FieldType, SObjectDef } from '../../schema/types.ts';
-import { changed, isWritten, scalar } from '../row.ts';
-import type { Chunk, Row } from '../row.ts';
-import { insertRow } from '../stored-rows.ts';
+import type { FieldValue, SObjectRecord } from '../engine/records.ts';
+import { newId, quoteName } from '../store/index.ts';
+import type { FieldDef, FieldType, SObjectDef } from '../schema/types.ts';
+import { changed, isWritten, scalar } from './row.ts';
+import type { Chunk, Row } from './row.ts';
+import { insertRow } from './stored-rows.ts';
 
 /** History shows that these changed, not their values. */
 const valuesNotKept: ReadonlySet<FieldType> = new Set([

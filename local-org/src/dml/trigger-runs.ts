@@ -1,18 +1,15 @@
 /**
- * Step 4 "Executes all before triggers" and step 8 "Executes all after triggers".
- * Trigger rows carry the values of formula fields; before triggers change `record.values` in place.
+ * What the triggers of all events share: the rows they are shown, with the values of formula fields, and the errors they add. Steps 4
+ * and 8 run those of saves (`steps/`), `removal.ts` and `merge.ts` those of deletes and undeletes.
  */
-import { OrgError, Unsupported } from '../../engine/errors.ts';
-import type { Scope, TriggerEvent } from '../../engine/ports.ts';
-import type { DmlError, SObjectRecord } from '../../engine/records.ts';
-import { fieldNamed } from '../../schema/index.ts';
-import type { SObjectDef } from '../../schema/types.ts';
-import { normalise } from '../coerce.ts';
-import { dmlError } from '../messages.ts';
-import type { DmlParts } from '../parts.ts';
-import { aliveRows, isWritten } from '../row.ts';
-import type { Chunk } from '../row.ts';
-import { atTriggerDepth } from '../usage.ts';
+import { OrgError, Unsupported } from '../engine/errors.ts';
+import type { Scope, TriggerEvent } from '../engine/ports.ts';
+import type { DmlError, SObjectRecord } from '../engine/records.ts';
+import type { SObjectDef } from '../schema/types.ts';
+import { dmlError } from './messages.ts';
+import type { DmlParts } from './parts.ts';
+import type { Chunk } from './row.ts';
+import { atTriggerDepth } from './usage.ts';
 
 /** How a trigger event reads in messages: `BeforeInsert`. */
 const eventLabels: Readonly<Record<TriggerEvent, string>> = {
@@ -30,40 +27,8 @@ interface TriggerRow {
   readonly errors: DmlError[];
 }
 
-/** Runs before triggers of an insert or update; what they set is normalised like the request's values. */
-export function runBeforeTriggers(chunk: Chunk): void {
-  const event = chunk.operation === 'insert' ? 'BEFORE_INSERT' : 'BEFORE_UPDATE';
-  if (!chunk.parts.triggers.has(chunk.object.name, event)) return;
-  const rows = aliveRows(chunk);
-  for (const row of rows) addFormulas(row.record, chunk.object, chunk.scope, chunk.parts);
-  const old = oldRecords(chunk, rows);
-  fire(
-    event,
-    rows,
-    rows.map((row) => row.record),
-    old,
-    chunk,
-  );
-  for (const { record } of rows) {
-    for (const [name, value] of Object.entries(record.values)) {
-      if (typeof value === 'object') continue;
-      const field = fieldNamed(chunk.object, name);
-      if (field === undefined) continue;
-      if (isWritten(field)) record.values[field.name] = normalise(field, value);
-    }
-  }
-}
-
-/** Runs after triggers of an insert or update on copies of the rows as stored. */
-export function runAfterTriggers(chunk: Chunk): void {
-  const event = chunk.operation === 'insert' ? 'AFTER_INSERT' : 'AFTER_UPDATE';
-  if (!chunk.parts.triggers.has(chunk.object.name, event)) return;
-  const rows = aliveRows(chunk);
-  const fresh = rows.map((row) => triggerCopy(row.record, chunk.object, chunk.scope, chunk.parts));
-  fire(event, rows, fresh, oldRecords(chunk, rows), chunk);
-}
-
-function oldRecords(
+/** The rows as they were, for Trigger.old; null for an insert. */
+export function oldRecords(
   chunk: Chunk,
   rows: readonly { readonly old: SObjectRecord | null }[],
 ): readonly SObjectRecord[] | null {
@@ -80,7 +45,8 @@ export function triggerCopy(record: SObjectRecord, object: SObjectDef, scope: Sc
   return copy;
 }
 
-function addFormulas(record: SObjectRecord, object: SObjectDef, scope: Scope, parts: DmlParts): void {
+/** Gives a record the values of its formula fields. */
+export function addFormulas(record: SObjectRecord, object: SObjectDef, scope: Scope, parts: DmlParts): void {
   for (const field of object.fields.values()) {
     if (field.formula !== undefined) {
       record.values[field.name] = parts.formulas.fieldValue(object.name, field.name, record, scope);
