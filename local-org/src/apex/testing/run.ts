@@ -7,7 +7,7 @@ import { ApexException } from '../runtime/exception.ts';
 import type { Coverage, Program } from '../runtime/program.ts';
 import { missingPlatformFunctions } from '../runtime/registry.ts';
 import type { ApexRuntime } from '../runtime/runtime.ts';
-import { classCoverage, type ClassCoverage } from './coverage.ts';
+import { classCoverage, watchCoverage, type ClassCoverage, type MethodCoverage } from './coverage.ts';
 import { planTests, seesAllData, type TestClass, type TestPlan } from './plan.ts';
 
 /** The parts of the Apex engine that tests need (`ApexEngine` has them all). */
@@ -48,6 +48,8 @@ export interface TestOptions {
   readonly onResult?: (result: TestResult) => void;
   /** Lines of System.debug and the like. */
   readonly log?: (line: string) => void;
+  /** Told what each test method and each run of a @TestSetup method executed of classes and triggers that are no tests. */
+  readonly onCoverage?: (covered: readonly MethodCoverage[]) => void;
   /** Turns the n-th assertion (from 1) of a method round: the method must fail, or it proves nothing. */
   readonly invert?: (className: string, methodName: string) => number | undefined;
 }
@@ -160,7 +162,12 @@ function call(
   });
   // Set-up and test are transactions of their own to the rule that keeps setup and business records apart.
   rt.parts.suspendMixedDml?.(transaction);
-  session.apex.callStatic(rt, info.name, method.name);
+  const covered = options.onCoverage ? watchCoverage(session.apex) : undefined;
+  try {
+    session.apex.callStatic(rt, info.name, method.name);
+  } finally {
+    if (covered) options.onCoverage?.(covered(info.name, method.name));
+  }
 }
 
 function testState(className: string, methodName: string, seeAllData: boolean): TestState {

@@ -8,6 +8,8 @@ import { deleteToolRecord, saveToolRecord, toolRecords, toolType, type ToolType 
 import { testRun } from '../test-runs.ts';
 import { columnsNamed, query, queryColumns } from './queries.ts';
 import type { QueryPage } from './queries.ts';
+import type { MethodCoverage } from '../../apex/testing/index.ts';
+import type { Store } from '../ports.ts';
 import type { OperationContext } from './context.ts';
 
 /** Id prefix of AsyncApexJob, which names a test run. */
@@ -37,6 +39,8 @@ interface StoredRun {
   readonly userId: string;
   /** Covered lines by class or trigger; runs of former versions have none. */
   readonly covered?: Readonly<Record<string, readonly number[]>>;
+  /** What each test method covered; runs of former versions have none. */
+  readonly byMethod?: readonly (MethodCoverage & { readonly testClassId: string | null })[];
   readonly result: {
     readonly successes: readonly TestOutcome[];
     readonly failures: readonly TestOutcome[];
@@ -48,7 +52,7 @@ interface StoredRun {
 /** `POST tooling/runTestsAsynchronous`: the run is over before it is first polled; the answer is its id. */
 export function runTestsAsync(input: Parameters<typeof testRun>[0], context: OperationContext): string {
   const startedAt = new Date(context.engine.clock.now()).toISOString();
-  const { run: tests, result } = testRun(input, context);
+  const { run: tests, result, byMethod } = testRun(input, context);
   context.transaction.begin();
   const { store, clock } = context.engine;
   const id = newId(store, TEST_RUN_PREFIX);
@@ -58,6 +62,7 @@ export function runTestsAsync(input: Parameters<typeof testRun>[0], context: Ope
     endedAt: new Date(clock.now()).toISOString(),
     userId: context.user.userId,
     result: result as unknown as StoredRun['result'],
+    byMethod: byMethod.map((one) => ({ ...one, testClassId: classId(store, one.testClass) })),
     covered: Object.fromEntries(
       tests.coverage.map(({ name, lines }) => [name, [...lines].flatMap(([line, count]) => (count > 0 ? [line] : []))]),
     ),
@@ -74,8 +79,7 @@ const TEST_OBJECTS: Readonly<Record<string, (runs: readonly StoredRun[]) => read
     runs.flatMap((run) =>
       [...run.result.successes, ...run.result.failures].map((outcome, index) => resultRow(run, outcome, index)),
     ),
-  // Lines are counted for a run as a whole, not for each test class.
-  apexcodecoverage: () => [],
+  apexcodecoverage: coverageOfMethods,
   apexcodecoverageaggregate: (runs) =>
     (runs.at(-1)?.result.codeCoverage ?? []).map((entry) =>
       coverageRow(entry, runs.at(-1)?.covered?.[entry.name] ?? []),
@@ -99,7 +103,7 @@ export function toolingQuery(input: { readonly soql: string }, context: Operatio
     id.slice(0, 15),
   );
   const rows = rowsOf(runs).filter(
-    (row) => ids.length === 0 || objectName.toLowerCase().startsWith('apexcode') || mentions(row, ids),
+    (row) => ids.length === 0 || objectName.toLowerCase() === 'apexcodecoverageaggregate' || mentions(row, ids),
   );
   const records = rows.map((row): JsonObject => ({
     attributes: {
@@ -238,7 +242,45 @@ function resultRow(run: StoredRun, outcome: TestOutcome, index: number): JsonObj
   };
 }
 
-function coverageRow(entry: CoverageEntry, coveredLines: readonly number[]): JsonObject {
+function classId(store: Store, name: string): string | null {
+  const row = store.get('SELECT "Id" AS id FROM "ApexClass" WHERE "Name" = ?', name);
+  return row === undefined ? null : String(row['id']);
+}
+
+/** ApexCodeCoverage: one row per test method and class or trigger it touched, of the last run of each test class. */
+function coverageOfMethods(runs: readonly StoredRun[]): readonly JsonObject[] {
+  const newest = new Map<string, readonly JsonObject[]>();
+  for (const run of runs) {
+    const rows = (run.byMethod ?? []).flatMap((one) => {
+      const entry = run.result.codeCoverage.find(({ name }) => name === one.covers);
+      return entry === undefined ? [] : [{ testClass: one.testClass, row: methodCoverageRow(run, entry, one) }];
+    });
+    for (const [testClass, found] of Map.groupBy(rows, (each) => each.testClass))
+      newest.set(
+        testClass,
+        found.map(({ row }) => row),
+      );
+  }
+  return [...newest.values()].flat();
+}
+
+type MethodRow = NonNullable<StoredRun['byMethod']>[number];
+
+function methodCoverageRow(run: StoredRun, entry: CoverageEntry, { lines, method, testClassId, testClass }: MethodRow) {
+  const missed = entry.locationsNotCovered.map(({ line }) => line);
+  const uncovered = [...missed, ...(run.covered?.[entry.name] ?? [])].filter((line) => !lines.includes(line));
+  return {
+    ...coverageRow(entry, lines),
+    ApexTestClassId: testClassId,
+    ApexTestClass: { Id: testClassId, Name: testClass },
+    TestMethodName: method,
+    NumLinesCovered: lines.length,
+    NumLinesUncovered: uncovered.length,
+    Coverage: { coveredLines: lines, uncoveredLines: uncovered.sort((a, b) => a - b) },
+  } satisfies JsonObject;
+}
+
+function coverageRow(entry: CoverageEntry, coveredLines: readonly number[]) {
   return {
     ApexClassOrTriggerId: entry.id,
     ApexClassOrTrigger: { Id: entry.id, Name: entry.name },

@@ -7,6 +7,7 @@ import {
   type TestResult,
   type TestRun,
 } from '../../../src/apex/testing/index.ts';
+import { runOperation } from '../../../src/engine/run-operation.ts';
 import { openApexOrg } from './apex-org.ts';
 
 const org = openApexOrg();
@@ -187,5 +188,55 @@ describe('The Apex test runner', () => {
       ['stillSeesTwo'],
     );
     assert.throws(() => runApexTests(org.session(), plan(['noSuch'])), { code: 'INVALID_INPUT' });
+  });
+});
+
+describe('Coverage in the Tooling API', () => {
+  interface Row {
+    readonly TestMethodName: string;
+    readonly ApexTestClassId: string;
+    readonly NumLinesCovered: number;
+    readonly NumLinesUncovered: number;
+    readonly ApexClassOrTrigger: { readonly Name: string };
+    readonly Coverage: { readonly coveredLines: readonly number[]; readonly uncoveredLines: readonly number[] };
+  }
+  const administrator = org.session().user.userId;
+  const perform = (operation: string, input: unknown): unknown =>
+    runOperation(org.engine, {
+      operation,
+      input,
+      caller: { userId: administrator, channel: 'api', apiVersion: '67.0' },
+    } as never).output;
+  const coverage = (testClassId: string): readonly Row[] =>
+    (
+      perform('toolingQuery', {
+        soql: `SELECT ApexTestClassId, ApexClassOrTrigger.Id, ApexClassOrTrigger.Name, TestMethodName, NumLinesCovered, NumLinesUncovered, Coverage FROM ApexCodeCoverage WHERE ApexTestClassId IN ('${testClassId}')`,
+      }) as { readonly records: readonly Row[] }
+    ).records;
+
+  it('tells for each test method which lines of which classes it executed, also when it failed', () => {
+    const id = String(org.engine.store.get(`SELECT "Id" AS id FROM "ApexClass" WHERE "Name" = 'RunnerTest'`)?.['id']);
+    assert.deepEqual(coverage(id), []);
+    perform('runTestsAsync', { testLevel: 'RunSpecifiedTests', classes: [{ name: 'RunnerTest', methods: null }] });
+    const rows = coverage(id);
+    const of = (method: string, name: string): Row | undefined =>
+      rows.find((row) => row.TestMethodName === method && row.ApexClassOrTrigger.Name === name);
+    assert.deepEqual(of('seesWhatSetUpMade', 'Counting')?.Coverage, { coveredLines: [2, 3], uncoveredLines: [5, 7] });
+    assert.deepEqual(of('runsQueuedWorkAtStopTest', 'Counting')?.Coverage.coveredLines, [2, 3, 7]);
+    assert.equal(of('failsWithTheValues', 'Counting')?.NumLinesCovered, 2);
+    assert.equal(of('failsWithTheValues', 'Counting')?.NumLinesUncovered, 2);
+    assert.equal(of('callsTheMock', 'Counting'), undefined, 'what a method does not touch has no row');
+    assert.ok(of('callsTheMock', 'Caller'));
+    assert.ok(rows.every((row) => row.ApexTestClassId === id));
+
+    perform('runTestsAsync', {
+      testLevel: 'RunSpecifiedTests',
+      classes: [{ name: 'RunnerTest', methods: ['callsTheMock'] }],
+    });
+    assert.deepEqual(
+      coverage(id).map((row) => row.TestMethodName),
+      ['callsTheMock'],
+      'the last run of a class counts',
+    );
   });
 });
