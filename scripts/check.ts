@@ -5,6 +5,7 @@ import { formatApex } from './checks/apex-format.ts';
 import { checkDataModel } from './checks/data-model.ts';
 import { checkFolders } from './checks/folders.ts';
 import { checkTranslations } from './checks/translations.ts';
+import { checkVectors } from './checks/vectors.ts';
 import { command, phase, type PhaseResult } from './support/phases.ts';
 
 const bin =
@@ -17,6 +18,7 @@ const bin =
 const PARTS: readonly (readonly [string, () => Promise<{ readonly skipped: string } | undefined>])[] = [
   ['folders', checkFolders],
   ['Apex tests assert', checkApexAssertions],
+  ['vectors', checkVectors],
   ['translations', checkTranslations],
   ['data model', checkDataModel],
   ['prettier', bin('prettier', '--check', '--log-level', 'warn', '.')],

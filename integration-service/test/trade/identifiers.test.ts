@@ -61,13 +61,3 @@ describe('identifiers of the trade', () => {
     assert.throws(() => checkIdentifier('XX_NUMBER', '1'), TypeError);
   });
 });
-
-describe('vector files', () => {
-  const resources = { identifiers: 'Vectors_Identifiers', 'identifiers-fuzzed': 'Vectors_Identifiers_Fuzzed' };
-  for (const [name, resource] of Object.entries(resources)) {
-    it(`${name} is what Apex tests read`, () => {
-      const url = new URL(`../../../force-app/test/core/staticresources/${resource}.json`, import.meta.url);
-      assert.equal(readFileSync(url, 'utf8'), read(name), `copy tests/vectors/${name}.json to ${resource}.json`);
-    });
-  }
-});

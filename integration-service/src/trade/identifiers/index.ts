@@ -6,7 +6,13 @@ import type { IdentifierVerdict } from './verdict.ts';
 
 export { checkCompanyId, checkVatId, type CompanyKind, type VatCountry } from './businesses.ts';
 export { checkBic, checkCreditorId, checkIban, checkLei, isSepaAccount } from './payments.ts';
-export { checkServicePoint, marketKey, recogniseServicePoint, type ServicePointKind } from './service-points.ts';
+export {
+  checkMarketPoint,
+  checkServicePoint,
+  marketKey,
+  recogniseServicePoint,
+  type ServicePointKind,
+} from './service-points.ts';
 export { isValid, type Commodity, type IdentifierProblem, type IdentifierVerdict } from './verdict.ts';
 
 const PAYMENTS: Readonly<Record<string, (text: string | null | undefined) => IdentifierVerdict>> = {

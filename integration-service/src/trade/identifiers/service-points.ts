@@ -154,8 +154,44 @@ const RECOGNISED: readonly ServicePointKind[] = [
   'IT_PDR',
 ];
 
-/** Names a service point across countries and commodities: bare numbers of two countries may be equal. */
-export function marketKey(country: string, commodity: string, value: string): string {
+/** Kinds that number the service points of a market: country and commodity. */
+const MARKET_KINDS: Readonly<Record<string, ServicePointKind>> = {
+  'GB:ELECTRICITY': 'GB_MPAN',
+  'GB:GAS': 'GB_MPRN',
+  'DE:ELECTRICITY': 'DE_MALO',
+  'DE:GAS': 'DE_MALO',
+  'IT:ELECTRICITY': 'IT_POD',
+  'IT:GAS': 'IT_PDR',
+  'FR:ELECTRICITY': 'FR_PRM',
+  'FR:GAS': 'FR_PCE',
+  'PT:ELECTRICITY': 'PT_CPE',
+  'PT:GAS': 'PT_CUI',
+  'ES:ELECTRICITY': 'ES_CUPS',
+  'ES:GAS': 'ES_CUPS',
+  'BE:ELECTRICITY': 'BE_EAN',
+  'BE:GAS': 'BE_EAN',
+  'CZ:ELECTRICITY': 'CZ_EAN',
+  'CZ:GAS': 'CZ_EIC',
+  'SK:ELECTRICITY': 'SK_EIC',
+  'SK:GAS': 'SK_POD',
+};
+
+/** Judges a text as the service point of a market; null where we do not know how that market numbers its points. */
+export function checkMarketPoint(
+  country: string,
+  commodity: string,
+  text: string | null | undefined,
+): IdentifierVerdict | null {
+  const kind = MARKET_KINDS[`${country.toUpperCase()}:${commodity.toUpperCase()}`];
+  return kind ? checkServicePoint(kind, text) : null;
+}
+
+/**
+ * Names a service point across countries and commodities: bare numbers of two countries may be equal, and one number is written in many ways.
+ * Twin of MarketIdentifier.marketKey in Apex, proved by tests/vectors/keys.json.
+ */
+export function marketKey(country: string, commodity: string, text: string): string {
+  const value = checkMarketPoint(country, commodity, text)?.value ?? withoutSpaces(text);
   return `${country}:${commodity.toUpperCase()}:${value}`;
 }
 
