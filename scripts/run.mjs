@@ -1,4 +1,8 @@
 // The one door to every script: `node scripts/run.mjs <script> [arguments]`. Plain JavaScript, so that an old Node can say what is wrong.
+// Every process started from here shares one cache of compiled modules: a test file spends less of its time on reading TypeScript.
+import * as modules from 'node:module'; // whole: an old Node, which must get its message below, has no such cache
+import { fileURLToPath } from 'node:url';
+
 const NEEDED = 24;
 const major = Number(process.versions.node.split('.')[0]);
 if (major < NEEDED) {
@@ -14,5 +18,7 @@ if (!script || !/^[a-z][a-z-]*$/.test(script)) {
   console.error('Usage: node scripts/run.mjs <script> [arguments]');
   process.exit(1);
 }
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/node-compile', import.meta.url));
+modules.enableCompileCache(process.env.NODE_COMPILE_CACHE);
 process.argv.splice(1, process.argv.length - 1, script, ...rest);
 await import(`./${script}.ts`);
