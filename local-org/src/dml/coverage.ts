@@ -63,11 +63,9 @@ export const coverage: readonly CoverageSection[] = [
         note: 'the first write or FOR UPDATE of a transaction locks all records; others wait 10 seconds, then UNABLE_TO_LOCK_ROW',
       },
       supported('Mixed DML of setup and other objects is an error'),
-      {
-        feature: 'Person accounts',
-        state: 'partly',
-        note: 'their Contact row cannot be written, and an account cannot turn from business to person: refused by name',
-      },
+      supported(
+        'Person accounts: two rows in step, updates of the Contact row, conversion from business and back by the record type',
+      ),
       {
         feature: 'Objects with rules of their own',
         state: 'partly',

@@ -11,6 +11,7 @@ import { idsByField, prepareInput, requireObject } from './inputs.ts';
 import type { PreparedInput } from './inputs.ts';
 import { dmlError, entityIsDeleted, invalidCrossReference, notInBin, rolledBack } from './messages.ts';
 import { mergeInOrder, refuseOddMerge } from './merge.ts';
+import { accountUpdate, personContactProblem } from './objects/person-contact.ts';
 import type { DmlParts } from './parts.ts';
 import { createRecycleBin } from './recycle-bin.ts';
 import { deleteInOrder, purgeInOrder, undeleteInOrder } from './removal.ts';
@@ -162,8 +163,13 @@ class Engine implements DmlEngine {
       refuseMixedDml(scope.transaction, object, fields, operation);
     }
     if (options.fromApi !== true) countDml(scope.transaction, inputs.length);
-    const items = inputs.map((input) => ({ ...input, id: operation === 'insert' ? null : canonical(input.id), input }));
-    return runStatement(items, this.#statement(options, scope), (chunk) =>
+    const written = inputs.map((input) => this.#written(operation, input, options, scope));
+    const items = written.map((input) => ({
+      ...input,
+      id: operation === 'insert' ? null : canonical(input.id),
+      input,
+    }));
+    const results = runStatement(items, this.#statement(options, scope), (chunk) =>
       this.#attempt(
         operation,
         chunk.map((item) => item.input),
@@ -172,6 +178,18 @@ class Engine implements DmlEngine {
         'statement',
       ),
     );
+    return results.map((result, place) => {
+      const input = inputs[place];
+      const asked = operation === 'update' && result.success && input !== undefined && input !== written[place];
+      return asked ? { ...result, id: canonical(input.id) } : result;
+    });
+  }
+
+  /** What an update writes: for the contact of a person account its account, which the user must have the right to edit too. */
+  #written(verb: 'insert' | 'update', input: PreparedInput, options: DmlOptions, scope: Scope): PreparedInput {
+    const account = verb === 'update' ? accountUpdate(input, options, this.#parts) : undefined;
+    if (account !== undefined) this.#checkVerb(verb, account.object, scope);
+    return account ?? input;
   }
 
   #attempt(
@@ -297,9 +315,8 @@ class Engine implements DmlEngine {
     const errors: DmlError[] = [];
     if (record === undefined) errors.push(invalidCrossReference());
     else if (verb === 'delete' && record.values['IsDeleted'] === true) errors.push(entityIsDeleted());
-    else if (verb !== 'delete' && record.values['IsDeleted'] !== true) {
-      errors.push(notInBin());
-    }
+    else if (verb !== 'delete' && record.values['IsDeleted'] !== true) errors.push(notInBin());
+    else errors.push(...[personContactProblem(record)].flatMap((problem) => problem ?? []));
     return { id, record: record ?? { type: item.object.name, values: {} }, errors };
   }
 

@@ -191,11 +191,15 @@ describe('a user', () => {
     org.store.run('UPDATE User SET UserRoleId = ? WHERE Id = ?', ids.ownerRole, testUser.userId);
     assert.match(problems(insert('User', { ...partner, ContactId }))[0] ?? '', /must be enabled as a partner account/);
     update('Account', { Id: account, IsPartner: true });
-    const values = stored('User', savedId(insert('User', { ...partner, ContactId })));
+    const id = savedId(insert('User', { ...partner, ContactId }));
+    const values = stored('User', id);
     assert.deepEqual(
       ['AccountId', 'UserType', 'IsPortalEnabled'].map((name) => values[name]),
       [account, 'PowerPartner', true],
     );
+    update('User', { Id: id, IsPortalEnabled: false });
+    const disabled = stored('User', id);
+    assert.deepEqual([disabled['ContactId'], disabled['AccountId']], [null, null]);
   });
 });
 

@@ -2,8 +2,8 @@
 import type { SObjectRecord } from '../../engine/records.ts';
 import { newId } from '../../store/index.ts';
 import { dmlError } from '../messages.ts';
-import { changed, scalar, text } from '../row.ts';
-import type { Chunk, Row } from '../row.ts';
+import { changed, idOf, scalar, text } from '../row.ts';
+import type { Chunk } from '../row.ts';
 import { insertRow, systemValues } from '../stored-rows.ts';
 import type { ObjectBehaviour } from './behaviour.ts';
 
@@ -13,27 +13,30 @@ export const contactRelations: ObjectBehaviour = {
     const added: SObjectRecord[] = [];
     for (const row of rows) {
       if (scalar(row.record, 'IsPersonAccount') === true || !changed(row, 'AccountId')) continue;
-      if (row.old !== null) removeDirect(row, chunk);
-      if (text(row.record, 'AccountId') !== null) added.push(...addDirect(row, chunk));
+      const [contactId, accountId] = [idOf(row.record), text(row.record, 'AccountId')];
+      if (row.old !== null) removeDirectRelation(contactId, chunk);
+      if (accountId !== null) added.push(...directRelation(contactId, accountId, chunk));
     }
     if (added.length > 0) chunk.parts.security.afterWrite('AccountContactRelation', null, added);
   },
 };
 
-function removeDirect(row: Row, chunk: Chunk): void {
-  chunk.parts.store.run(
-    'DELETE FROM AccountContactRelation WHERE ContactId = ? AND IsDirect = 1',
-    text(row.record, 'Id'),
-  );
+/** Removes the direct relation of a contact that leaves its account. */
+export function removeDirectRelation(contactId: string, chunk: Chunk): void {
+  chunk.parts.store.run('DELETE FROM AccountContactRelation WHERE ContactId = ? AND IsDirect = 1', contactId);
+}
+
+/** Makes the direct relation of a contact that joins an account. */
+export function addDirectRelation(contactId: string, accountId: string, chunk: Chunk): void {
+  const added = directRelation(contactId, accountId, chunk);
+  if (added.length > 0) chunk.parts.security.afterWrite('AccountContactRelation', null, added);
 }
 
 /** The relation made, if one was. */
-function addDirect(row: Row, chunk: Chunk): readonly SObjectRecord[] {
+function directRelation(contactId: string, accountId: string, chunk: Chunk): readonly SObjectRecord[] {
   const relation = chunk.parts.schema().object('AccountContactRelation');
   if (relation === undefined) return [];
   const { store } = chunk.parts;
-  const contactId = text(row.record, 'Id');
-  const accountId = text(row.record, 'AccountId');
   // An indirect relation to the same account becomes the direct one.
   const promoted = store.run(
     'UPDATE AccountContactRelation SET IsDirect = 1 WHERE ContactId = ? AND AccountId = ? AND IsDeleted = 0',

@@ -2,40 +2,16 @@
  * Person accounts: one record seen as Account and as Contact. The Account row is the one that is written; its Contact row mirrors the
  * shared fields. Only Account triggers run. Sources: Help "Considerations for Using Person Accounts"; Object Reference "Account".
  */
-import type { SObjectRecord } from '../../engine/records.ts';
-import { Unsupported } from '../../engine/errors.ts';
-import { personAccountMirrors } from '../../schema/index.ts';
-import type { OrgSchema, SObjectDef } from '../../schema/types.ts';
 import { newId } from '../../store/index.ts';
 import { badFieldNames } from '../messages.ts';
 import { recordTypeId, recordTypeOf } from '../record-types.ts';
-import { isWritten, scalar, text } from '../row.ts';
+import { scalar, text } from '../row.ts';
 import type { Chunk, Row } from '../row.ts';
 import { insertRow, systemValues, updateRow } from '../stored-rows.ts';
 import type { ObjectBehaviour } from './behaviour.ts';
-
-const nameParts = ['FirstName', 'MiddleName', 'LastName', 'Suffix'];
-const personOnly = ['Salutation', ...nameParts];
-const mirrorsBySchema = new WeakMap<OrgSchema, ReadonlyMap<string, string>>();
-
-function mirrors(schema: OrgSchema): ReadonlyMap<string, string> {
-  let found = mirrorsBySchema.get(schema);
-  if (found === undefined) {
-    found = personAccountMirrors(schema);
-    mirrorsBySchema.set(schema, found);
-  }
-  return found;
-}
-
-/** First, middle, last name and suffix, as the Name of a person reads. */
-export function personName(record: SObjectRecord): string | null {
-  const parts = nameParts.flatMap((name) => text(record, name) ?? []);
-  return parts.length === 0 ? null : parts.join(' ');
-}
-
-function isPerson(record: SObjectRecord): boolean {
-  return scalar(record, 'IsPersonAccount') === true;
-}
+import { refuseHierarchy, refuseSecondContact } from './person-contact.ts';
+import { convertContact, isConversion, prepareConversion } from './person-conversion.ts';
+import { contactOf, isPerson, personName, personNameFields } from './person-fields.ts';
 
 export const personAccount: ObjectBehaviour = {
   recordTypesOf: (row) => (typeof row.input.given['LastName'] === 'string' ? 'PersonAccount' : undefined),
@@ -46,12 +22,11 @@ export const personAccount: ObjectBehaviour = {
       values['RecordTypeId'] = defaultPersonType(chunk);
     }
     const person = recordTypeOf(row.record, chunk.object, chunk.parts)?.personAccount ?? false;
-    if (row.old !== null && person !== isPerson(row.old)) {
-      throw new Unsupported('changing an account between business and person');
-    }
     values['IsPersonAccount'] = person;
-    refuseWrongNames(row, person, chunk);
+    if (isConversion(row)) prepareConversion(row, chunk);
+    else refuseWrongNames(row, person, chunk);
   },
+  validate: refuseHierarchy,
   requiredFields: (row) => (isPerson(row.record) ? ['LastName'] : []),
   computedFields: (row) => (isPerson(row.record) ? ['Name'] : []),
   beforeSave(row, chunk) {
@@ -63,7 +38,10 @@ export const personAccount: ObjectBehaviour = {
     }
   },
   afterSave(rows, chunk) {
-    for (const row of rows) if (isPerson(row.record)) saveMirror(row, chunk);
+    for (const row of rows) {
+      if (isConversion(row)) convertContact(row, chunk);
+      else if (isPerson(row.record)) saveContact(row, chunk);
+    }
   },
   deletedWith(record) {
     const contactId = text(record, 'PersonContactId');
@@ -83,42 +61,21 @@ function refuseWrongNames(row: Row, person: boolean, chunk: Chunk): void {
     const value = given[name];
     return value !== undefined && value !== null && (row.old === null || value !== scalar(row.old, name));
   };
-  const wrong = (person ? ['Name'] : personOnly).filter(changedName);
+  const wrong = (person ? ['Name'] : personNameFields).filter(changedName);
   if (wrong.length > 0) row.errors.push(badFieldNames(chunk.object, wrong));
 }
 
-function saveMirror(row: Row, chunk: Chunk): void {
+function saveContact(row: Row, chunk: Chunk): void {
   const { parts, scope, now } = chunk;
   const contact = parts.schema().object('Contact');
   const id = text(row.record, 'PersonContactId');
   if (contact === undefined || id === null) return;
-  const record = mirrorOf(row.record, contact, id, chunk);
-  if (row.old === null) {
-    Object.assign(record.values, systemValues(contact, scope.access.user.userId, now, true));
-    insertRow(contact, record, parts.store);
-  } else {
-    Object.assign(record.values, systemValues(contact, scope.access.user.userId, now, false));
-    updateRow(contact, record, Object.keys(record.values), parts.store);
-  }
-  parts.security.afterWrite('Contact', row.old === null ? null : [mirrorOf(row.old, contact, id, chunk)], [record]);
-}
-
-function mirrorOf(account: SObjectRecord, contact: SObjectDef, id: string, chunk: Chunk): SObjectRecord {
-  const values: SObjectRecord['values'] = {
-    Id: id,
-    AccountId: text(account, 'Id'),
-    IsPersonAccount: true,
-    OwnerId: text(account, 'OwnerId'),
-    Name: personName(account),
-  };
-  for (const name of ['CurrencyIsoCode', 'IsDeleted']) {
-    if (contact.fields.has(name.toLowerCase())) values[name] = scalar(account, name);
-  }
-  for (const [accountField, contactField] of mirrors(chunk.parts.schema())) {
-    const field = contact.fields.get(contactField.toLowerCase());
-    if (field !== undefined && isWritten(field)) values[contactField] = scalar(account, accountField);
-  }
-  return { type: 'Contact', values };
+  const record = contactOf(row.record, contact, id, parts.schema());
+  Object.assign(record.values, systemValues(contact, scope.access.user.userId, now, row.old === null));
+  if (row.old === null) insertRow(contact, record, parts.store);
+  else updateRow(contact, record, Object.keys(record.values), parts.store);
+  const before = row.old === null ? null : [contactOf(row.old, contact, id, parts.schema())];
+  parts.security.afterWrite('Contact', before, [record]);
 }
 
 /** Leads: the name is made of its parts. */
@@ -129,10 +86,5 @@ export const leadName: ObjectBehaviour = {
   },
 };
 
-/** Contacts: the name is made of its parts; the contact of a person account is written through its account. */
-export const contactName: ObjectBehaviour = {
-  afterNewValues(row) {
-    if (row.old !== null && isPerson(row.old)) throw new Unsupported('DML on the Contact row of a person account');
-  },
-  ...leadName,
-};
+/** Contacts: the name is made of its parts; a person account takes no second contact. */
+export const contactName: ObjectBehaviour = { ...leadName, validate: refuseSecondContact };

@@ -5,10 +5,11 @@
  */
 import { newId } from '../../store/index.ts';
 import { dmlError } from '../messages.ts';
-import { changed, text } from '../row.ts';
+import { changed, scalar, text } from '../row.ts';
 import type { Chunk, Row } from '../row.ts';
 import type { ObjectBehaviour } from './behaviour.ts';
-import { personName } from './person-account.ts';
+import { personName } from './person-fields.ts';
+import { withoutPortal } from './portal-users.ts';
 
 /** User types that belong to a contact of an account (Object Reference, "UserType"). */
 const portalTypes: ReadonlySet<string> = new Set([
@@ -45,6 +46,9 @@ export const user: ObjectBehaviour = {
   },
   beforeSave(row, chunk) {
     row.record.values['Name'] = personName(row.record);
+    if (row.old !== null && changed(row, 'IsPortalEnabled') && scalar(row.record, 'IsPortalEnabled') === false) {
+      Object.assign(row.record.values, withoutPortal);
+    }
     if (row.old === null && portalTypes.has(text(row.record, 'UserType') ?? '')) joinAccount(row, chunk);
   },
 };
