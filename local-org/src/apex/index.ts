@@ -17,6 +17,13 @@ import { invokeAura, type AuraCall } from './runtime/invoke-aura.ts';
 import { invokeRest, type RestAnswer, type RestCall } from './runtime/invoke-rest.ts';
 import { runJob, type JobOutcome } from './runtime/jobs.ts';
 import { Program, type Coverage } from './runtime/program.ts';
+import {
+  receiveMail,
+  type EmailService,
+  type InboundMail,
+  type InboundMailResult,
+  type MailEnvelope,
+} from './runtime/receive-mail.ts';
 import type { ApexRuntime } from './runtime/runtime.ts';
 import { entered, newRuntime, takeDebugLogs, type SessionOptions, type SessionParts } from './runtime/session.ts';
 import { createTriggerRunner } from './runtime/triggers.ts';
@@ -30,6 +37,13 @@ export { ApexException, UncatchableException } from './runtime/exception.ts';
 export { AuraError, type AuraCall, type AuraErrorBody } from './runtime/invoke-aura.ts';
 export type { RestAnswer, RestCall } from './runtime/invoke-rest.ts';
 export { DEFAULT_LEVELS, LOG_CATEGORIES, LOG_LEVELS, type LogLevel, type LogLevels } from './runtime/debug-log.ts';
+export type {
+  AttachmentOption,
+  EmailService,
+  InboundMail,
+  InboundMailResult,
+  MailEnvelope,
+} from './runtime/receive-mail.ts';
 export type { JobOutcome } from './runtime/jobs.ts';
 export type { Coverage } from './runtime/program.ts';
 export type { ApexRuntime } from './runtime/runtime.ts';
@@ -68,6 +82,8 @@ export interface ApexEngine {
   invokeRest(call: RestCall, scope: Scope): RestAnswer;
   /** The caller rolls the transaction back when `success` is false. */
   executeAnonymous(source: string, scope: Scope, levels?: LogLevels): AnonymousResult;
+  /** Hands a message that has come in to the class of an e-mail service. */
+  receiveMail(mail: InboundMail, envelope: MailEnvelope, service: EmailService, scope: Scope): InboundMailResult;
   runJob(job: AsyncJob, jobId: string, scope: Scope, options?: SessionOptions): JobOutcome;
   /** A fresh runtime in the scope's transaction: for the test runner. */
   newRuntime(scope: Scope, context: ContextKind, options?: SessionOptions): ApexRuntime;
@@ -111,6 +127,7 @@ export function createApexEngine(parts: ApexParts, options: ApexEngineOptions = 
         source,
       });
     },
+    receiveMail: (mail, envelope, service, scope) => receiveMail(session, mail, envelope, service, scope),
     runJob: (job, jobId, scope, jobOptions) => runJob(session, job, jobId, scope, jobOptions),
     newRuntime: (scope, context, runtimeOptions) => newRuntime(session, scope, context, runtimeOptions),
     callStatic: (rt, className, method) => entered(rt, () => rt.callStatic(className, method, [])),

@@ -100,7 +100,7 @@ export const coverage: readonly CoverageSection[] = [
   {
     title: 'Mail and passwords',
     introduction:
-      'What the org sends by itself. Every message is kept (`GET /local/mail`) and goes to the SMTP server that UP_MAIL_RELAY names.',
+      'What the org sends by itself, and what it receives. Every message sent is kept (`GET /local/mail`) and goes to the SMTP server that UP_MAIL_RELAY names.',
     rows: [
       supported('Welcome mail of a site (Network.sendWelcomeEmail), once per member, in English and German'),
       supported('Password reset by REST, Apex and a site’s forgotten-password page, with a one-time link'),
@@ -109,6 +109,11 @@ export const coverage: readonly CoverageSection[] = [
         feature: 'Templates of one’s own (welcomeTemplate, forgotPasswordTemplate)',
         state: 'refused',
         note: 'refused by name',
+      },
+      {
+        feature: 'Mail that comes in for Apex (EmailServicesFunction, Messaging.InboundEmailHandler)',
+        state: 'partly',
+        note: '`POST /local/inbound-mail` stands for the mail server; SPF, DKIM and TLS of the sender are not looked at; Requeue is refused by name',
       },
       { feature: 'Attachments and templates of Apex mail', state: 'refused', note: 'refused by name' },
       {

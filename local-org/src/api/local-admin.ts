@@ -5,6 +5,7 @@
 import type { ServerResponse } from 'node:http';
 import { OrgError } from '../engine/errors.ts';
 import { accessPage } from './access-page.ts';
+import { receiveInboundMail } from './inbound-mail.ts';
 import type { ApiResponse } from './http.ts';
 import { json } from './http.ts';
 import type { Handler, RequestContext } from './services.ts';
@@ -47,6 +48,7 @@ export function addAdminRoutes(add: (methods: string, pattern: string, handle: H
     '/local/mail',
     admin(async ({ services }) => json(200, await services.pool.run('mailOutbox', {}, ORG_CALLER))),
   );
+  add('POST', '/local/inbound-mail', admin(receiveInboundMail));
   add(
     'POST',
     '/local/snapshots',

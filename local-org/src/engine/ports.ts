@@ -274,7 +274,7 @@ export interface MailAddress {
 /** A message as it is sent. */
 export interface OutgoingMail {
   /** What sent it. */
-  readonly kind: 'apex' | 'welcome' | 'password';
+  readonly kind: 'apex' | 'welcome' | 'password' | 'bounce';
   readonly from: MailAddress;
   readonly replyTo: string | null;
   readonly to: readonly string[];

@@ -61,6 +61,7 @@ export const componentTypes: readonly ComponentType[] = [
   type('DigitalExperienceBundle', 'digitalExperiences', 'digitalExperience', 'bundle'),
   type('DigitalExperienceConfig', 'digitalExperienceConfigs', 'digitalExperienceConfig'),
   type('DuplicateRule', 'duplicateRules', 'duplicateRule'),
+  type('EmailServicesFunction', 'emailservices', 'xml'),
   type('EmailTemplate', 'email', 'email', 'code'),
   type('ExternalClientApplication', 'externalClientApps', 'eca'),
   type('ExternalCredential', 'externalCredentials', 'externalCredential'),

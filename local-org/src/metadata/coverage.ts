@@ -17,6 +17,8 @@ const partly: Readonly<Record<string, string>> = {
   CustomObjectTranslation:
     'objects, fields, record types and headings of layouts, as for CustomFieldTranslation, and messages of validation rules; quick actions and links keep their master texts',
   DuplicateRule: 'run, also with the standard matching rules; refused by name: filters on the user',
+  EmailServicesFunction:
+    'rows, and its Apex class takes mail from POST /local/inbound-mail; senders are believed, and failures always bounce or are discarded: no requeue',
   EmailTemplate: 'rows with their folders; letterheads are refused by name',
   GlobalValueSetTranslation: 'as for CustomFieldTranslation',
   MatchingRules:

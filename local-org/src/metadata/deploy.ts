@@ -35,6 +35,7 @@ import {
   writeVisualforce,
 } from './rows/code-and-configuration.ts';
 import { writeEmailFolder, writeEmailTemplate } from './rows/email-templates.ts';
+import { writeEmailService } from './rows/email-services.ts';
 import { writeDuplicateRule, writeMatchingRules } from './rows/duplicate-rules.ts';
 import { withoutFaults } from './partial-deploy.ts';
 import { writeGroup, writeQueue, writeRoles } from './rows/people.ts';
@@ -260,6 +261,7 @@ function writeRows(rows: SetupRows, set: MetadataSet, metadata: DeployedMetadata
   each('CustomSite', (component) => writeSite(rows, component));
   each('Network', (component) => writeNetwork(rows, component, profileName));
   each('AuthProvider', (component) => writeAuthProvider(rows, component));
+  each('EmailServicesFunction', (component) => writeEmailService(rows, component));
   each('MatchingRules', (component) => writeMatchingRules(rows, component));
   each('DuplicateRule', (component) => writeDuplicateRule(rows, component));
 }

@@ -102,6 +102,7 @@ const QUIDDITIES: Readonly<Record<ContextKind, string>> = {
   scheduled: 'SCHEDULED',
   finalizer: 'TRANSACTION_FINALIZER_QUEUEABLE',
   invocable: 'INVOCABLE_ACTION',
+  inboundEmail: 'INBOUND_EMAIL_SERVICE',
   event: 'PLATFORM_EVENT_PUBLISH_CALLBACK',
 };
 const REQUEST_ID = Symbol('request id');

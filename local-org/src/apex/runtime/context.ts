@@ -176,6 +176,7 @@ export type ContextKind =
   | 'scheduled'
   | 'finalizer'
   | 'invocable'
+  | 'inboundEmail'
   | 'event';
 
 /** What the test runner knows of the running test method; the library's `Test` class reads and writes it. */

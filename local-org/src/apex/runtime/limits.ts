@@ -59,6 +59,9 @@ const words: Readonly<Record<LimitName, string>> = {
   apexCursorFetchCalls: 'fetch calls on Apex cursor',
 };
 
+/** Heap of a class that takes e-mail (Apex Developer Guide, "Execution Governors and Limits", note on email services). */
+export const EMAIL_HEAP_BYTES = 50_000_000;
+
 /** Values need about twice the bytes in JavaScript that Apex counts for them. */
 const HEAP_RATIO = 2;
 
@@ -83,12 +86,16 @@ export class Limits {
   private started: number;
   private readonly heapAtStart = liveHeap();
 
-  constructor(asynchronous: boolean, cpuMilliseconds = asynchronous ? 60_000 : 10_000) {
+  constructor(
+    asynchronous: boolean,
+    cpuMilliseconds = asynchronous ? 60_000 : 10_000,
+    heapBytes = asynchronous ? 12_000_000 : 6_000_000,
+  ) {
     this.asynchronous = asynchronous;
     // One job per asynchronous transaction; the other asynchronous differences are SOQL, CPU time and heap.
     this.maximum = asynchronous ? { ...synchronous, queries: 200, futureCalls: 0, queueableJobs: 1 } : synchronous;
     this.cpuMilliseconds = cpuMilliseconds;
-    this.heapBytes = asynchronous ? 12_000_000 : 6_000_000;
+    this.heapBytes = heapBytes;
     this.used = Limits.none();
     this.started = cpuTime();
   }

@@ -11,7 +11,7 @@ import type { DebugLog, LogLevel } from './debug-log.ts';
 import { ApexException, ExceptionObject, UncatchableException } from './exception.ts';
 import { callFuture } from './future.ts';
 import { isSubtype } from './hierarchy.ts';
-import { cpuTime, Limits } from './limits.ts';
+import { cpuTime, EMAIL_HEAP_BYTES, Limits } from './limits.ts';
 import type { Program } from './program.ts';
 import {
   duplicateIdsOf,
@@ -90,7 +90,8 @@ export class ApexRuntime implements Runtime {
     this.logger = options.log;
     this.debugLog = options.debugLog ?? null;
     const asynchronous = ['future', 'queueable', 'batch', 'scheduled', 'finalizer'].includes(options.context);
-    this.limits = new Limits(asynchronous, options.cpuMilliseconds);
+    const heap = options.context === 'inboundEmail' ? EMAIL_HEAP_BYTES : undefined;
+    this.limits = new Limits(asynchronous, options.cpuMilliseconds, heap);
   }
 
   get classes(): Program {

@@ -1,5 +1,6 @@
 /** Rows that go when their component is removed by destructive changes. */
 import { removeDuplicateRows } from './duplicate-rules.ts';
+import { removeEmailService } from './email-services.ts';
 import { removeEmailRows } from './email-templates.ts';
 import { profileName } from './permissions.ts';
 import type { SetupRows } from './setup-rows.ts';
@@ -62,6 +63,9 @@ export function removeRowsOf(rows: SetupRows, type: string, fullName: string): v
     case 'EmailFolder':
     case 'EmailTemplate':
       removeEmailRows(rows, type, fullName);
+      break;
+    case 'EmailServicesFunction':
+      removeEmailService(rows, fullName);
       break;
     case 'AuthProvider':
       rows.remove('AuthProvider', { DeveloperName: fullName });

@@ -82,6 +82,9 @@ export function checkReferences(component: MetadataComponent, known: KnownNames)
       found.component(first(xml, 'registrationHandler'), 'ApexClass');
       found.component(first(xml, 'plugin'), 'ApexClass');
       break;
+    case 'EmailServicesFunction':
+      found.component(first(xml, 'apexClass'), 'ApexClass');
+      break;
     case 'PlatformEventSubscriberConfig':
       found.component(first(xml, 'platformEventConsumer'), 'ApexTrigger');
       break;

@@ -45,6 +45,49 @@ export const machineryObjects: Readonly<Record<string, StandardObject>> = {
       ExecutionUserId: 'reference',
     },
   },
+  // Its rows follow the metadata (Object Reference, "EmailServicesFunction", "EmailServicesAddress").
+  EmailServicesFunction: {
+    prefix: '091',
+    label: 'Email Service',
+    plural: 'Email Services',
+    kind: 'setup',
+    verbs: '',
+    searchable: false,
+    facts: {
+      fields:
+        'AddressInactiveAction:String ApexClassId:Id AttachmentOption:String! AuthenticationFailureAction:String AuthorizationFailureAction:String AuthorizedSenders:String CreatedById:Id! CreatedDate:Datetime! ErrorRoutingAddress:String FunctionInactiveAction:String FunctionName:String! Id:Id! IsActive:Boolean! IsAuthenticationRequired:Boolean! IsErrorRoutingEnabled:Boolean! IsTextAttachmentsAsBinary:Boolean! IsTlsRequired:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! OverLimitAction:String SystemModstamp:Datetime!',
+      parents: '',
+      children: '',
+    },
+    fields: {
+      FunctionName: 'string(64) name req',
+      ApexClassId: 'reference',
+      AttachmentOption: 'picklist(40) req open = None; TextOnly; BinaryOnly; All; NoContent',
+      AuthorizedSenders: 'textarea(4000)',
+    },
+  },
+  EmailServicesAddress: {
+    prefix: '093',
+    label: 'Email Services Address',
+    plural: 'Email Services Addresses',
+    kind: 'setup',
+    verbs: '',
+    searchable: false,
+    facts: {
+      fields:
+        'AuthorizedSenders:String CreatedById:Id! CreatedDate:Datetime! DeveloperName:String EmailDomainName:String FunctionId:Id! Id:Id! IsActive:Boolean! LastModifiedById:Id! LastModifiedDate:Datetime! LocalPart:String! RunAsUserId:Id! SystemModstamp:Datetime!',
+      parents: '',
+      children: '',
+    },
+    fields: {
+      LocalPart: 'string(64) name req',
+      DeveloperName: 'string(80)',
+      EmailDomainName: 'string(255)',
+      FunctionId: 'reference',
+      RunAsUserId: 'reference',
+      AuthorizedSenders: 'textarea(4000)',
+    },
+  },
   // What an authenticated callout needs Read on (Help, "Enable User External Credentials"). Its rows, the tokens, are nobody's to read here.
   UserExternalCredential: {
     prefix: 's31',

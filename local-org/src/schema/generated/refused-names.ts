@@ -674,8 +674,6 @@ EmailCapture
 EmailDomainFilter
 EmailDomainKey
 EmailRelay
-EmailServicesAddress
-EmailServicesFunction
 EmailStatus
 EmbeddedServiceDetail
 EmbeddedServiceLabel
