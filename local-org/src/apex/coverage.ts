@@ -98,11 +98,7 @@ export const coverage: readonly CoverageSection[] = [
       },
       { feature: 'Class access by profile, permission set and group, or Author Apex', state: 'supported' },
       { feature: 'Test classes: @TestSetup, Test.startTest, runAs, callout mocks, coverage', state: 'supported' },
-      {
-        feature: 'merge statement and Database.merge of Account, Case, Contact and Lead',
-        state: 'partly',
-        note: 'records that have portal users are refused by name',
-      },
+      { feature: 'merge statement and Database.merge of Account, Case, Contact and Lead', state: 'supported' },
       refused('@IsTest(SeeAllData=true)'),
       refused('Types made from DataWeave scripts (DataWeaveScriptResource.x)', 'unknown types for the compiler'),
       refused(

@@ -11,11 +11,7 @@ export const coverage: readonly CoverageSection[] = [
     introduction: 'Verbs, then the steps of the Apex Developer Guide, "Triggers and Order of Execution".',
     rows: [
       supported('insert, update, upsert by id or external id, delete, undelete; all or none, or partial success'),
-      {
-        feature: 'merge of Account, Case, Contact and Lead',
-        state: 'partly',
-        note: 'records that have portal users are refused by name',
-      },
+      supported('merge of Account, Case, Contact and Lead, also of contacts and accounts with portal users'),
       refused('convertLead'),
       supported(
         'Step 2: new values, defaults, default record type, foreign keys, restricted picklists, field-level security',

@@ -2,12 +2,13 @@
  * Merge: up to two records go into a third of the same object. Sources: Apex Developer Guide, "Merging Records" and "Triggers and Merge
  * Statements"; SOAP API Developer Guide, merge().
  */
-import { OrgError, Unsupported } from '../engine/errors.ts';
+import { OrgError } from '../engine/errors.ts';
 import type { DmlError, SObjectRecord } from '../engine/records.ts';
 import type { ChildRelationship, SObjectDef } from '../schema/types.ts';
 import { quoteName } from '../store/index.ts';
 import type { PreparedInput } from './inputs.ts';
 import { dmlError, entityIsDeleted, invalidCrossReference } from './messages.ts';
+import { mergeUsersOfAccounts, mergeUsersOfContacts } from './merged-users.ts';
 import { noteDeleted } from './recycle-bin.ts';
 import { childrenOf } from './removal-plan.ts';
 import { alive, checkAccess, fireOld, markDeleted } from './removal.ts';
@@ -64,7 +65,8 @@ export function mergeInOrder(
   checkAccess(chunk, ['Delete', 'Transfer', 'All']);
   if (alive(chunk).length === chunk.rows.length) fireOld('BEFORE_DELETE', chunk);
   if (alive(chunk).length < chunk.rows.length) return outcome(errorsOf(chunk));
-  refusePortalUsers(chunk);
+  const badUsers = mergeUsers(kept, chunk);
+  if (badUsers !== undefined) return outcome([badUsers]);
 
   const moved: string[] = [];
   for (const row of chunk.rows) {
@@ -113,13 +115,22 @@ function fitProblem(kept: SObjectRecord | undefined, gone: SObjectRecord, object
   return undefined;
 }
 
-/** The platform asks which portal user survives (`PortalUserId` of a MergeRequest); nobody can answer that here. */
-function refusePortalUsers(chunk: RemovalChunk): void {
-  if (chunk.parts.schema().object('User')?.fields.has('contactid') !== true) return;
-  for (const row of chunk.rows) {
-    const user = chunk.parts.store.get('SELECT Id FROM User WHERE ContactId = ? OR AccountId = ?', row.id, row.id);
-    if (user !== undefined) throw new Unsupported('merge of a record that has portal users');
-  }
+/** Portal users find their place before the children of the records do, so that they are no ordinary children. */
+function mergeUsers(kept: SObjectRecord, chunk: RemovalChunk): DmlError | undefined {
+  const gone = chunk.rows.map((row) => row.record);
+  if (chunk.object.name === 'Contact') return mergeUsersOfContacts(kept, gone, chunk);
+  if (chunk.object.name !== 'Account') return undefined;
+  const contacts = [kept, ...gone].map((account) => personContact(account, chunk));
+  const [keptContact, ...others] = contacts.flatMap((contact) => contact ?? []);
+  return keptContact === undefined
+    ? mergeUsersOfAccounts(kept, gone, chunk)
+    : mergeUsersOfContacts(keptContact, others, chunk);
+}
+
+function personContact(account: SObjectRecord, { parts }: RemovalChunk): SObjectRecord | undefined {
+  const contact = parts.schema().object('Contact');
+  const id = text(account, 'PersonContactId');
+  return contact === undefined || id === null ? undefined : storedRecord(contact, id, parts);
 }
 
 /** What goes and what stays for it: the record itself, and for a person account also its contact. */
@@ -130,10 +141,7 @@ function mergedPairs(
   chunk: RemovalChunk,
 ): readonly (readonly [SObjectDef, SObjectRecord, SObjectRecord])[] {
   const contact = chunk.parts.schema().object('Contact');
-  const [goneContact, keptContact] = [gone, kept].map((record) => {
-    const id = text(record, 'PersonContactId');
-    return contact === undefined || id === null ? undefined : storedRecord(contact, id, chunk.parts);
-  });
+  const [goneContact, keptContact] = [gone, kept].map((record) => personContact(record, chunk));
   if (contact === undefined || goneContact === undefined || keptContact === undefined) return [[object, gone, kept]];
   // The person's contact first, so that it is not taken for an ordinary child of the account.
   return [

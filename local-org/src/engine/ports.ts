@@ -116,6 +116,8 @@ export interface DmlOptions {
   readonly allowDuplicates?: boolean;
   /** DuplicateRuleHeader.runAsCurrentUser: duplicate rules search only what the user may see. */
   readonly duplicatesAsUser?: boolean;
+  /** `PortalUserId` of a MergeRequest: the portal user that the merged contact keeps. */
+  readonly portalUserId?: string;
 }
 
 /** `dml/`: results stand in the order of the input; with allOrNone and any failure nothing stays written. */

@@ -48,6 +48,11 @@ function request(object: string, main: string, duplicates: readonly string[], fi
   return `<urn:request><urn:masterRecord><ens:type>${object}</ens:type><ens:Id>${main}</ens:Id>${fields}</urn:masterRecord>${gone}</urn:request>`;
 }
 
+function withInformation(name: string, text: string): string {
+  const entry = `<urn:additionalInformationMap><urn:name>${name}</urn:name><urn:value>005000000000001</urn:value></urn:additionalInformationMap>`;
+  return text.replace('<urn:masterRecord>', `${entry}<urn:masterRecord>`);
+}
+
 // SOAP API Developer Guide, merge(), MergeRequest, MergeResult.
 describe('merge over SOAP', () => {
   it('keeps the main record with the values given, moves the children and tells which', async () => {
@@ -115,11 +120,14 @@ describe('merge over SOAP', () => {
       recordToMergeIds: [other],
     });
     assert.deepEqual([result.success, result.id, result.mergedRecordIds], [true, main, [other]]);
+    const third = await create('Contact', { LastName: 'Three' });
+    const { text: noUser } = await merge(withInformation('PortalUserId', request('Contact', main, [third])));
+    assert.match(noUser, /<fields>PortalUserId<.*<statusCode>INVALID_CROSS_REFERENCE_KEY</);
     const faults = [
       await merge(request('Nothing', main, [other])),
       await merge(`<urn:request><urn:recordToMergeIds>${other}</urn:recordToMergeIds></urn:request>`),
       await merge(request('Contact', main, [other], '<ens:Account><ens:type>Account</ens:type></ens:Account>')),
-      await merge(`<urn:request><urn:additionalInformationMap/><urn:masterRecord/></urn:request>`),
+      await merge(withInformation('Anything', request('Contact', main, [other]))),
     ];
     assert.deepEqual(
       faults.map(({ status, text }) => [status, /<sf:exceptionCode>(\w+)</.exec(text)?.[1]]),

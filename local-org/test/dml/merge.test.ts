@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { DmlOptions } from '../../src/engine/ports.ts';
 import type { MergeResult } from '../../src/engine/records.ts';
-import { problems, record, savedId, testUser } from './org.ts';
+import { idAt } from '../../src/store/index.ts';
+import { problems, record, savedId } from './org.ts';
 import type { TestOrg } from './org.ts';
 import { ids, standardOrg } from './standard-org.ts';
 
@@ -18,6 +19,16 @@ const insert = (type: string, values: Fields): string =>
 const merge = (type: string, main: string, duplicates: readonly string[], values: Fields = {}): MergeResult =>
   org.commit((scope) => org.dml.merge(record(type, { ...values, Id: main }), duplicates, all, scope));
 const value = (type: string, id: string, name: string): unknown => org.rows(type, `Id = '${id}'`)[0]?.values[name];
+
+/** A user of a portal, put straight into the store. */
+function portalUser(name: string, contactId: string, accountId: string, userType = 'CspLitePortal'): string {
+  const id = idAt('005', 100 + name.charCodeAt(0));
+  org.store.run(
+    'INSERT INTO User (Id, Name, Username, IsActive, IsPortalEnabled, UserType, ContactId, AccountId) VALUES (?, ?, ?, 1, 1, ?, ?, ?)',
+    ...[id, name, `${name}@portal.example`, userType, contactId, accountId],
+  );
+  return id;
+}
 
 describe('a merge of accounts', () => {
   it('gives the children of the duplicates to the main record and puts the duplicates into the recycle bin', () => {
@@ -175,14 +186,74 @@ describe('a merge of contacts', () => {
     assert.match(problems(merge('Contact', main, [duplicate]))[0] ?? '', /^CIRCULAR_DEPENDENCY/);
   });
 
-  it('is refused by name when a duplicate has a portal user', () => {
-    const [main, duplicate] = ['Joe', 'Jo'].map((LastName) => insert('Contact', { LastName }));
-    assert.ok(main && duplicate);
-    org.store.run('UPDATE User SET ContactId = ? WHERE Id = ?', duplicate, testUser.userId);
-    assert.throws(
-      () => merge('Contact', main, [duplicate]),
-      /does not support merge of a record that has portal users/,
+  it('keeps one portal user: that of the main record, else that of a duplicate, else the one asked for; the other is disabled', () => {
+    const account = insert('Account', { Name: 'Nord' });
+    const contact = (LastName: string): string => insert('Contact', { LastName, AccountId: account });
+    const place = (user: string): unknown[] =>
+      ['ContactId', 'AccountId', 'IsActive', 'IsPortalEnabled'].map((name) => value('User', user, name));
+
+    const [main, first, second] = [contact('Joe'), contact('Jo'), contact('J')];
+    const moved = portalUser('a', first, account);
+    assert.deepEqual(problems(merge('Contact', main, [first])), []);
+    assert.deepEqual(place(moved), [main, account, true, true]);
+
+    const dropped = portalUser('b', second, account);
+    assert.deepEqual(problems(merge('Contact', main, [second])), []);
+    assert.deepEqual([place(moved)[0], place(dropped)], [main, [null, null, false, false]]);
+
+    const third = contact('Jott');
+    const wanted = portalUser('c', third, account);
+    const unknown = org.commit((scope) =>
+      org.dml.merge(record('Contact', { Id: main }), [third], { ...all, portalUserId: dropped }, scope),
     );
+    assert.match(problems(unknown)[0] ?? '', /^INVALID_CROSS_REFERENCE_KEY/);
+    const chosen = org.commit((scope) =>
+      org.dml.merge(record('Contact', { Id: main }), [third], { ...all, portalUserId: wanted }, scope),
+    );
+    assert.deepEqual(problems(chosen), []);
+    assert.deepEqual(
+      [place(wanted), place(moved)],
+      [
+        [main, account, true, true],
+        [null, null, false, false],
+      ],
+    );
+  });
+});
+
+describe('a merge of accounts with portal users', () => {
+  it('takes the users to the account that stays, which becomes a partner account; roles of the same level await them', () => {
+    const [main, duplicate] = [
+      insert('Account', { Name: 'Nord' }),
+      insert('Account', { Name: 'Süd', IsPartner: true }),
+    ];
+    const contact = insert('Contact', { LastName: 'Jo', AccountId: duplicate });
+    const user = portalUser('a', contact, duplicate, 'PowerPartner');
+    for (const [id, account] of [
+      [idAt('00E', 11), duplicate],
+      [idAt('00E', 12), main],
+    ] as const) {
+      org.store.run(
+        "INSERT INTO UserRole (Id, Name, PortalAccountId, PortalRole) VALUES (?, 'Role', ?, 'Manager')",
+        id,
+        account,
+      );
+    }
+    org.store.run('UPDATE User SET UserRoleId = ? WHERE Id = ?', idAt('00E', 11), user);
+    assert.deepEqual(problems(merge('Account', main, [duplicate])), []);
+    assert.deepEqual(
+      ['ContactId', 'AccountId', 'UserRoleId'].map((name) => value('User', user, name)),
+      [contact, main, idAt('00E', 12)],
+    );
+    assert.deepEqual([value('Contact', contact, 'AccountId'), value('Account', main, 'IsPartner')], [main, true]);
+  });
+
+  it('does not mix partner and customer users of two accounts', () => {
+    const [main, duplicate] = [insert('Account', { Name: 'Nord' }), insert('Account', { Name: 'Süd' })];
+    portalUser('a', insert('Contact', { LastName: 'Jo', AccountId: main }), main);
+    portalUser('b', insert('Contact', { LastName: 'Joe', AccountId: duplicate }), duplicate, 'PowerPartner');
+    assert.match(problems(merge('Account', main, [duplicate]))[0] ?? '', /do not have compatible portal types/);
+    assert.equal(value('Account', duplicate, 'IsDeleted'), false);
   });
 });
 
@@ -199,6 +270,13 @@ describe('a merge of person accounts', () => {
     assert.equal(value('Contact', report, 'ReportsToId'), kept);
     org.commit((scope) => org.dml.undelete([duplicate], all, scope));
     assert.deepEqual([value('Account', duplicate, 'IsDeleted'), value('Contact', gone, 'IsDeleted')], [false, false]);
+  });
+
+  it('keeps one portal user of theirs', () => {
+    const [main, duplicate] = [person('Muster'), person('Mustermann')];
+    const user = portalUser('a', contactOf(duplicate), duplicate);
+    assert.deepEqual(problems(merge('Account', main, [duplicate])), []);
+    assert.deepEqual([value('User', user, 'ContactId'), value('User', user, 'AccountId')], [contactOf(main), main]);
   });
 
   it('does not mix persons and businesses', () => {

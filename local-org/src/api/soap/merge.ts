@@ -29,15 +29,28 @@ function mergeInput(request: SoapNode): {
   readonly object: string;
   readonly values: Readonly<Record<string, FieldValue>>;
   readonly duplicateIds: readonly string[];
+  readonly portalUserId?: string;
 } {
-  // It names the portal user who survives; merges of records that have one are refused by name anyway.
-  if (request['additionalInformationMap'] !== undefined) throw new Unsupported('MergeRequest.additionalInformationMap');
   const [main] = childrenIn(request, 'masterRecord');
   const object = textIn(main, 'type');
   if (main === undefined || object === undefined) {
     throw new OrgError('INVALID_TYPE', 'Must send a concrete entity type.');
   }
-  return { object, values: valuesOf(main), duplicateIds: textsIn(request, 'recordToMergeIds') };
+  const portalUserId = portalUserIdOf(request);
+  return {
+    object,
+    values: valuesOf(main),
+    duplicateIds: textsIn(request, 'recordToMergeIds'),
+    ...(portalUserId === undefined ? {} : { portalUserId }),
+  };
+}
+
+/** "additionalInformationMap": name and value; `PortalUserId` names the portal user to keep. */
+function portalUserIdOf(request: SoapNode): string | undefined {
+  const entries = childrenIn(request, 'additionalInformationMap');
+  const other = entries.map((entry) => textIn(entry, 'name') ?? '').find((name) => name !== 'PortalUserId');
+  if (other !== undefined) throw new Unsupported(`MergeRequest.additionalInformationMap ${other}`);
+  return textIn(entries[0], 'value');
 }
 
 /** Field values of an sObject: texts, which are read by the type of their field; `fieldsToNull` and nil elements empty a field. */

@@ -18,11 +18,14 @@ export function portalUsersOf(contactId: string, { parts }: RemovalContext): rea
 /** A user without a portal belongs to no contact and no account. */
 export const withoutPortal = { ContactId: null, AccountId: null } as const;
 
-/** Takes the portal from the users of a contact for good and makes them inactive. */
+/** Takes the portal from the users of a contact for good. */
 export function disablePortalUsers(contactId: string, context: RemovalContext): void {
-  for (const before of portalUsersOf(contactId, context)) {
-    changeUser(before, { IsActive: false, IsPortalEnabled: false, ...withoutPortal }, context);
-  }
+  for (const user of portalUsersOf(contactId, context)) takePortal(user, context);
+}
+
+/** Takes the portal from a user for good: it is inactive, and its contact can get another user. */
+export function takePortal(user: SObjectRecord, context: RemovalContext): void {
+  changeUser(user, { IsActive: false, IsPortalEnabled: false, ...withoutPortal }, context);
 }
 
 /** Writes values of a user and tells who follows users' places. */

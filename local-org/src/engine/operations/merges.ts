@@ -10,20 +10,26 @@ export interface MergeInput {
   readonly object: string;
   readonly values: Readonly<Record<string, FieldValue>>;
   readonly duplicateIds: readonly string[];
+  /** The portal user that stays, where contacts or person accounts with users are merged. */
+  readonly portalUserId?: string;
 }
 
 /**
  * "Each merge operation is within one transaction." What is wrong with this merge is told in its result, so that other requests of the
  * same call keep theirs; `updatedRelatedIds` are those "viewable by the user sending the merge call".
  */
-export function merge({ object, values, duplicateIds }: MergeInput, context: OperationContext): MergeResult {
+export function merge(
+  { object, values, duplicateIds, portalUserId }: MergeInput,
+  context: OperationContext,
+): MergeResult {
   const { engine, scope } = context;
   const def = engine.schema().object(object);
   if (def === undefined) throw new OrgError('INVALID_TYPE', `sObject type '${object}' is not supported.`);
   const main = { type: def.name, values: { ...values } };
   const before = context.transaction.savepoint();
   try {
-    const result = engine.dml.merge(main, duplicateIds, apiDml(context, true), scope);
+    const options = { ...apiDml(context, true), ...(portalUserId === undefined ? {} : { portalUserId }) };
+    const result = engine.dml.merge(main, duplicateIds, options, scope);
     return { ...result, updatedRelatedIds: viewable(result.updatedRelatedIds, context) };
   } catch (cause) {
     if (!(cause instanceof OrgError) || cause instanceof Unsupported) throw cause;
