@@ -10,6 +10,7 @@ module.exports = {
   moduleNameMapper: {
     ...jestConfig.moduleNameMapper,
     // The resolver of sfdx-lwc-jest knows modules of JavaScript only.
+    '^c/messageStyles$': '<rootDir>/force-app/main/core/lwc/messageStyles/messageStyles.css',
     '^c/tableStyles$': '<rootDir>/force-app/main/core/lwc/tableStyles/tableStyles.css',
     '^c/siteHeaderStyles$': '<rootDir>/force-app/main/core/lwc/siteHeaderStyles/siteHeaderStyles.css',
     '^lightning/actions$': `${mocks}/lightning/actions`,

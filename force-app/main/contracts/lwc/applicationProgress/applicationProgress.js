@@ -34,6 +34,10 @@ export default class ApplicationProgress extends LightningElement {
     }
   }
 
+  get isLoading() {
+    return !this.steps && !this.problem;
+  }
+
   async handleRefresh() {
     await refreshApex(this.received);
   }

@@ -4,7 +4,7 @@ import retryLabel from '@salesforce/label/c.Portal_Retry';
 
 /**
  * What stands where data are not: that they are on their way, why they did not come, or that there are none.
- * Fires `retry` when the person asks to try again.
+ * Fires `retry` when the person asks to try again. What stands between its tags is shown where there is nothing: the first thing to do.
  */
 export default class LoadState extends LightningElement {
   @api isLoading = false;

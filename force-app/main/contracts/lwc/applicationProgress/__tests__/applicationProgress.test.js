@@ -41,7 +41,7 @@ describe('c-application-progress', () => {
     const element = show();
     applicationOf.error({ message: 'not yours' });
     await settled();
-    expect(element.shadowRoot.querySelector('[role="alert"]').textContent).toBe('not yours');
+    expect(element.shadowRoot.querySelector('c-load-state').problem).toBe('not yours');
     await expect(element).toBeAccessible();
   });
 });

@@ -46,6 +46,7 @@ describe('c-load-state', () => {
   it('says that there is nothing, and when there will be something', async () => {
     const element = await show({ isEmpty: true, emptyTitle: 'Nothing yet', emptyHint: 'Soon' });
     expect(shown(element)).toEqual({ waits: false, empty: 'Nothing yetSoon' });
+    expect(element.shadowRoot.querySelector('.empty slot')).not.toBeNull();
     await expect(element).toBeAccessible();
   });
 });

@@ -1,12 +1,12 @@
 import { LightningElement, wire } from 'lwc';
 import { CurrentPageReference, NavigationMixin } from 'lightning/navigation';
+import { refreshApex } from '@salesforce/apex';
 import applicationOf from '@salesforce/apex/ApplicationController.application';
 import { messageFor } from 'c/errors';
 import { dayInWords, fill } from 'c/words';
 import { formatMarketLocation } from 'c/identifiers';
 import { statusInWords } from 'c/applicationSteps';
 import backLabel from '@salesforce/label/c.Portal_Back';
-import loadingLabel from '@salesforce/label/c.Portal_Loading';
 import failedLabel from '@salesforce/label/c.Portal_Load_Failed';
 import submittedLabel from '@salesforce/label/c.Detail_Submitted';
 import accountEndingLabel from '@salesforce/label/c.Detail_Account_Ending';
@@ -27,7 +27,6 @@ const COMMODITIES = { Electricity: electricityLabel, Gas: gasLabel };
 export default class ApplicationDetail extends NavigationMixin(LightningElement) {
   labels = {
     backLabel,
-    loadingLabel,
     submittedLabel,
     addressLabel,
     emailLabel,
@@ -42,6 +41,7 @@ export default class ApplicationDetail extends NavigationMixin(LightningElement)
   homeUrl;
   detail;
   problem;
+  received;
 
   @wire(CurrentPageReference)
   moved(pageReference) {
@@ -50,7 +50,9 @@ export default class ApplicationDetail extends NavigationMixin(LightningElement)
   }
 
   @wire(applicationOf, { applicationId: '$applicationId' })
-  receive({ data, error }) {
+  receive(received) {
+    this.received = received;
+    const { data, error } = received;
     if (data) {
       this.detail = data;
       this.problem = undefined;
@@ -82,6 +84,10 @@ export default class ApplicationDetail extends NavigationMixin(LightningElement)
         marketLocation: formatMarketLocation(supply.marketLocation)
       }))
     };
+  }
+
+  async handleRetry() {
+    await refreshApex(this.received);
   }
 
   handleBack(event) {

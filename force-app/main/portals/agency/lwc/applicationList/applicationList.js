@@ -7,7 +7,6 @@ import { momentInWords } from 'c/words';
 import { statusInWords } from 'c/applicationSteps';
 import titleLabel from '@salesforce/label/c.Portal_Applications';
 import newLabel from '@salesforce/label/c.Portal_New_Application';
-import loadingLabel from '@salesforce/label/c.Portal_Loading';
 import failedLabel from '@salesforce/label/c.Portal_Load_Failed';
 import refreshLabel from '@salesforce/label/c.Portal_Refresh';
 import emptyLabel from '@salesforce/label/c.List_Empty';
@@ -35,7 +34,6 @@ export default class ApplicationList extends NavigationMixin(LightningElement) {
   labels = {
     titleLabel,
     newLabel,
-    loadingLabel,
     refreshLabel,
     emptyLabel,
     emptyHintLabel,

@@ -68,7 +68,7 @@ describe('c-application-detail', () => {
     const element = await show({ applicationId: ID });
     applicationOf.error({ message: 'belongs to another agency' });
     await settled();
-    expect(element.shadowRoot.querySelector('[role="alert"]').textContent).toBe('belongs to another agency');
+    expect(element.shadowRoot.querySelector('c-load-state').problem).toBe('belongs to another agency');
   });
 
   it('leads back to the list', async () => {

@@ -1,8 +1,10 @@
 import { createElement } from 'lwc';
+import { refreshApex } from '@salesforce/apex';
 import { navigate } from 'lightning/navigation';
 import ApplicationList from 'c/applicationList';
 import myApplications from '@salesforce/apex/ApplicationController.myApplications';
 
+jest.mock('@salesforce/apex', () => ({ refreshApex: jest.fn(() => Promise.resolve()) }), { virtual: true });
 jest.mock(
   '@salesforce/apex/ApplicationController.myApplications',
   () => ({ default: require('@salesforce/sfdx-lwc-jest').createApexTestWireAdapter(jest.fn()) }),
@@ -42,10 +44,10 @@ const rows = (element) => [...element.shadowRoot.querySelectorAll('tbody tr')];
 describe('c-application-list', () => {
   it('waits, then shows the applications', async () => {
     const element = show();
-    expect(element.shadowRoot.querySelector('lightning-spinner')).not.toBeNull();
+    expect(element.shadowRoot.querySelector('c-load-state').isLoading).toBe(true);
     myApplications.emit(APPLICATIONS);
     await settled();
-    expect(element.shadowRoot.querySelector('lightning-spinner')).toBeNull();
+    expect(element.shadowRoot.querySelector('c-load-state').isLoading).toBe(false);
     expect(rows(element)).toHaveLength(2);
     expect(rows(element)[0].textContent).toContain('c.Status_Signed');
     expect(rows(element)[0].textContent).toContain('c.Commodity_Electricity + c.Commodity_Gas');
@@ -81,7 +83,10 @@ describe('c-application-list', () => {
     const element = show();
     myApplications.emit([]);
     await settled();
-    expect(element.shadowRoot.querySelector('.empty-title').textContent).toBe('c.List_Empty');
+    expect(element.shadowRoot.querySelector('c-load-state')).toMatchObject({
+      isEmpty: true,
+      emptyTitle: 'c.List_Empty'
+    });
     expect(element.shadowRoot.querySelectorAll('.new')).toHaveLength(1);
     await expect(element).toBeAccessible();
   });
@@ -90,6 +95,10 @@ describe('c-application-list', () => {
     const element = show();
     myApplications.error({ message: undefined });
     await settled();
-    expect(element.shadowRoot.querySelector('[role="alert"]').textContent).toBe('c.Portal_Load_Failed');
+    const state = element.shadowRoot.querySelector('c-load-state');
+    expect(state.problem).toBe('c.Portal_Load_Failed');
+    refreshApex.mockClear();
+    state.dispatchEvent(new CustomEvent('retry'));
+    expect(refreshApex).toHaveBeenCalledTimes(1);
   });
 });
