@@ -1,0 +1,3 @@
+trigger PropertyTrigger on Account(after update) {
+  new PropertyTriggerHandler().run();
+}

@@ -1,0 +1,3 @@
+trigger ReadingOwnerTrigger on Meter_Reading__c(before insert, before update) {
+  ReadingOwners.assign(Trigger.new, Trigger.oldMap);
+}
