@@ -1,13 +1,22 @@
-/** Puts the demonstration's people, agencies and tariffs into an org through its public APIs. Running it again changes nothing. */
+/** Puts the demonstration's people, companies, customers and tariffs into an org through its public APIs. Running it again changes nothing. */
 import { Connection } from 'jsforce';
 import { setServiceCredential } from './credentials.ts';
 import type { Secrets } from '../start/settings.ts';
-import { AGENCIES, AGENCY_MANAGER, PERSONAS, type Persona } from './personas.ts';
+import { loadCompanies, loadContacts, loadHousehold } from './accounts.ts';
+import { ADMIN, API_VERSION, loadAdministrator, loadUsers } from './people.ts';
+import { PERSONAS, type Persona } from './personas.ts';
+import { create, idsBy, readSetup, rows } from './rows.ts';
 import { TARIFFS, TARIFFS_VALID_FROM } from './tariffs.ts';
 
-const ADMIN = 'admin@unified-power.example';
-const API_VERSION = '67.0';
-const SUPPLY_START_JOB = 'Supply start';
+/** What an administrator schedules after a first deployment: name, cron expression, class. The last one tells that a load was complete. */
+const JOBS = [
+  ['Supply start', '0 5 * * * ?', 'SupplyStartJob'],
+  // A cron expression takes one minute: every quarter of an hour is four jobs.
+  ['Delegations 00', '0 0 * * * ?', 'DelegationJob'],
+  ['Delegations 15', '0 15 * * * ?', 'DelegationJob'],
+  ['Delegations 30', '0 30 * * * ?', 'DelegationJob'],
+  ['Delegations 45', '0 45 * * * ?', 'DelegationJob'],
+] as const;
 
 /** Loads everything as the administrator. */
 export async function loadDemoData(
@@ -18,156 +27,37 @@ export async function loadDemoData(
   await org.login(ADMIN, secrets.adminPassword);
   await setServiceCredential(org, urls.service, secrets.orgApiKey);
   if (await isLoaded(org)) return;
-  await loadEmployees(org, secrets.demoPassword);
-  await loadAgencies(org);
-  await loadAgencyUsers(org, secrets.demoPassword);
+  const setup = await readSetup(org);
+  const [partners, employees] = [PERSONAS.filter(isContact), PERSONAS.filter((one) => !isContact(one))];
+  await loadAdministrator(org, setup);
+  await loadUsers(org, setup, employees, secrets.demoPassword, new Map());
+  await loadCompanies(org, setup);
+  await loadHousehold(org, setup);
+  await loadUsers(org, setup, partners, secrets.demoPassword, await loadContacts(org, setup));
   await loadTariffs(org);
   await scheduleJobs(org);
 }
 
-/** What an administrator schedules after a first deployment; the last step (see isLoaded). */
+function isContact({ contactOf }: Persona): boolean {
+  return contactOf !== undefined;
+}
+
 async function scheduleJobs(org: Connection): Promise<void> {
+  const known = await idsBy(org, 'CronTrigger', 'CronJobDetail.Name');
+  const missing = JOBS.filter(([name]) => !known.has(name));
   const result = await org.tooling.executeAnonymous(
-    `System.schedule('${SUPPLY_START_JOB}', '0 5 * * * ?', new SupplyStartJob());`,
+    missing.map(([name, cron, job]) => `System.schedule('${name}', '${cron}', new ${job}());`).join('\n'),
   );
   if (!result.success)
     throw new Error(
-      `The job could not be scheduled: ${result.compileProblem ?? result.exceptionMessage ?? 'no reason given'}`,
+      `The jobs could not be scheduled: ${result.compileProblem ?? result.exceptionMessage ?? 'no reason given'}`,
     );
 }
 
 /** Whether an earlier start came to its end: scheduling the jobs is the last thing it does. */
 async function isLoaded(org: Connection): Promise<boolean> {
-  return (await rows(org, `SELECT Id FROM CronTrigger WHERE CronJobDetail.Name = '${SUPPLY_START_JOB}'`)).length > 0;
-}
-
-type Row = Readonly<Record<string, unknown>> & { readonly Id: string };
-
-async function rows(org: Connection, soql: string): Promise<readonly Row[]> {
-  return (await org.query(soql)).records as Row[];
-}
-
-/** Ids by the text in a field: roles by developer name, profiles by name … */
-async function idsBy(org: Connection, object: string, field: string): Promise<ReadonlyMap<string, string>> {
-  const found = await rows(org, `SELECT Id, ${field} FROM ${object}`);
-  return new Map(found.map((row) => [String(row[field]), row.Id]));
-}
-
-function need(ids: ReadonlyMap<string, string>, what: string, name: string): string {
-  const id = ids.get(name);
-  if (!id) throw new Error(`The org has no ${what} "${name}". Was force-app deployed?`);
-  return id;
-}
-
-async function create(org: Connection, object: string, fields: Readonly<Record<string, unknown>>): Promise<string> {
-  const result = await org.sobject(object).create(fields);
-  if (!result.success) throw new Error(`${object}: ${JSON.stringify(result.errors)}`);
-  return result.id;
-}
-
-async function loadEmployees(org: Connection, password: string): Promise<void> {
-  for (const persona of PERSONAS.filter((one) => !one.agency)) await loadUser(org, persona, password, {});
-  const permissionSets = await idsBy(org, 'PermissionSet', 'Name');
-  const [admin] = await rows(org, `SELECT Id FROM User WHERE Username = '${ADMIN}'`);
-  const fullAccess = need(permissionSets, 'permission set', 'Admin_Full');
-  if (admin && !(await isAssigned(org, admin.Id, fullAccess))) await assign(org, admin.Id, fullAccess);
-}
-
-async function loadUser(
-  org: Connection,
-  persona: Persona,
-  password: string,
-  more: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const [known] = await rows(org, `SELECT Id FROM User WHERE Username = '${persona.username}'`);
-  let userId = known?.Id;
-  if (!userId) {
-    const roles = await idsBy(org, 'UserRole', 'DeveloperName');
-    const profiles = await idsBy(org, 'Profile', 'Name');
-    userId = await create(org, 'User', {
-      Username: persona.username,
-      FirstName: persona.firstName,
-      LastName: persona.lastName,
-      Alias: persona.username.slice(0, 8),
-      Email: persona.username,
-      ProfileId: need(profiles, 'profile', persona.profile),
-      ...(persona.role ? { UserRoleId: need(roles, 'role', persona.role) } : {}),
-      TimeZoneSidKey: 'Europe/Berlin',
-      LocaleSidKey: persona.language === 'de' ? 'de_DE' : 'en_US',
-      LanguageLocaleKey: persona.language,
-      EmailEncodingKey: 'UTF-8',
-      DefaultCurrencyIsoCode: 'EUR',
-      ...more,
-    });
-  }
-  // The password comes before the first assignment: a start that was cut off in between does both again.
-  const permissionSets = await idsBy(org, 'PermissionSet', 'Name');
-  for (const name of persona.permissionSets) {
-    const permissionSetId = need(permissionSets, 'permission set', name);
-    if (await isAssigned(org, userId, permissionSetId)) continue;
-    await setPassword(org, userId, password);
-    await assign(org, userId, permissionSetId);
-  }
-}
-
-/** The platform's REST resource for an administrator who sets a password. */
-async function setPassword(org: Connection, userId: string, password: string): Promise<void> {
-  await org.requestPost(`/services/data/v${API_VERSION}/sobjects/User/${userId}/password`, { NewPassword: password });
-}
-
-async function isAssigned(org: Connection, userId: string, permissionSetId: string): Promise<boolean> {
-  const found = await rows(
-    org,
-    `SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = '${userId}' AND PermissionSetId = '${permissionSetId}'`,
-  );
-  return found.length > 0;
-}
-
-async function assign(org: Connection, userId: string, permissionSetId: string): Promise<void> {
-  await create(org, 'PermissionSetAssignment', { AssigneeId: userId, PermissionSetId: permissionSetId });
-}
-
-async function loadAgencies(org: Connection): Promise<void> {
-  const recordTypes = await rows(
-    org,
-    `SELECT Id FROM RecordType WHERE SobjectType = 'Account' AND DeveloperName = 'Agency'`,
-  );
-  const [manager] = await rows(org, `SELECT Id FROM User WHERE Username = '${AGENCY_MANAGER}'`);
-  if (!recordTypes[0] || !manager)
-    throw new Error('The org has no record type Account.Agency or no sales manager. Was force-app deployed?');
-  for (const agency of AGENCIES) {
-    const known = await rows(org, `SELECT Id FROM Account WHERE Global_Customer_Id__c = '${agency.reference}'`);
-    if (known.length > 0) continue;
-    const id = await create(org, 'Account', {
-      Name: agency.name,
-      RecordTypeId: recordTypes[0].Id,
-      Global_Customer_Id__c: agency.reference,
-      Country__c: 'DE',
-      OwnerId: manager.Id,
-    });
-    await org.sobject('Account').update({ Id: id, IsPartner: true });
-  }
-}
-
-async function loadAgencyUsers(org: Connection, password: string): Promise<void> {
-  for (const persona of PERSONAS) {
-    if (!persona.agency) continue;
-    const [account] = await rows(org, `SELECT Id FROM Account WHERE Global_Customer_Id__c = '${persona.agency}'`);
-    if (!account) throw new Error(`The agency ${persona.agency} was not loaded`);
-    const [known] = await rows(
-      org,
-      `SELECT Id FROM Contact WHERE Email = '${persona.username}' AND AccountId = '${account.Id}'`,
-    );
-    const contactId =
-      known?.Id ??
-      (await create(org, 'Contact', {
-        FirstName: persona.firstName,
-        LastName: persona.lastName,
-        Email: persona.username,
-        AccountId: account.Id,
-      }));
-    await loadUser(org, persona, password, { ContactId: contactId });
-  }
+  const last = JOBS.at(-1)?.[0] ?? '';
+  return (await rows(org, `SELECT Id FROM CronTrigger WHERE CronJobDetail.Name = '${last}'`)).length > 0;
 }
 
 async function loadTariffs(org: Connection): Promise<void> {

@@ -9,8 +9,10 @@ export interface Persona {
   readonly profile: string;
   readonly role?: string;
   readonly permissionSets: readonly string[];
-  /** Reference of the partner account whose contact this user is. */
-  readonly agency?: string;
+  /** Queues and public groups, by developer name. */
+  readonly groups?: readonly string[];
+  /** Reference of the company (COMPANIES) or household (HOUSEHOLD) whose contact this user is. */
+  readonly contactOf?: string;
   /** Where a person logs in; absent for users that only programs use. */
   readonly page?: string;
   readonly language: 'de' | 'en_US';
@@ -20,6 +22,114 @@ const DOMAIN = 'unified-power.example';
 const EMPLOYEE = 'Unified Power Employee';
 const LIGHTNING = '/lightning/';
 const AGENCY_PORTAL = '/agency/';
+const CUSTOMER_PORTAL = '/my/';
+/** Profile of customers, and what PortalUsers gives them. */
+const CUSTOMER = { profile: 'Customer Portal', permissionSets: ['Customer_Portal_User'], page: CUSTOMER_PORTAL };
+
+/** An employee with a page in Lightning who speaks English. */
+function employee(
+  name: string,
+  person: readonly [firstName: string, lastName: string],
+  what: string,
+  role: string,
+  permissionSets: readonly string[],
+  groups: readonly string[] = [],
+): Persona {
+  const [firstName, lastName] = person;
+  return {
+    username: `${name}@${DOMAIN}`,
+    firstName,
+    lastName,
+    what,
+    profile: EMPLOYEE,
+    role,
+    permissionSets,
+    groups,
+    page: LIGHTNING,
+    language: 'en_US',
+  };
+}
+
+/** Everybody whose place in the tree of roles decides what is seen (docs/security.md). */
+const EMPLOYEES: readonly Persona[] = [
+  employee('corporate', ['Conrad', 'Corporate'], 'corporate relations manager', 'Corporate_Relations_Manager', [
+    'Corporate_Relations',
+  ]),
+  employee('kcm.north', ['Klara', 'Nordhoff'], 'key customers, Germany north', 'Key_Customer_Manager_DE_North', [
+    'Key_Customer_Management',
+  ]),
+  employee('kcm.south', ['Konstantin', 'Sattler'], 'key customers, Germany south', 'Key_Customer_Manager_DE_South', [
+    'Key_Customer_Management',
+  ]),
+  employee('kcm.italy', ['Chiara', 'Conti'], 'key customers, Italy north', 'Key_Customer_Manager_IT_North', [
+    'Key_Customer_Management',
+  ]),
+  employee('vp.key.germany', ['Viktor', 'Vogt'], 'vice president key customers, Germany', 'VP_Key_Customers_DE', [
+    'Key_Customer_Management',
+  ]),
+  employee('svp.key', ['Svea', 'Key'], 'senior vice president key customers', 'SVP_Key_Customers', [
+    'Key_Customer_Management',
+  ]),
+  employee(
+    'support.german',
+    ['Sabine', 'Deutsch'],
+    'support agent, German',
+    'Support_Agent',
+    ['Service_Console'],
+    ['Support_German'],
+  ),
+  employee(
+    'support.french',
+    ['Sylvie', 'Français'],
+    'support agent, French',
+    'Support_Agent',
+    ['Service_Console'],
+    ['Support_French'],
+  ),
+  employee(
+    'support.bilingual',
+    ['Bernadette', 'Beide'],
+    'support agent, German and French',
+    'Support_Agent',
+    ['Service_Console'],
+    ['Support_German', 'Support_French'],
+  ),
+  employee('support.manager', ['Manuel', 'Support'], 'support manager', 'Support_Manager', ['Service_Console']),
+  employee(
+    'complaints',
+    ['Cora', 'Complaint'],
+    'super user of complaints',
+    'Compliance',
+    ['Case_Supervision'],
+    ['Complaint_Super_Users'],
+  ),
+  employee('svp.service', ['Silvio', 'Service'], 'senior vice president service', 'SVP_Service', [
+    'Case_Supervision',
+    'Field_Service',
+  ]),
+  employee('vp.service.germany', ['Vera', 'Dienst'], 'vice president service, Germany', 'VP_Service_DE', [
+    'Field_Service',
+  ]),
+  employee('technician.germany', ['Theo', 'Techniker'], 'technician, Germany north', 'Field_Technician_DE_North', [
+    'Field_Service',
+  ]),
+  employee('technician.italy', ['Tiziana', 'Tecnica'], 'technician, Italy north', 'Field_Technician_IT_North', [
+    'Field_Service',
+  ]),
+  employee('vp.sales.germany', ['Valentin', 'Verkauf'], 'vice president sales, Germany', 'VP_Sales_DE', [
+    'Field_Sales',
+  ]),
+  employee('director.north', ['Doris', 'Nord'], 'regional director, Germany north', 'Regional_Director_DE_North', [
+    'Field_Sales',
+  ]),
+  employee('director.south', ['Dieter', 'Süd'], 'regional director, Germany south', 'Regional_Director_DE_South', [
+    'Field_Sales',
+  ]),
+  employee('sales.north', ['Nils', 'Nordmann'], 'field sales, Germany north', 'Field_Sales_DE_North', ['Field_Sales']),
+  employee('sales.south', ['Susanne', 'Südmann'], 'field sales, Germany south', 'Field_Sales_DE_South', [
+    'Field_Sales',
+  ]),
+];
 
 export const PERSONAS: readonly Persona[] = [
   {
@@ -92,7 +202,7 @@ export const PERSONAS: readonly Persona[] = [
     what: 'agency "Agentur Nord"',
     profile: 'Agency Partner',
     permissionSets: ['Agency_User'],
-    agency: 'AGENCY-NORTH',
+    contactOf: 'AGENCY-NORTH',
     page: AGENCY_PORTAL,
     language: 'en_US',
   },
@@ -103,16 +213,94 @@ export const PERSONAS: readonly Persona[] = [
     what: 'agency "Agentur Süd" (German)',
     profile: 'Agency Partner',
     permissionSets: ['Agency_User'],
-    agency: 'AGENCY-SOUTH',
+    contactOf: 'AGENCY-SOUTH',
     page: AGENCY_PORTAL,
     language: 'de',
   },
+  ...EMPLOYEES,
+  {
+    username: `partner.alpha@${DOMAIN}`,
+    firstName: 'Anton',
+    lastName: 'Alpha',
+    what: 'maintenance partner "Netzdienst Alpha"',
+    profile: 'Maintenance Partner',
+    permissionSets: ['Maintenance_Partner_User'],
+    contactOf: 'PARTNER-ALPHA',
+    language: 'en_US',
+  },
+  {
+    username: `partner.beta@${DOMAIN}`,
+    firstName: 'Berta',
+    lastName: 'Beta',
+    what: 'maintenance partner "Netzdienst Beta"',
+    profile: 'Maintenance Partner',
+    permissionSets: ['Maintenance_Partner_User'],
+    contactOf: 'PARTNER-BETA',
+    language: 'en_US',
+  },
+  {
+    ...CUSTOMER,
+    username: `business@${DOMAIN}`,
+    firstName: 'Bettina',
+    lastName: 'Becker',
+    what: 'business customer "Bäckerei Becker"',
+    contactOf: 'DEMO-BUSINESS',
+    language: 'en_US',
+  },
+  {
+    ...CUSTOMER,
+    username: `household@${DOMAIN}`,
+    firstName: 'Hanna',
+    lastName: 'Haushalt',
+    what: 'household',
+    contactOf: 'DEMO-HOUSEHOLD',
+    language: 'en_US',
+  },
 ];
 
-export const AGENCIES: readonly { readonly reference: string; readonly name: string }[] = [
-  { reference: 'AGENCY-NORTH', name: 'Agentur Nord' },
-  { reference: 'AGENCY-SOUTH', name: 'Agentur Süd' },
+/** An organisation of the demonstration, with the person who looks after it. */
+export interface Company {
+  /** `Global_Customer_Id__c`. */
+  readonly reference: string;
+  readonly name: string;
+  /** Developer name of the record type of Account. */
+  readonly recordType: 'Agency' | 'Corporate_Customer' | 'Maintenance_Partner';
+  /** User name. Partner users stand below their account owner's role. */
+  readonly owner: string;
+  /** Places that a customer is supplied at. */
+  readonly sites: readonly string[];
+}
+
+const SALES_MANAGER = `rsm@${DOMAIN}`;
+const RELATIONSHIP_AGENT = `support.german@${DOMAIN}`;
+/** Customers and their properties belong to nobody's portfolio, unless they are key customers. */
+export const DATA_OWNER = `data.owner@${DOMAIN}`;
+
+export const COMPANIES: readonly Company[] = [
+  { reference: 'AGENCY-NORTH', name: 'Agentur Nord', recordType: 'Agency', owner: SALES_MANAGER, sites: [] },
+  { reference: 'AGENCY-SOUTH', name: 'Agentur Süd', recordType: 'Agency', owner: SALES_MANAGER, sites: [] },
+  {
+    reference: 'PARTNER-ALPHA',
+    name: 'Netzdienst Alpha',
+    recordType: 'Maintenance_Partner',
+    owner: RELATIONSHIP_AGENT,
+    sites: [],
+  },
+  {
+    reference: 'PARTNER-BETA',
+    name: 'Netzdienst Beta',
+    recordType: 'Maintenance_Partner',
+    owner: RELATIONSHIP_AGENT,
+    sites: [],
+  },
+  {
+    reference: 'DEMO-BUSINESS',
+    name: 'Bäckerei Becker',
+    recordType: 'Corporate_Customer',
+    owner: DATA_OWNER,
+    sites: ['Backstube Hafenstraße 3, 20457 Hamburg', 'Filiale Marktplatz 1, 22297 Hamburg'],
+  },
 ];
 
-/** Who owns the agencies' accounts: partner users stand below this user's role. */
-export const AGENCY_MANAGER = `rsm@${DOMAIN}`;
+/** The household of the demonstration: a person account with one property. */
+export const HOUSEHOLD = { reference: 'DEMO-HOUSEHOLD', site: 'Lindenweg 12, 20095 Hamburg' } as const;

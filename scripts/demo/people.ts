@@ -1,0 +1,90 @@
+/** Users of the demonstration with their role, rights, queues and groups. */
+import type { Connection } from 'jsforce';
+import type { Persona } from './personas.ts';
+import { createAll, idsBy, need, pairsOf, rows, type Setup } from './rows.ts';
+
+export const ADMIN = 'admin@unified-power.example';
+export const API_VERSION = '67.0';
+
+/** Gives the administrator full access. */
+export async function loadAdministrator(org: Connection, setup: Setup): Promise<void> {
+  const [admin] = await rows(org, `SELECT Id FROM User WHERE Username = '${ADMIN}'`);
+  const [assigned] = await rows(
+    org,
+    `SELECT Id FROM PermissionSetAssignment WHERE Assignee.Username = '${ADMIN}' AND PermissionSet.Name = 'Admin_Full'`,
+  );
+  if (admin && !assigned)
+    await createAll(org, 'PermissionSetAssignment', [
+      { AssigneeId: admin.Id, PermissionSetId: need(setup.permissionSets, 'permission set', 'Admin_Full') },
+    ]);
+}
+
+/**
+ * Makes the users who are missing, with password, queues, groups and permission sets. Running it again changes nothing.
+ * @param contactIds of partners and customers, by user name
+ */
+export async function loadUsers(
+  org: Connection,
+  setup: Setup,
+  personas: readonly Persona[],
+  password: string,
+  contactIds: ReadonlyMap<string, string>,
+): Promise<void> {
+  const known = await idsBy(org, 'User', 'Username');
+  const missing = personas.filter(({ username }) => !known.has(username));
+  await createAll(
+    org,
+    'User',
+    missing.map((persona) => userOf(setup, persona, contactIds.get(persona.username))),
+  );
+  const users = await idsBy(org, 'User', 'Username');
+  const idOf = (persona: Persona): string => need(users, 'user', persona.username);
+
+  const members = await pairsOf(org, 'GroupMember', 'UserOrGroupId', 'GroupId');
+  await createAll(
+    org,
+    'GroupMember',
+    personas.flatMap((persona) =>
+      (persona.groups ?? [])
+        .map((name) => ({ GroupId: need(setup.groups, 'queue or group', name), UserOrGroupId: idOf(persona) }))
+        .filter(({ GroupId, UserOrGroupId }) => !members.has(`${UserOrGroupId} ${GroupId}`)),
+    ),
+  );
+
+  const assigned = await pairsOf(org, 'PermissionSetAssignment', 'AssigneeId', 'PermissionSetId');
+  const unassigned = personas.flatMap((persona) =>
+    persona.permissionSets
+      .map((name) => ({
+        AssigneeId: idOf(persona),
+        PermissionSetId: need(setup.permissionSets, 'permission set', name),
+      }))
+      .filter(({ AssigneeId, PermissionSetId }) => !assigned.has(`${AssigneeId} ${PermissionSetId}`)),
+  );
+  // The password comes before the first assignment: a start that was cut off in between does both again.
+  const withoutPassword = [...new Set(unassigned.map(({ AssigneeId }) => AssigneeId))];
+  await Promise.all(withoutPassword.map((userId) => setPassword(org, userId, password)));
+  await createAll(org, 'PermissionSetAssignment', unassigned);
+}
+
+function userOf(setup: Setup, persona: Persona, contactId: string | undefined): Readonly<Record<string, unknown>> {
+  return {
+    Username: persona.username,
+    FirstName: persona.firstName,
+    LastName: persona.lastName,
+    Alias: persona.username.slice(0, 8),
+    Email: persona.username,
+    ProfileId: need(setup.profiles, 'profile', persona.profile),
+    ...(persona.role ? { UserRoleId: need(setup.roles, 'role', persona.role) } : {}),
+    ...(contactId === undefined ? {} : { ContactId: contactId }),
+    TimeZoneSidKey: 'Europe/Berlin',
+    LocaleSidKey: persona.language === 'de' ? 'de_DE' : 'en_US',
+    LanguageLocaleKey: persona.language,
+    EmailEncodingKey: 'UTF-8',
+    DefaultCurrencyIsoCode: 'EUR',
+  };
+}
+
+/** The platform's REST resource for an administrator who sets a password. */
+async function setPassword(org: Connection, userId: string, password: string): Promise<void> {
+  await org.requestPost(`/services/data/v${API_VERSION}/sobjects/User/${userId}/password`, { NewPassword: password });
+}
