@@ -3,6 +3,7 @@ import { checkApexTypes, checkApexDomains, checkApexRules } from './checks/apex.
 import { checkApexAssertions } from './checks/apex-assertions.ts';
 import { formatApex } from './checks/apex-format.ts';
 import { checkDataModel } from './checks/data-model.ts';
+import { checkFieldRights } from './checks/field-rights.ts';
 import { checkFolders } from './checks/folders.ts';
 import { checkTranslations } from './checks/translations.ts';
 import { checkVectors } from './checks/vectors.ts';
@@ -40,6 +41,7 @@ const PARTS: readonly (readonly [string, () => Promise<{ readonly skipped: strin
     ),
   ],
   ['metadata', bin('node', 'scripts/run.mjs', 'check-metadata')],
+  ['field rights', checkFieldRights],
   ['coverage', bin('node', 'scripts/run.mjs', 'coverage', '--check')],
   ['eslint', bin('eslint', '.')],
   ['Apex types (apex-ls)', checkApexTypes],

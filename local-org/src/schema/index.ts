@@ -14,7 +14,7 @@ export {
 export { fieldNamed } from './field-named.ts';
 export { licenceAllows, userTypeAllows } from './licence-objects.ts';
 export { translateObjects } from './org-schema.ts';
-export { personAccountMirrors } from './person-accounts.ts';
+export { contactFieldOf, personAccountMirrors } from './person-accounts.ts';
 export { isRefusedField, isRefusedObject } from './refused-names.ts';
 export { catalogueFingerprint, standardCatalogue } from './standard.ts';
 export { standardValueSetFields } from './value-sets.ts';

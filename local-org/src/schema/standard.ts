@@ -97,6 +97,9 @@ function standardObject(name: string): BaseObject {
   };
 }
 
+/** Lookups that hold a record together, as a master does: field-level security does not govern them. */
+const neverHidden: ReadonlySet<string> = new Set(['Account.PersonContactId', 'Quote.OpportunityId']);
+
 /**
  * Fields that always have a value and can be hidden all the same: field-level security is set for them in published permission sets.
  * Source: Object Reference (Campaign, Contact, Lead) and permission sets of public repositories that deploy.
@@ -188,6 +191,7 @@ function standardField(
       compound === undefined &&
       name !== 'RecordTypeId' &&
       name !== 'CurrencyIsoCode' &&
+      !neverHidden.has(`${objectName}.${name}`) &&
       spec.type !== 'id',
   };
 }
@@ -244,6 +248,7 @@ function sizes(spec: FieldSpec): { length?: number; precision?: number; scale?: 
     case 'location':
     case 'address':
     case 'base64':
+    case 'complexvalue':
       return {};
     case 'id':
     case 'reference':

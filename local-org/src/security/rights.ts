@@ -3,7 +3,7 @@
  * Source: Object Reference, PermissionSet, ObjectPermissions, FieldPermissions, SetupEntityAccess; a profile owns a permission set.
  */
 import type { ObjectAccess, Store, UserContext } from '../engine/ports.ts';
-import { userTypeAllows } from '../schema/index.ts';
+import { contactFieldOf, userTypeAllows } from '../schema/index.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { isActivity } from './followed-parents.ts';
 import { isGuest } from './user-kinds.ts';
@@ -73,6 +73,8 @@ export interface Rights {
   readonly fields: ReadonlyMap<string, { readonly read: boolean; readonly edit: boolean }>;
   /** Objects (lower case) of which every field is readable. */
   readonly allFieldsOf: ReadonlySet<string>;
+  /** Objects (lower case) that a profile among them lets read, not only permission sets. */
+  readonly ofProfiles: ReadonlySet<string>;
 }
 
 /** Reads the rights that a set of permission sets gives together: any of them suffices. */
@@ -98,7 +100,17 @@ export function loadRights(store: Store, permissionSetIds: readonly string[]): R
     objects: loadObjects(store, ids, allFieldsOf),
     fields: loadFields(store, ids),
     allFieldsOf,
+    ofProfiles: loadObjectsOfProfiles(store, ids),
   };
+}
+
+function loadObjectsOfProfiles(store: Store, ids: string): ReadonlySet<string> {
+  const rows = store.all(
+    `SELECT o."SobjectType" AS name FROM "ObjectPermissions" o JOIN "PermissionSet" p ON p."Id" = o."ParentId"
+     WHERE o."ParentId" IN (SELECT value FROM json_each(?)) AND p."IsOwnedByProfile" = 1 AND o."PermissionsRead" = 1`,
+    ids,
+  );
+  return new Set(rows.map((row) => String(row['name']).toLowerCase()));
 }
 
 function loadClasses(store: Store, ids: string): ReadonlySet<string> {
@@ -172,13 +184,17 @@ function dataAccess(rights: Rights, user: UserContext, schema: OrgSchema, object
     const accesses = sources.map((name) => objectAccessOf(rights, user, schema, name));
     return combine(accesses);
   }
-  const unpermissioned =
-    object.kind === 'standard' && (isActivity(object) || (object.internalSharing === 'None' && !PERMISSIONED.has(key)));
-  if (unpermissioned && !rights.objects.has(key))
+  if (isUnpermissioned(object) && !rights.objects.has(key))
     return isGuest(user) ? NOTHING : { ...EVERYTHING, viewAll: false, modifyAll: false };
   const given = rights.objects.get(key) ?? NOTHING;
   if (rights.permissions.has('modifyalldata')) return EVERYTHING;
   return rights.permissions.has('viewalldata') ? { ...given, read: true, viewAll: true } : given;
+}
+
+/** Standard objects that every user has without an object permission: tasks and events, files, feeds and the like. */
+function isUnpermissioned(object: SObjectDef): boolean {
+  const closed = object.internalSharing !== 'None' || PERMISSIONED.has(object.name.toLowerCase());
+  return object.kind === 'standard' && (isActivity(object) || !closed);
 }
 
 /** Rights on a subordinate object: writing it is editing its parents. */
@@ -238,26 +254,26 @@ export function parentOf(object: SObjectDef): string | undefined {
 }
 
 /**
- * Field-level security. A standard field about which no permission set of the user says anything shows as in a standard profile; a custom
- * field must be given, also to an administrator (a deploy gives it to nobody).
+ * Field-level security. A standard field of which nothing is said shows where the user's profile gives the object, as in a standard profile;
+ * where only permission sets give it (Minimum Access profiles) they must name the field, and a custom field always, also for an
+ * administrator (a deploy gives it to nobody). Source: Salesforce Help, "Minimum Access Profiles" and "Field-Level Security".
  */
 export function fieldAccessOf(rights: Rights, object: SObjectDef, field: FieldDef, level: 'read' | 'edit'): boolean {
   if (object.kind === 'setup' || object.kind === 'share' || object.kind === 'history') return true;
   if (object.kind === 'customMetadata' || object.kind === 'customSetting') return true;
   // Platform events have no field-level security: who may read the event reads all of it.
   if (object.kind === 'platformEvent') return true;
-  const key = object.name.toLowerCase();
-  if (level === 'read' && rights.allFieldsOf.has(key)) return true;
   // FLS of an address or geolocation is set on the compound field.
   const compound = field.compoundField === undefined ? undefined : object.fields.get(field.compoundField.toLowerCase());
   const governing = compound && (compound.type === 'address' || compound.type === 'location') ? compound : field;
   if (!governing.permissionable) return true;
-  const given = rights.fields.get(`${key}.${governing.name.toLowerCase()}`) ?? personAccess(rights, governing);
-  return given ? given[level] : !governing.custom;
-}
-
-/** A person account shows its contact's custom fields as `X__pc`; their field-level security is the contact's. */
-function personAccess(rights: Rights, field: FieldDef): { readonly read: boolean; readonly edit: boolean } | undefined {
-  const name = field.name.toLowerCase();
-  return name.endsWith('__pc') ? rights.fields.get(`contact.${name.slice(0, -4)}__c`) : undefined;
+  const contactField = object.name === 'Account' ? contactFieldOf(governing.name) : undefined;
+  const owner = (contactField === undefined ? object.name : 'Contact').toLowerCase();
+  if (level === 'read' && rights.allFieldsOf.has(owner)) return true;
+  const given = rights.fields.get(`${owner}.${(contactField ?? governing.name).toLowerCase()}`);
+  if (given !== undefined) return given[level];
+  if (governing.custom) return false;
+  const sources = DERIVED_OBJECTS[owner];
+  if (sources === undefined && (object.custom || isUnpermissioned(object))) return true;
+  return (sources ?? [owner]).some((source) => rights.ofProfiles.has(source.toLowerCase()));
 }

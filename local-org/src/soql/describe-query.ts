@@ -13,6 +13,8 @@ export interface QueryDescription {
   readonly countOnly: boolean;
   readonly columns: readonly SelectedColumn[];
   readonly binds: readonly string[];
+  /** Every field that some clause names, `Account.Name`; what the user must be allowed to read. */
+  readonly fieldsRead: ReadonlySet<string>;
 }
 
 export type { SelectedColumn };
@@ -24,11 +26,15 @@ export type { SelectedColumn };
 export function describeQuery(text: string, schema: OrgSchema): QueryDescription {
   const query = parseSoql(text);
   const binds = bindNames(query);
+  const fieldsRead = new Set<string>();
   const compiled = compileQuery({
     query,
     schema,
-    security: EVERYTHING,
-    access: SYSTEM,
+    security: {
+      ...EVERYTHING,
+      fieldReadable: (_user, objectName, fieldName) => fieldsRead.add(`${objectName}.${fieldName}`).size > 0,
+    },
+    access: OBSERVED,
     binds: {},
     unbound: true,
     scope: undefined,
@@ -43,6 +49,7 @@ export function describeQuery(text: string, schema: OrgSchema): QueryDescription
     countOnly: compiled.countOnly,
     columns: compiled.columns,
     binds,
+    fieldsRead,
   };
 }
 
@@ -62,7 +69,8 @@ const NOBODY: UserContext = {
   currency: 'EUR',
   permissionSetIds: [],
 };
-const SYSTEM: Access = { user: NOBODY, crud: false, fls: false, sharing: false };
+/** Field rights are asked, and answered yes. */
+const OBSERVED: Access = { user: NOBODY, crud: false, fls: true, sharing: false };
 const ALLOWED = { read: true, create: true, edit: true, delete: true, viewAll: true, modifyAll: true };
 const EVERYTHING: Security = {
   userContext: () => NOBODY,

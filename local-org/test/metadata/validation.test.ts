@@ -181,6 +181,13 @@ const mistakes: readonly Mistake[] = [
     message: /You cannot deploy to a required field: Reading__c.Value__c/,
   },
   {
+    what: 'a field permission for what a person account shows of its contact',
+    file: permissions,
+    edit: replace('Reading__c.Read_On__c', 'Account.PersonEmail'),
+    line: 9,
+    message: /no CustomField named Account.PersonEmail found/,
+  },
+  {
     what: 'rights that lack what they need',
     file: permissions,
     edit: replace('<allowRead>true', '<allowRead>false'),

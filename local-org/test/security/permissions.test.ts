@@ -34,6 +34,27 @@ describe('object and field permissions', () => {
     assert.deepEqual(org.explain('clerk', 'Application__c', org.id('north application 1')), ['read viewAll']);
   });
 
+  it('hides a standard field that nothing names of an object that only a permission set gives; a person shows what the contact gives', () => {
+    const org = new AgencyOrg();
+    org.ids['Reader'] = org.insert('PermissionSet', { Name: 'Reader', Label: 'Reader' });
+    org.permit('Reader', 'Account', 'rV', ['Website']);
+    org.permit('Reader', 'Contact', 'rV', ['Email']);
+    org.insert('PermissionSetAssignment', { PermissionSetId: org.id('Reader'), AssigneeId: org.id('clerk') });
+    assert.ok(org.sees('clerk', 'SELECT Phone, PersonTitle FROM Account') > 0, 'the profile gives both objects');
+
+    org.store.run(
+      `DELETE FROM "ObjectPermissions" WHERE "ParentId" = ? AND "SobjectType" IN ('Account', 'Contact')`,
+      org.id('Employee set'),
+    );
+    org.security.rebuild();
+    assert.ok(org.sees('clerk', 'SELECT Name, Website, PersonEmail, PersonContactId FROM Account') > 0);
+    for (const field of ['Phone', 'BillingCity', 'PersonTitle', 'PersonMailingCity'])
+      assert.throws(() => org.sees('clerk', `SELECT ${field} FROM Account`), { code: 'INVALID_FIELD' }, field);
+    for (const field of ['Roles', 'StartDate'])
+      assert.throws(() => org.sees('clerk', `SELECT ${field} FROM AccountContactRelation`), { code: 'INVALID_FIELD' });
+    org.sees('clerk', 'SELECT AccountId, IsActive FROM AccountContactRelation');
+  });
+
   it('refuses an object without read permission as an unknown type', () => {
     const org = new AgencyOrg();
     assert.throws(() => org.sees('north', 'SELECT Id FROM Lead'), {

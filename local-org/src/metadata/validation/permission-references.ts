@@ -1,6 +1,6 @@
 /** Profiles, permission sets: what they name exists, may be granted, and rights do not contradict each other. */
 import { Unsupported } from '../../engine/errors.ts';
-import { flagOf, isRefusedField, licenceAllows, textOf } from '../../schema/index.ts';
+import { contactFieldOf, flagOf, isRefusedField, licenceAllows, textOf } from '../../schema/index.ts';
 import type { MetadataComponent } from '../metadata-set.ts';
 import type { XmlElement } from '../xml.ts';
 import { all, first, type ReferenceFindings } from './reference-findings.ts';
@@ -154,7 +154,9 @@ function checkFieldRights(found: ReferenceFindings, element: XmlElement): void {
   const nameElement = first(element, 'field');
   if (!nameElement) return;
   const field = found.known.field(nameElement.text);
-  if (!field) {
+  const [object = '', name = ''] = nameElement.text.split('.');
+  // The contact's field says it for the person account too.
+  if (!field || (object.toLowerCase() === 'account' && contactFieldOf(name) !== undefined)) {
     found.missing(nameElement, 'CustomField', nameElement.text);
     return;
   }

@@ -266,6 +266,8 @@ function rightsFiles(kind: UserKind): Readonly<Record<string, string>> {
   const fields = readable.flatMap((object) => [
     ...(HAS_KIND(object) ? [`${object}.Kind__c`] : []),
     ...(FIELDS[object] ?? []).map((name) => `${object}.${name}`),
+    // The others are always readable.
+    ...(['Subject', 'Description'].includes(nameField(object)) ? [`${object}.${nameField(object)}`] : []),
   ]);
   return {
     [`permissionsets/${rightsSet(kind)}.permissionset-meta.xml`]: xml(
