@@ -1,3 +1,3 @@
-trigger ContractLineTrigger on Contract_Line__c(after insert, after update) {
+trigger ContractLineTrigger on Contract_Line__c(before insert, before update, after insert, after update) {
   new ContractLineTriggerHandler().run();
 }

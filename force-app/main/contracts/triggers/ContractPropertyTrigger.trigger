@@ -1,0 +1,3 @@
+trigger ContractPropertyTrigger on Account(after update) {
+  new ContractPropertyTriggerHandler().run();
+}
