@@ -19,6 +19,10 @@ const SECOND_FACILITY_SHARE = 0.08;
 const LEAST_KEY_SITES = 5;
 const MOST_KEY_SITES = 15;
 const ONLY_ELECTRICITY_SHARE = 0.8;
+const DEBIT_SHARE = 0.8;
+const SECOND_CONTACT_SHARE = 0.3;
+/** A key customer names two to four people; the org allows five to a business. */
+const KEY_CONTACTS = { least: 2, most: 4 };
 
 export type Segment = 'Residential' | 'Corporate' | 'Key';
 
@@ -45,6 +49,9 @@ export interface SeedCustomer {
   /** Numbers below one by which names are picked. */
   readonly names: readonly [number, number];
   readonly sites: readonly SeedSite[];
+  /** People of a business besides the account itself; a household is a person. */
+  readonly contacts: number;
+  readonly paysByDebit: boolean;
 }
 
 /** The customer with a number; the same for the same seed. */
@@ -64,12 +71,28 @@ export function customerOf(seed: number, index: number): SeedCustomer {
     yearsBefore: Math.floor(random() * 5),
     services: servicesOf(segment, random),
   }));
-  return { index, reference: `SEED${String(index).padStart(8, '0')}`, country, segment, names, sites };
+  return {
+    index,
+    reference: `SEED${String(index).padStart(8, '0')}`,
+    country,
+    segment,
+    names,
+    sites,
+    contacts: contactCount(segment, random),
+    paysByDebit: random() < DEBIT_SHARE,
+  };
 }
 
 function siteCount(segment: Segment, random: () => number): number {
   if (segment === 'Key') return LEAST_KEY_SITES + Math.floor(random() * (MOST_KEY_SITES - LEAST_KEY_SITES + 1));
   return random() < (segment === 'Corporate' ? SECOND_FACILITY_SHARE : SECOND_HOME_SHARE) ? 2 : 1;
+}
+
+function contactCount(segment: Segment, random: () => number): number {
+  const drawn = random();
+  if (segment === 'Key') return KEY_CONTACTS.least + Math.floor(drawn * (KEY_CONTACTS.most - KEY_CONTACTS.least + 1));
+  if (segment === 'Corporate') return drawn < SECOND_CONTACT_SHARE ? 2 : 1;
+  return 0;
 }
 
 /** Middle of the yearly use in kilowatt hours; single uses lie between half and one and a half of it. */

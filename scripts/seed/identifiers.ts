@@ -5,6 +5,7 @@ import {
   luhnDigit,
   marketLocationDigit,
   mod1110Digit,
+  mod97,
   mpanDigit,
   mprnDigits,
   remainder,
@@ -95,3 +96,37 @@ export function vatId(country: SeedCountry, number: number): string {
 
 const ten = Array.from({ length: 10 }, (_, digit) => String(digit));
 const hundred = Array.from({ length: 100 }, (_, digits) => padded(digits, 2));
+
+/** Account numbers by country, with the national check digits where a country has them: BE (mod 97), FR (clé RIB), IT (CIN), PT (mod 97). */
+const ACCOUNTS: Readonly<Partial<Record<SeedCountry, (digits: string) => string>>> = {
+  BE: (digits) => `539${digits.slice(-7)}${padded(Number(`539${digits.slice(-7)}`) % 97 || 97, 2)}`,
+  DE: (digits) => `10010010${digits.slice(-10)}`,
+  FR: (digits) => {
+    const account = `3000200550${digits.slice(-11).padStart(11, '0')}`;
+    return account + padded(97 - remainder(`${account}00`, 97), 2);
+  },
+  IT: (digits) => italianAccount(`0301503200${digits.slice(-12).padStart(12, '0')}`),
+  PT: (digits) => {
+    const account = `00350001${digits.slice(-11).padStart(11, '0')}`;
+    return account + padded(98 - remainder(`${account}00`, 97), 2);
+  },
+};
+
+/** Values of the digits 0 to 9 at odd places of an Italian account (the same table as in the codice fiscale). */
+const ITALIAN_ODD = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21];
+
+/** Italian accounts begin with a check letter over bank, branch and number. */
+function italianAccount(digits: string): string {
+  const sum = [...digits]
+    .map(Number)
+    .reduce((all, digit, at) => all + (at % 2 === 0 ? (ITALIAN_ODD[digit] ?? 0) : digit), 0);
+  return String.fromCharCode('A'.charCodeAt(0) + (sum % 26)) + digits;
+}
+
+/** A valid IBAN of the account with a number; null in Great Britain, which collects outside SEPA. */
+export function ibanOf(country: SeedCountry, number: number): string | null {
+  const make = ACCOUNTS[country];
+  if (make === undefined) return null;
+  const account = make(padded(number, 12));
+  return country + padded(98 - mod97(`${account}${country}00`), 2) + account;
+}

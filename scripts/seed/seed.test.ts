@@ -5,15 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Connection } from 'jsforce';
-import { checkServicePoint, checkVatId } from '../../integration-service/src/trade/identifiers/index.ts';
+import { checkIban, checkServicePoint, checkVatId } from '../../integration-service/src/trade/identifiers/index.ts';
 import { startOrg, type RunningOrg } from '../../local-org/src/cli/start-org.ts';
 import { integrationKey } from '../start/integration-key.ts';
 import { inRoot } from '../support/paths.ts';
 import { COUNTRIES, customerOf, type SeedCustomer, type Segment } from './customers.ts';
-import { MOST_POINTS, servicePointId, vatId } from './identifiers.ts';
-import { SEED_JOBS, suppliesOf, type Row, type SeedJob } from './jobs.ts';
-import { loadSeed, type LoadPlan } from './load.ts';
+import { ibanOf, MOST_POINTS, servicePointId, vatId } from './identifiers.ts';
+import { nameOfRow, type KnownIds, type Row, type SeedJob } from './job.ts';
+import { SEED_JOBS } from './jobs.ts';
+import { loadSeed, SeedRefused, type LoadPlan } from './load.ts';
+import { ownerOf, type OrgFacts } from './org-facts.ts';
 import { premisesKey } from './places.ts';
+import { propertyKey, suppliesOf } from './supplies.ts';
 
 const SEED = 7;
 const people = (count: number, seed = SEED): readonly SeedCustomer[] =>
@@ -21,6 +24,32 @@ const people = (count: number, seed = SEED): readonly SeedCustomer[] =>
 const average = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 const between = (value: number, least: number, most: number): void =>
   assert.ok(value >= least && value <= most, `${value} is not between ${least} and ${most}`);
+
+const TYPES = [
+  'Account.Residential_Customer',
+  'Account.Corporate_Customer',
+  'Account.Property',
+  'Asset.Supply',
+  'Contract.Residential',
+  'Contract.Corporate',
+  'Contract.Multi_Home',
+];
+const facts: OrgFacts = {
+  recordTypes: new Map(TYPES.map((name) => [name, name])),
+  usersByRole: new Map([
+    ['Data_Owner', ['data owner 1', 'data owner 2']],
+    ['Key_Customer_Manager_DE_North', ['manager of the north']],
+    ['Key_Customer_Manager_IT_North', ['manager of Italy']],
+  ]),
+  owner: null,
+  loader: 'loader',
+  currencies: new Set(['EUR', 'GBP']),
+  corporateCurrency: 'EUR',
+  products: new Map(),
+  creditors: new Map([['DE', 'DE98ZZZ09999999999']]),
+  untilYear: 2025,
+};
+const anyIds: KnownIds = { idOf: (_, key) => key };
 
 describe('seeded customers', () => {
   const customers = people(2_000);
@@ -49,17 +78,9 @@ describe('seeded customers', () => {
   });
 
   it('have valid identifiers, each its own', () => {
-    const settings = {
-      recordTypes: new Map(
-        ['Account.Residential_Customer', 'Account.Corporate_Customer', 'Account.Property', 'Asset.Supply'].map(
-          (name) => [name, name],
-        ),
-      ),
-      ownerId: null,
-      untilYear: 2025,
-    };
     for (const job of SEED_JOBS) {
-      const keys = customers.flatMap((one) => job.rowsOf(one, settings).map((row) => String(row[job.externalId])));
+      const keys = customers.flatMap((one) => job.rowsOf(one, facts, anyIds).map((row) => nameOfRow(job, row)));
+      assert.ok(keys.length > 0 && !keys.includes(''), job.title);
       assert.equal(new Set(keys).size, keys.length, job.title);
     }
     for (const country of COUNTRIES) {
@@ -71,15 +92,43 @@ describe('seeded customers', () => {
       }
       for (let number = 0; number < 300; number += 1)
         assert.equal(checkVatId(country, vatId(country, number * 33_301)).problem, null);
+      const ibans = Array.from({ length: 300 }, (_, number) => ibanOf(country, number * 33_301));
+      for (const iban of ibans) if (iban !== null) assert.equal(checkIban(iban).problem, null, iban);
+      assert.equal(new Set(ibans).size, country === 'GB' ? 1 : 300);
     }
+    // Account numbers that other implementations of the national check digits accept.
+    assert.match(ibanOf('IT', 0) ?? '', /^IT\d\d[A-Z]\d{22}$/);
     assert.throws(() => servicePointId('DE', 'Gas', MOST_POINTS), /no service point/);
+  });
+
+  it('are signed for by people: a household itself, one or two of a company, two to four of a key customer', () => {
+    for (const { contacts } of of('Residential')) assert.equal(contacts, 0);
+    for (const { contacts } of of('Corporate')) between(contacts, 1, 2);
+    for (const { contacts } of of('Key')) between(contacts, 2, 4);
+  });
+
+  it('belong to the manager of their region when they are key customers, otherwise to data owners in turn', () => {
+    const owners = (wanted: (one: SeedCustomer) => boolean): readonly string[] =>
+      [...new Set(customers.filter(wanted).map((one) => ownerOf(one, facts)))].sort();
+    assert.deepEqual(
+      owners(({ segment }) => segment !== 'Key'),
+      ['data owner 1', 'data owner 2'],
+    );
+    const managers = (country: string): readonly string[] =>
+      owners((one) => one.segment === 'Key' && one.country === country);
+    // A country with one manager has it for both of its regions; one without takes turns among all managers.
+    assert.deepEqual(managers('IT'), ['manager of Italy']);
+    assert.deepEqual(managers('FR'), ['manager of Italy', 'manager of the north']);
+    const one = of('Key')[0] ?? customerOf(SEED, 0);
+    assert.equal(ownerOf(one, { ...facts, owner: 'chosen' }), 'chosen');
+    assert.equal(ownerOf(one, { ...facts, usersByRole: new Map() }), 'loader');
   });
 
   it('use as much in twelve months as in the year', () => {
     const years: SeedJob | undefined = SEED_JOBS.find(({ object }) => object === 'Consumption_Year__c');
     assert.ok(years);
     for (const customer of customers.slice(0, 100)) {
-      const rows: readonly Row[] = years.rowsOf(customer, { recordTypes: new Map(), ownerId: null, untilYear: 2025 });
+      const rows: readonly Row[] = years.rowsOf(customer, facts, anyIds);
       for (const [index, { service }] of suppliesOf(customer).entries()) {
         const row: Row = rows[index * 2 + 1] ?? {};
         const months = Object.entries(row).filter(([name]) => name.endsWith('_Actual__c'));
@@ -108,7 +157,7 @@ describe('a seeded org', () => {
   const ADMIN = 'admin@unified-power.example';
   const PASSWORD = 'admin12345';
   const COUNT = 60;
-  const plan: LoadPlan = { seed: SEED, from: 0, customers: COUNT, block: 40, untilYear: 2025, owner: ADMIN };
+  const plan: LoadPlan = { seed: SEED, from: 0, customers: COUNT, block: 40, untilYear: 2025, owner: null };
   const folder = mkdtempSync(join(tmpdir(), 'seed-'));
   let running: RunningOrg;
   let org: Connection;
@@ -139,21 +188,37 @@ describe('a seeded org', () => {
   const count = async (from: string): Promise<number> => (await org.query(`SELECT COUNT() FROM ${from}`)).totalSize;
   const counts = async (): Promise<Readonly<Record<string, number>>> => ({
     households: await count('Account WHERE IsPersonAccount = TRUE'),
-    companies: await count("Account WHERE RecordType.DeveloperName = 'Corporate_Customer'"),
+    companies: await count("Account WHERE RecordType.DeveloperName = 'Corporate_Customer' AND Region__c != NULL"),
+    contacts: await count("Contact WHERE Account.RecordType.DeveloperName = 'Corporate_Customer'"),
     premises: await count('Premises__c'),
     properties: await count(
       "Account WHERE RecordType.DeveloperName = 'Property' AND Customer__c != NULL AND Premises__c != NULL",
     ),
+    'relations to properties': await count(
+      "AccountContactRelation WHERE Account.RecordType.DeveloperName = 'Property' AND Portal_Access__c = 'Manage' AND IsActive = TRUE",
+    ),
     'service points': await count('Service_Point__c WHERE Consumption_Band__c != NULL'),
     'metering locations': await count('Metering_Location__c'),
+    'metering of service points': await count('Service_Point_Metering__c'),
     meters: await count('Meter__c WHERE Metering_Location__c != NULL'),
-    supplies: await count('Asset WHERE Service_Point__c != NULL AND Meter__c != NULL'),
+    contracts: await count('Contract WHERE Customer__c != NULL'),
+    'contract lines': await count(
+      "Contract_Line__c WHERE Supply_Status__c = 'Started' AND Contract__r.Status = 'Activated'",
+    ),
+    'active contracts': await count("Contract WHERE Status = 'Activated'"),
+    mandates: await count("Sepa_Mandate__c WHERE Status__c = 'Valid' AND Contract__c != NULL"),
+    supplies: await count('Asset WHERE Service_Point__c != NULL AND Meter__c != NULL AND Contract_Line__c != NULL'),
+    regions: await count('Region__c'),
+    'maintenance partners': await count("Account WHERE RecordType.DeveloperName = 'Maintenance_Partner'"),
+    'regions of partners': await count('Partner_Region__c'),
     'consumption years': await count('Consumption_Year__c WHERE Jul_Actual__c > 0 AND Year__c IN (2024, 2025)'),
   });
 
   it('holds each record once, with its parents, however often it is loaded', async () => {
     const said: string[] = [];
-    const sent = Object.fromEntries(await loadSeed(org, plan, (line) => said.push(line)));
+    const sent = Object.fromEntries(
+      [...(await loadSeed(org, plan, (line) => said.push(line)))].map(([title, { rows }]) => [title, rows]),
+    );
     assert.match(said.join('\n'), /^40 of 60 customers.*next --from 40\n60 of 60 customers/);
     const supplies = people(COUNT).flatMap((one) => suppliesOf(one)).length;
     assert.equal(sent['supplies'], supplies);
@@ -165,17 +230,22 @@ describe('a seeded org', () => {
   });
 
   it('is told which rows it refuses, and from where to go on', async () => {
-    // The supply has become another one: a second supply of the same point at the same time is refused.
-    const [taken] = people(1).flatMap((one) => suppliesOf(one));
-    const [asset] = (
-      await org.query<{ Id: string }>(`SELECT Id FROM Asset WHERE Supply_Key__c = '${taken?.key ?? ''}'`)
-    ).records;
-    await org.sobject('Asset').update({ Id: asset?.Id ?? '', Supply_Key__c: 'somebody else' });
+    // The ERP has given the property another number: a second occupancy of the same customer in the same place is refused.
+    const [site] = customerOf(SEED, 0).sites;
+    assert.ok(site);
+    const { records } = await org.query<{ Id: string }>(
+      `SELECT Id FROM Account WHERE ERP_Id__c = '${propertyKey(customerOf(SEED, 0), site)}'`,
+    );
+    await org.sobject('Account').update({ Id: records[0]?.Id ?? '', ERP_Id__c: 'another number' });
     await assert.rejects(
       loadSeed(org, { ...plan, customers: 2 }, () => undefined),
       (cause: unknown) => {
-        assert.match(String(cause), /supplies were refused, for example\n {2}SEED0000000000\w: .+/);
-        return cause instanceof Error && 'from' in cause && cause.from === 0;
+        assert.ok(cause instanceof SeedRefused);
+        assert.match(cause.message, /1 properties were refused, for example\n {2}SEED00000000-0: .+/);
+        assert.equal(cause.from, 0);
+        assert.equal(cause.rows.length, 1);
+        assert.match(String(cause.rows[0]?.['sf__Error']), /\w/);
+        return true;
       },
     );
   });

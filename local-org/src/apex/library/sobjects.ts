@@ -286,8 +286,36 @@ function allOf(rt: Runtime, objectName: string): ApexMap {
   const def = settingOf(rt, objectName);
   const key = def.kind === 'customMetadata' ? 'DeveloperName' : 'Name';
   const map = new ApexMap(mapOf(Types.String, sobjectType(def.name)));
-  for (const record of readAll(rt, def, '', {})) map.put(record.get(key), record);
+  for (const record of read(rt, def, '', {})) map.put(record.get(key), record);
   return map;
+}
+
+const CUSTOM_METADATA = Symbol('rows of custom metadata');
+
+/**
+ * Custom metadata is kept for the transaction, in which it cannot change: the platform answers these methods from its application cache
+ * (Custom Metadata Types Implementation Guide). Everybody gets rows of their own. Custom settings change by DML and are read each time.
+ */
+function read(
+  rt: Runtime,
+  def: SObjectDef,
+  where: string,
+  binds: Readonly<Record<string, string | null>>,
+): readonly ApexSObject[] {
+  if (def.kind !== 'customMetadata') return readAll(rt, def, where, binds);
+  const kept = rt.state(CUSTOM_METADATA, () => new Map<string, readonly ApexSObject[]>());
+  const question = JSON.stringify([def.name, where, binds]);
+  const rows = kept.get(question) ?? readAll(rt, def, where, binds);
+  kept.set(question, rows);
+  return rows.map(ownCopy);
+}
+
+/** The same row for another caller, who may change fields of it. */
+function ownCopy(row: ApexSObject): ApexSObject {
+  const copy = new ApexSObject(row.type);
+  for (const [name, value] of row.populated) copy.populated.set(name, value);
+  copy.queried = row.queried;
+  return copy;
 }
 
 const isHierarchy = (def: SObjectDef): boolean => def.kind === 'customSetting' && def.fields.has('setupownerid');
@@ -298,7 +326,7 @@ function instanceOf(rt: Runtime, objectName: string, name: string | null): ApexS
   if (!isHierarchy(def)) {
     const field = def.kind === 'customMetadata' ? 'DeveloperName' : 'Name';
     const isId = name !== null && /^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/.test(name) && name.startsWith(def.keyPrefix);
-    return readAll(rt, def, ` WHERE ${isId ? 'Id' : field} = :wanted`, { wanted: name })[0] ?? null;
+    return read(rt, def, ` WHERE ${isId ? 'Id' : field} = :wanted`, { wanted: name })[0] ?? null;
   }
   const merged = new ApexSObject(def.name);
   for (const owner of [organizationId(rt), rt.user.profileId, name ?? rt.user.userId]) {

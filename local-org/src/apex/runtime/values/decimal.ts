@@ -24,6 +24,8 @@ export function powerOfTen(n: number): bigint {
 const magnitude = (value: bigint): bigint => (value < 0n ? -value : value);
 const digitsOf = (value: bigint): number => (value === 0n ? 1 : magnitude(value).toString().length);
 
+const ZEROS_AT_A_TIME = [16, 8, 4, 2, 1];
+
 /** Divides whole numbers and rounds the quotient. */
 function divideRounded(dividend: bigint, divisor: bigint, mode: RoundingModeName): bigint {
   const quotient = dividend / divisor;
@@ -255,9 +257,12 @@ export class Decimal {
   private stripTo(preferred: number, exact = true): Decimal {
     if (!exact) return this;
     let { unscaled, scale } = this;
-    while (scale > preferred && unscaled % 10n === 0n) {
-      unscaled /= 10n;
-      scale -= 1;
+    // A division leaves up to thirty of them: many at a time first.
+    for (const step of ZEROS_AT_A_TIME) {
+      while (scale - step >= preferred && unscaled % powerOfTen(step) === 0n) {
+        unscaled /= powerOfTen(step);
+        scale -= step;
+      }
     }
     return scale === this.scale ? this : new Decimal(unscaled, scale);
   }

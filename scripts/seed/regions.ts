@@ -1,0 +1,32 @@
+/** Sales and service regions of the made-up customers: two to a country, by town. */
+import type { SeedCustomer, SeedSite } from './customers.ts';
+import type { SeedCountry } from './identifiers.ts';
+import { PLACES } from './places.ts';
+
+export const HALVES = ['North', 'South'] as const;
+export type Half = (typeof HALVES)[number];
+
+/** Key across systems (`DE-NORTH`) and the ending of the roles that look after it (`DE_North`). */
+export interface SeedRegion {
+  readonly country: SeedCountry;
+  readonly half: Half;
+  readonly key: string;
+  readonly roleEnding: string;
+}
+
+/** The region of a half of a country. */
+export function regionOf(country: SeedCountry, half: Half): SeedRegion {
+  return { country, half, key: `${country}-${half.toUpperCase()}`, roleEnding: `${country}_${half}` };
+}
+
+/** The region a site lies in: towns take turns. */
+export function regionOfSite({ country }: SeedCustomer, site: SeedSite): SeedRegion {
+  const town = site.number % PLACES[country].towns.length;
+  return regionOf(country, HALVES[town % HALVES.length] ?? 'North');
+}
+
+/** The region of a customer is that of its first site. */
+export function regionOfCustomer(customer: SeedCustomer): SeedRegion {
+  const [first] = customer.sites;
+  return first === undefined ? regionOf(customer.country, 'North') : regionOfSite(customer, first);
+}
