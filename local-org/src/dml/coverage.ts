@@ -27,7 +27,7 @@ export const coverage: readonly CoverageSection[] = [
       {
         feature: 'Step 6: duplicate rules',
         state: 'partly',
-        note: 'block, alert, report, sharing, conditions, other objects, all matching methods, standard matching rules. Name variants, phonetics, keyboard, syllables and words in common follow the description of their algorithms, not the platform’s code. No match keys: all records are compared. The standard duplicate rules run when they are deployed',
+        note: 'block, alert, report, sharing, conditions, other objects, all matching methods, standard matching rules. Name variants, phonetics, keyboard, syllables and words in common follow the description of their algorithms, not the platform’s code. No match keys: all records are compared. A new org has the standard rules',
       },
       {
         feature: 'Steps 9 to 12 and 15: assignment, auto-response, workflow, escalation, entitlement rules',

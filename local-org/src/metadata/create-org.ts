@@ -1,6 +1,6 @@
 /**
  * A new, empty org: schema of the standard objects, the rows every org is born with (organisation, licences, profiles, the first
- * administrator, machine users, groups, currency, price book, business hours, status lists).
+ * administrator, machine users, groups, currency, price book, business hours, duplicate rules, status lists).
  */
 import type { Store } from '../engine/ports.ts';
 import { catalogueFingerprint, type OrgSchema } from '../schema/index.ts';
@@ -10,6 +10,7 @@ import { leaveOutFeatures, type OrgFeature } from './org-features.ts';
 import { userTypeOfLicense } from './rows/permissions.ts';
 import { SetupRows } from './rows/setup-rows.ts';
 import { writeStatusRows } from './rows/status-rows.ts';
+import { writeStandardDuplicateRules } from './seed/duplicate-rules.ts';
 import { licenses, standardProfiles, type SeedProfile } from './seed/profiles.ts';
 
 /** Well-known ids of a new org. */
@@ -57,6 +58,7 @@ export function createOrg(store: Store, options: NewOrgOptions): OrgSchema {
     writeGroups(rows);
     rows.insert('Pricebook2', { Name: 'Standard Price Book', IsStandard: true, IsActive: true, Description: null });
     writeBusinessHours(rows, options.timeZone ?? 'Europe/Berlin');
+    writeStandardDuplicateRules(store, rows);
     nextMetadataVersion(store);
     const schema = loadSchema(store);
     writeStatusRows(rows, schema);

@@ -23,26 +23,82 @@ const matching = (method: string): readonly [string, string] => [
   `<matchingRules><fullName>Email</fullName><label>Email</label><matchingRuleItems><blankValueBehavior>NullNotAllowed</blankValueBehavior><fieldName>Email</fieldName><matchingMethod>${method}</matchingMethod></matchingRuleItems><ruleStatus>Active</ruleStatus></matchingRules>`,
 ];
 
-describe('a deployed duplicate rule', () => {
-  let org: DeployedEngine;
-  before(async () => {
-    org = await openDeployedEngine();
-  });
-  after(() => org.close());
+let org: DeployedEngine;
+before(async () => {
+  org = await openDeployedEngine();
+});
+after(() => org.close());
 
-  const create = (values: object, allowSave?: boolean): unknown =>
-    runOperation(org.engine, {
-      kind: 'operation',
-      id: 1,
-      operation: 'create',
-      input: { object: 'Lead', values },
-      caller: {
-        userId: org.administrator.userId,
-        channel: 'api',
-        apiVersion: '67.0',
-        ...(allowSave === undefined ? {} : { duplicateRules: { allowSave, asCurrentUser: false } }),
-      },
-    }).output;
+const createRecord = (object: string, values: object, allowSave?: boolean): unknown =>
+  runOperation(org.engine, {
+    kind: 'operation',
+    id: 1,
+    operation: 'create',
+    input: { object, values },
+    caller: {
+      userId: org.administrator.userId,
+      channel: 'api',
+      apiVersion: '67.0',
+      ...(allowSave === undefined ? {} : { duplicateRules: { allowSave, asCurrentUser: false } }),
+    },
+  }).output;
+
+// Help, "Standard Contact Duplicate Rule", "Standard Lead Duplicate Rule".
+describe('the standard duplicate rules of a new org', () => {
+  const person = { FirstName: 'Maria', LastName: 'Muster', Title: 'Hausmeisterin' };
+  const refusedBy = (object: string, values: object): unknown => {
+    try {
+      createRecord(object, values);
+    } catch (error) {
+      if (error instanceof RecordNotSaved) return error.errors[0]?.duplicates?.duplicateRule;
+      throw error;
+    }
+    return undefined;
+  };
+
+  it('stand there, active but for person accounts', () => {
+    const { records } = org.as(org.administrator, (scope) =>
+      org.engine.queries.query('SELECT DeveloperName, IsActive FROM DuplicateRule ORDER BY DeveloperName', {}, scope),
+    );
+    assert.deepEqual(
+      records.map(({ values }) => [values['DeveloperName'], values['IsActive']]),
+      [
+        ['Standard_Account_Duplicate_Rule', true],
+        ['Standard_Contact_Duplicate_Rule', true],
+        ['Standard_Lead_Duplicate_Rule', true],
+        ['Standard_Person_Account_Duplicate_Rule', false],
+      ],
+    );
+  });
+
+  it('refuse a contact like another contact or a lead, and a lead like a contact, until the client says so', () => {
+    const account = (createRecord('Account', { Name: 'Stadtbau Nord' }) as { readonly id: string }).id;
+    const contact = { ...person, Email: 'maria@example.com', AccountId: account };
+    createRecord('Contact', contact);
+    assert.equal(refusedBy('Contact', contact), 'Standard_Contact_Duplicate_Rule');
+    assert.ok(createRecord('Contact', contact, true));
+    const lead = { ...person, Email: 'maria@example.com', Company: 'Stadtbau Nord' };
+    assert.equal(refusedBy('Lead', lead), 'Standard_Lead_Duplicate_Rule');
+    createRecord('Lead', { ...lead, FirstName: 'Paul', LastName: 'Prinz', Email: 'paul@example.com' });
+    const likeLead = { ...contact, FirstName: 'Paul', LastName: 'Prinz', Email: 'paul@example.com' };
+    assert.equal(refusedBy('Contact', likeLead), 'Standard_Contact_Duplicate_Rule');
+  });
+
+  it('stay silent once a deploy switches them off', () => {
+    const off = (object: string): readonly [string, readonly [string, string]] => [
+      `main/default/duplicateRules/${object}.Standard_${object}_Duplicate_Rule.duplicateRule-meta.xml`,
+      [
+        'DuplicateRule',
+        `<actionOnInsert>Allow</actionOnInsert><actionOnUpdate>Allow</actionOnUpdate><isActive>false</isActive><masterLabel>Off</masterLabel><securityOption>EnforceSharingRules</securityOption><sortOrder>1</sortOrder>`,
+      ],
+    ];
+    assert.deepEqual(org.put(Object.fromEntries(['Account', 'Contact', 'Lead'].map(off))).problems, []);
+    assert.equal(refusedBy('Lead', { ...person, Email: 'maria@example.com', Company: 'Stadtbau Nord' }), undefined);
+  });
+});
+
+describe('a deployed duplicate rule', () => {
+  const create = (values: object, allowSave?: boolean): unknown => createRecord('Lead', values, allowSave);
   const lead = { LastName: 'A', Company: 'Nord', Email: 'a@example.com' };
   let first = '';
 
@@ -102,7 +158,7 @@ describe('a deployed duplicate rule', () => {
   it('lets a client save all the same, and keeps a set of duplicates with its rule', () => {
     assert.ok(create({ ...lead, LastName: 'B' }, true));
     const query =
-      'SELECT RecordCount, DuplicateRule.DeveloperName, (SELECT RecordId FROM DuplicateRecordItems) FROM DuplicateRecordSet';
+      "SELECT RecordCount, DuplicateRule.DeveloperName, (SELECT RecordId FROM DuplicateRecordItems) FROM DuplicateRecordSet WHERE DuplicateRule.DeveloperName = 'Same_Email'";
     const [set] = org.as(org.administrator, (scope) => org.engine.queries.query(query, {}, scope)).records;
     assert.equal(set?.values['RecordCount'], 2);
     assert.deepEqual((set.values['DuplicateRule'] as { readonly values: object }).values, {

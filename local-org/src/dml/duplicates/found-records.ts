@@ -90,13 +90,9 @@ function find(
       const conditions = match.rule.items.map((item) => {
         const field = target.fields.get(item.field.toLowerCase());
         if (field === undefined) return { sql: '0', params: [] };
+        const input = object.fields.get(inputName(match, swapped(item, swap)));
         const value = valueOf(record, inputName(match, swapped(item, swap)));
-        return itemCondition(
-          target,
-          field,
-          item,
-          item.parent === undefined || target !== object ? value : parentValue(value, item.parent, parts),
-        );
+        return itemCondition(target, field, item, comparable(value, input, field, item, parts));
       });
       const logic = combined(match.rule.logic, conditions);
       params.push(...logic.params);
@@ -121,6 +117,22 @@ function find(
 function swapped(item: MatchingItem, swap: readonly [string, string] | undefined): MatchingItem {
   if (swap === undefined || !swap.includes(item.field)) return item;
   return { ...item, field: item.field === swap[0] ? swap[1] : swap[0] };
+}
+
+/** What a value of the saved record is compared as: a reference by the name of its record, where the other side is a name. */
+function comparable(
+  value: FieldValue,
+  input: FieldDef | undefined,
+  compared: FieldDef,
+  item: MatchingItem,
+  parts: DuplicateCheckParts,
+): FieldValue {
+  if (input?.type !== 'reference') return value;
+  if (item.parent !== undefined) return parentValue(value, item.parent, parts);
+  const [object] = input.referenceTo;
+  return compared.type === 'reference' || object === undefined
+    ? value
+    : parentValue(value, { object, field: 'Name' }, parts);
 }
 
 /** The value of the record that a reference leads to. */

@@ -13,7 +13,7 @@ function objectOf(name: string): { readonly SobjectType: string; readonly Sobjec
 }
 
 /** The row of a duplicate rule. */
-export function writeDuplicateRule(rows: SetupRows, component: DeployedComponent): void {
+export function writeDuplicateRule(rows: SetupRows, component: Pick<DeployedComponent, 'fullName' | 'xml'>): void {
   if (component.xml === null) return;
   const [object = '', name = ''] = component.fullName.split('.');
   rows.upsert(

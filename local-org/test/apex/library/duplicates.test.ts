@@ -60,8 +60,8 @@ describe('The search for duplicates in Apex', () => {
         `try { Datacloud.FindDuplicates.findDuplicates(${records}); } catch (System.HandledException e) { System.debug(e.getMessage()); }`,
       )[0];
     assert.equal(
-      refusal("new List<Lead>{ new Lead(LastName = 'x') }"),
-      'No active duplicate rules are defined for the [Lead] object type.',
+      refusal("new List<Case>{ new Case(Subject = 'x') }"),
+      'No active duplicate rules are defined for the [Case] object type.',
     );
     assert.equal(
       refusal("new List<SObject>{ new Lead(LastName = 'x'), new Contact(LastName = 'x') }"),
