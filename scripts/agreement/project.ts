@@ -29,7 +29,9 @@ export function compiledProject(folder: string): ReadonlyMap<string, string | nu
     const sources = new Map<string, ApexSource>();
     for (const component of set.components.filter(isApex)) {
       const source = sourceOf(component);
-      if (!sources.has(source.name.toLowerCase())) sources.set(source.name.toLowerCase(), source);
+      // A class and a trigger may share a name.
+      const key = `${source.kind} ${source.name.toLowerCase()}`;
+      if (!sources.has(key)) sources.set(key, source);
     }
     const world = {
       schema: () => engine.schema(),

@@ -90,7 +90,7 @@ export const coverage: readonly CoverageSection[] = [
       { feature: 'SOAP Apex: every other operation', state: 'refused', note: 'refused by name' },
       supported('Streaming (Bayeux long polling) of platform events, with replay'),
       {
-        feature: 'Pub/Sub API (gRPC), PushTopic, generic streaming, change data capture',
+        feature: 'Pub/Sub API (gRPC), PushTopic, generic streaming, subscribing to change events',
         state: 'refused',
         note: 'no such endpoint or channel',
       },

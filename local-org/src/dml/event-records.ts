@@ -24,6 +24,11 @@ export function createEventPreparation(parts: {
 }): EventPreparation {
   return (record, scope) => {
     const object = requireObject(parts.schema(), record.type);
+    if (object.kind === 'platformEvent' && !object.createable)
+      return {
+        record,
+        errors: [dmlError('INVALID_TYPE_FOR_OPERATION', `entity type ${object.name} does not support create`)],
+      };
     if (object.kind !== 'platformEvent') {
       return { record, errors: [dmlError('INVALID_TYPE_FOR_OPERATION', `${object.name} is not a platform event`)] };
     }

@@ -1,5 +1,14 @@
 /** What the DML engine is built from. */
-import type { Clock, EventBus, Scope, Security, Store, TriggerRunner, UserContext } from '../engine/ports.ts';
+import type {
+  ChangeCapture,
+  Clock,
+  EventBus,
+  Scope,
+  Security,
+  Store,
+  TriggerRunner,
+  UserContext,
+} from '../engine/ports.ts';
 import type { DmlError, SObjectRecord } from '../engine/records.ts';
 import type { FullFormulaEngine } from '../formula/index.ts';
 import type { OrgSchema, SObjectDef } from '../schema/types.ts';
@@ -30,7 +39,9 @@ export interface DmlParts {
   readonly security: Pick<Security, 'objectAccess' | 'fieldEditable' | 'fieldReadable' | 'recordAccess' | 'afterWrite'>;
   readonly formulas: Pick<FullFormulaEngine, 'evaluate' | 'fieldValue' | 'formulaSql'>;
   readonly triggers: TriggerRunner;
-  readonly events: EventBus;
+  readonly events: Pick<EventBus, 'publish'>;
+  /** Change data capture; without it nobody is told of changes. */
+  readonly changes?: Pick<ChangeCapture, 'captured'>;
   /**
    * The id of the record type a user's new records get by default, null for the master record type; `PersonAccount` asks for the one of
    * person accounts. Absent: objects start without one.

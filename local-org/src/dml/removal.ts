@@ -15,6 +15,7 @@ import type { Values } from './row.ts';
 import { noteCleared, noteDeleted, takeGroup } from './recycle-bin.ts';
 import { planRemoval } from './removal-plan.ts';
 import type { RemovalPlan } from './removal-plan.ts';
+import { captureRemovals } from './steps/change-events.ts';
 import { storedRecord } from './steps/load-original.ts';
 import { rollUpToParents } from './steps/roll-up-summaries.ts';
 import type { ParentSave } from './steps/roll-up-summaries.ts';
@@ -64,6 +65,7 @@ export function deleteInOrder(chunk: RemovalChunk, saveParent: ParentSave): void
   if (chunk.options.allOrNone && alive(chunk).length < chunk.rows.length) return;
   for (const [objectName, records] of groupByType(removed)) chunk.parts.security.afterWrite(objectName, records, null);
   fireOld('AFTER_DELETE', chunk);
+  for (const [objectName, records] of groupByType(removed)) captureRemovals('DELETE', objectName, records, chunk);
   const children = alive(chunk).map((row) => ({ before: row.record, after: null, errors: row.errors }));
   rollUpToParents(chunk.object, children, chunk.scope, chunk.parts, saveParent);
 }
@@ -226,7 +228,10 @@ function restoreGroup(row: RemovalRow, chunk: RemovalChunk): void {
     const [table, column] = [quoteName(lookup.object), quoteName(lookup.field)];
     store.run(`UPDATE ${table} SET ${column} = ? WHERE Id = ? AND ${column} IS NULL`, lookup.value, lookup.id);
   }
-  for (const [objectName, records] of groupByType(restored)) security.afterWrite(objectName, null, records);
+  for (const [objectName, records] of groupByType(restored)) {
+    security.afterWrite(objectName, null, records);
+    captureRemovals('UNDELETE', objectName, records, chunk);
+  }
 }
 
 function restoreRow(object: SObjectDef, record: SObjectRecord, chunk: RemovalChunk): void {

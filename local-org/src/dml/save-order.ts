@@ -21,7 +21,7 @@
  * 17. roll-up summaries of the grandparent          the parent's own save, which step 16 starts
  * 18. criteria-based sharing                        steps/sharing.ts (b)
  * 19. commits                                       engine/run-operation.ts, store/transaction.ts
- * 20. work after the commit: mail, jobs, events     store/transaction.ts (afterCommit)
+ * 20. work after the commit: mail, jobs, events     store/transaction.ts (afterCommit), steps/change-events.ts
  *
  * (a) The org has no such automation: metadata that would need it is refused by name when it is deployed.
  * (b) Run right after step 7: ownership and implicit access must already hold when after triggers look at the rows, and what those
@@ -32,6 +32,7 @@ import type { Chunk } from './row.ts';
 import { runAfterTriggers } from './steps/after-triggers.ts';
 import { applyNewValues } from './steps/apply-new-values.ts';
 import { runBeforeTriggers } from './steps/before-triggers.ts';
+import { captureSaves } from './steps/change-events.ts';
 import { checkDuplicateRules } from './steps/duplicate-rules.ts';
 import { loadOriginals } from './steps/load-original.ts';
 import { rollUpToParents } from './steps/roll-up-summaries.ts';
@@ -55,6 +56,7 @@ export function saveInOrder(chunk: Chunk, saveParent: ParentSave): void {
   evaluateSharing(chunk); //        18, see (b)
   runAfterTriggers(chunk); //       8
   rollUp(chunk, saveParent); //     16, 17
+  captureSaves(chunk); //           20, published after the commit
 }
 
 function rollUp(chunk: Chunk, saveParent: ParentSave): void {

@@ -38,6 +38,17 @@ export function labelText(metadata: DeployedMetadata, name: string, language: st
 }
 
 /**
+ * The change events that channels of the org select: for the standard channel ChangeEvents or one of the org's own (Metadata API Developer
+ * Guide, "PlatformEventChannelMember").
+ */
+export function selectedChangeEvents(metadata: DeployedMetadata): readonly string[] {
+  return metadata
+    .list('PlatformEventChannelMember')
+    .map(({ xml }) => textOf(xml ?? undefined, 'selectedEntity') ?? '')
+    .filter((name) => name.endsWith('ChangeEvent'));
+}
+
+/**
  * How the triggers of a platform event run: PlatformEventSubscriberConfig of one of its triggers names user and batch size; without one
  * the automated process user (Platform Events Developer Guide, "Configure the User and Batch Size for Your Platform Event Trigger").
  */

@@ -24,7 +24,7 @@ import type { FullSecurity } from '../security/index.ts';
 import { createQueryEngine } from '../soql/index.ts';
 import { openStore, snapshotTogether } from '../store/index.ts';
 import type { OpenStore } from '../store/index.ts';
-import { apexSources, eventSubscription, labelText } from './apex-sources.ts';
+import { apexSources, eventSubscription, labelText, selectedChangeEvents } from './apex-sources.ts';
 import { exchangeAndWait } from './callout.ts';
 import { failJob, ingestNextPart, isIngesting } from './bulk/ingest.ts';
 import { createAccessMail } from './access-mail.ts';
@@ -109,7 +109,13 @@ export function compose(options: EngineOptions): Engine {
   ensureMetadataTables(store);
   createPrivateTables(store);
   const aftermath = { asyncJobs: false, events: false, schemaChanged: false, mail: false };
-  const state = { version: -1, schema: null as OrgSchema | null, compiled: -1 };
+  const state = {
+    version: -1,
+    schema: null as OrgSchema | null,
+    compiled: -1,
+    changes: [] as readonly string[],
+    changesOf: -1,
+  };
   const schema = (): OrgSchema => (state.schema ??= loadSchema(store));
   const deployed = (): DeployedMetadata => metadataOf(store);
   const schemaIn = schemaByLanguage(schema, deployed);
@@ -147,6 +153,13 @@ export function compose(options: EngineOptions): Engine {
     async,
     prepare: createEventPreparation({ schema, formulas }),
     subscription: (channel) => eventSubscription(deployed(), store, channel),
+    selectedChanges: () => {
+      if (state.changesOf !== state.version) {
+        state.changesOf = state.version;
+        state.changes = selectedChangeEvents(deployed());
+      }
+      return state.changes;
+    },
     isRetryable: (error) => error instanceof ApexException && error.object.typeName === 'EventBus.RetryableException',
     onPublished: () => (aftermath.events = true),
   });
@@ -176,6 +189,7 @@ export function compose(options: EngineOptions): Engine {
     formulas,
     triggers,
     events,
+    changes: events.changes,
     defaultRecordType,
     duplicates: createDuplicateCheck(duplicateParts),
     schemaChanged: () => {

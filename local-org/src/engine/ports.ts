@@ -2,7 +2,7 @@
  * The seams between the engine's folders. `engine/compose.ts` builds one of each per worker and hands them to one another;
  * no folder imports another's implementation, only these shapes (and `schema/types.ts`, `engine/records.ts`).
  */
-import type { OrgSchema } from '../schema/types.ts';
+import type { OrgSchema, SObjectDef } from '../schema/types.ts';
 import type { DmlError, FieldValue, MergeResult, SaveResult, SObjectRecord } from './records.ts';
 
 /** Who acts. Resolved once per request by `security/` from User, Profile, PermissionSetAssignment. */
@@ -293,6 +293,22 @@ export interface OutgoingMail {
 export interface EventBus {
   /** Publishes rows of an `__e` object: after commit or at once, by the event's publishBehavior. */
   publish(records: readonly SObjectRecord[], scope: Scope): readonly SaveResult[];
+  readonly changes: ChangeCapture;
+}
+
+/** One saved, deleted or restored record. */
+export interface RecordChange {
+  readonly type: 'CREATE' | 'UPDATE' | 'DELETE' | 'UNDELETE';
+  readonly before: SObjectRecord | null;
+  readonly after: SObjectRecord | null;
+}
+
+/** `events/`: change data capture. */
+export interface ChangeCapture {
+  /** Called by dml when records of an object were written; what is rolled back is not told. Asks for the changes only where somebody listens. */
+  captured(object: SObjectDef, changes: () => readonly RecordChange[], scope: Scope): void;
+  /** Apex tests (Test.enableChangeDataCapture): from now on this transaction hears of changes of every object. */
+  enableAll(transaction: Transaction): void;
 }
 
 /** What the worker tells the main thread after a request: more work was queued, events became visible. */

@@ -12,6 +12,7 @@
 import { randomUUID } from 'node:crypto';
 import type {
   AsyncQueue,
+  ChangeCapture,
   Clock,
   EventBus,
   Scope,
@@ -25,6 +26,7 @@ import { OrgError, RetryLater } from '../engine/errors.ts';
 import type { DmlError, FieldValue, SaveResult, SObjectRecord } from '../engine/records.ts';
 import type { OrgSchema } from '../schema/types.ts';
 import { inTransaction } from '../store/index.ts';
+import { createChangeCapture } from './change-capture.ts';
 import { EventLog } from './log.ts';
 import type { LoggedEvent, NewEvent } from './log.ts';
 
@@ -50,6 +52,8 @@ export interface EventParts {
     scope: Scope,
   ) => { readonly record: SObjectRecord; readonly errors: readonly DmlError[] };
   subscription(channel: string): Subscription;
+  /** Names of the change events that the org's channels select. */
+  selectedChanges(): readonly string[];
   /** Whether Apex threw EventBus.RetryableException. */
   readonly isRetryable?: (error: unknown) => boolean;
   /** Called when events became visible. */
@@ -109,10 +113,22 @@ export function createEventBus(parts: EventParts): FullEventBus {
 class Bus implements FullEventBus {
   readonly #parts: EventParts;
   readonly #log: EventLog;
+  readonly changes: ChangeCapture;
 
   constructor(parts: EventParts) {
     this.#parts = parts;
     this.#log = new EventLog(parts.logStore);
+    this.changes = createChangeCapture({
+      clock: parts.clock,
+      schema: () => parts.schema(),
+      selected: () => parts.selectedChanges(),
+      holding: (transaction) => heldOf(transaction).holding,
+      publish: (events, transaction) => {
+        const state = heldOf(transaction);
+        if (state.holding) state.events.push(...events);
+        else this.#afterCommit(events, transaction);
+      },
+    });
   }
 
   publish(records: readonly SObjectRecord[], scope: Scope): readonly SaveResult[] {
@@ -162,9 +178,8 @@ class Bus implements FullEventBus {
       store.run('DELETE FROM _events_pending WHERE seq <= ?', last);
       this.#parts.onPublished?.();
     }
-    for (const object of this.#parts.schema().objects()) {
-      const channel = object.name;
-      if (object.kind !== 'platformEvent' || !triggers.has(channel, 'AFTER_INSERT')) continue;
+    for (const channel of this.#channels()) {
+      if (!triggers.has(channel, 'AFTER_INSERT')) continue;
       if (this.#log.tip(channel) <= this.#position(channel) || async.isQueued(channel)) continue;
       const user = this.#subscriber(channel);
       if (user === undefined) continue;
@@ -231,6 +246,12 @@ class Bus implements FullEventBus {
     return delivered;
   }
 
+  /** Platform events and the change events that are selected. */
+  *#channels(): Generator<string> {
+    for (const { kind, name } of this.#parts.schema().objects()) if (kind === 'platformEvent') yield name;
+    yield* this.#parts.selectedChanges();
+  }
+
   #afterCommit(events: readonly NewEvent[], transaction: Transaction): void {
     transaction.begin();
     for (const event of events) {
@@ -277,16 +298,23 @@ class Bus implements FullEventBus {
     return this.#log.after(channel, this.#position(channel), this.#batchSize(channel));
   }
 
+  /** A change event's audit fields are those of the record; its own facts stand in its header. */
+  #fieldsOfBus(event: LoggedEvent): Readonly<Record<string, FieldValue>> {
+    const ReplayId = String(event.replayId);
+    return 'ChangeEventHeader' in event.values
+      ? { ReplayId }
+      : {
+          ReplayId,
+          EventUuid: event.uuid,
+          CreatedDate: `${event.createdDate.slice(0, 19)}.000Z`,
+          CreatedById: event.createdById,
+        };
+  }
+
   #runTriggers(channel: string, events: readonly LoggedEvent[], scope: Scope): void {
     const rows = events.map((event) => ({
       type: channel,
-      values: {
-        ...event.values,
-        ReplayId: String(event.replayId),
-        EventUuid: event.uuid,
-        CreatedDate: `${event.createdDate.slice(0, 19)}.000Z`,
-        CreatedById: event.createdById,
-      },
+      values: { ...event.values, ...this.#fieldsOfBus(event) },
     }));
     this.#parts.triggers.run(channel, 'AFTER_INSERT', rows, null, scope);
   }

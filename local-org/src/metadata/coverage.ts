@@ -27,8 +27,9 @@ const partly: Readonly<Record<string, string>> = {
   Network: 'membership, status and paths become rows; navigation and e-mail templates are kept only',
   PermissionSetGroup:
     'its rights are put together at once when a deploy or DML changes a member; there is no time in which it is outdated',
-  PlatformEventChannel: 'checked and kept; there is no change data capture',
-  PlatformEventChannelMember: 'checked and kept; there is no change data capture',
+  PlatformEventChannel: 'checked and kept; nobody outside can subscribe to one',
+  PlatformEventChannelMember:
+    'change events it selects reach Apex triggers; filters and enriched fields are not looked at, and no client can subscribe to change events',
   Profile:
     'layout assignments and app visibility have no rows: their readers use the component; record-type visibility decides the default only',
   RestrictionRule: 'enforced wherever sharing is; scoping rules are refused by name',

@@ -1,4 +1,5 @@
 /** The immutable schema object that every folder reads. */
+import { changedObject, changeEventObject } from './change-events.ts';
 import type { OrgSchema, SObjectDef } from './types.ts';
 
 /** Makes a schema from finished object definitions. */
@@ -17,6 +18,7 @@ export function translateObjects(schema: OrgSchema, translate: (object: SObjectD
 class MapSchema implements OrgSchema {
   readonly version: number;
   readonly #objects = new Map<string, SObjectDef>();
+  readonly #changeEvents = new Map<string, SObjectDef>();
   readonly #prefixes = new Map<string, SObjectDef>();
 
   constructor(version: number, objects: Iterable<SObjectDef>) {
@@ -28,7 +30,19 @@ class MapSchema implements OrgSchema {
   }
 
   object(name: string): SObjectDef | undefined {
-    return this.#objects.get(name.toLowerCase());
+    const key = name.toLowerCase();
+    return this.#objects.get(key) ?? this.#changeEvent(key);
+  }
+
+  #changeEvent(key: string): SObjectDef | undefined {
+    const owner = changedObject(key);
+    if (owner === undefined) return undefined;
+    const known = this.#changeEvents.get(key);
+    if (known !== undefined) return known;
+    const object = this.#objects.get(owner);
+    const made = object && changeEventObject(object);
+    if (made !== undefined) this.#changeEvents.set(key, made);
+    return made;
   }
 
   objects(): Iterable<SObjectDef> {

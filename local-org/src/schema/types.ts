@@ -31,6 +31,8 @@ export type FieldType =
   | 'address'
   | 'base64'
   | 'anyType'
+  /** A structure of its own: the header of a change event. */
+  | 'complexvalue'
   | 'combobox';
 
 /** One value of a picklist. */

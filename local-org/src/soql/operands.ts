@@ -64,6 +64,7 @@ export function comparabilityOf(type: FieldType, caseSensitive: boolean): Compar
     case 'encryptedstring':
     case 'base64':
     case 'anyType':
+    case 'complexvalue':
     case 'location':
     case 'address':
       return 'none';

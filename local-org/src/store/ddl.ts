@@ -93,6 +93,7 @@ function declarationOf(field: FieldDef): string {
     case 'base64':
       return 'BLOB';
     case 'anyType':
+    case 'complexvalue':
       return 'TEXT';
     case 'string':
     case 'textarea':

@@ -102,7 +102,7 @@ export class TestSecurity implements Pick<
   }
 }
 
-const noEvents: EventBus = {
+const noEvents: Pick<EventBus, 'publish'> = {
   publish() {
     throw new Unsupported('platform events in this test');
   },

@@ -43,6 +43,7 @@ beforeEach(() => {
         async,
         prepare: base.prepareEvent,
         subscription: () => ({ runAsUserId: listener.userId, batchSize: 3 }),
+        selectedChanges: () => [],
         isRetryable: (error) => error instanceof Retryable,
       });
       made = { bus: events, queue: async };

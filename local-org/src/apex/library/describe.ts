@@ -264,6 +264,7 @@ const DISPLAY_TYPES: Readonly<Record<FieldType, string>> = {
   address: 'ADDRESS',
   base64: 'BASE64',
   anyType: 'ANYTYPE',
+  complexvalue: 'COMPLEXVALUE',
   combobox: 'COMBOBOX',
 };
 

@@ -154,6 +154,10 @@ export const testFunctions = {
   'System.Test.setFixedSearchResults(List<String>)': (rt: Runtime, ids: ApexList) => {
     running(rt).values.set(FIXED_SEARCH, notNull(ids).items.map(String));
   },
+  'System.Test.enableChangeDataCapture()': (rt: Runtime) => {
+    running(rt);
+    rt.parts.events.changes.enableAll(rt.transaction);
+  },
   'System.Test.getEventBus()': () => new TestBrokerValue(),
   'EventBus.TestBroker.deliver()': (rt: Runtime) => deliverEvents(rt),
   'EventBus.TestBroker.fail()': failEvents,

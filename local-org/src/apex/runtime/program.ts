@@ -77,7 +77,8 @@ export class Program implements ClassDirectory {
 
   private add(unit: CompiledUnit): void {
     const counts = new Uint32Array(unit.lineCount + 2);
-    this.coverage.set(unit.name.toLowerCase(), { unit, counts });
+    // A class and a trigger may share a name.
+    this.coverage.set(keyOf(unit.kind, unit.name), { unit, counts });
     const script = new Script(unit.code, { filename: `apex:${unit.file}` });
     const define = script.runInThisContext() as UnitFunction;
     for (const [name, make] of Object.entries(define(makeLoader(this, unit, counts)))) {

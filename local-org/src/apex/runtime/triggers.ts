@@ -2,6 +2,7 @@
 import { OrgError } from '../../engine/errors.ts';
 import type { Scope, TriggerEvent, TriggerRunner } from '../../engine/ports.ts';
 import type { DmlError, SObjectRecord } from '../../engine/records.ts';
+import { readChangeEventHeaders } from './change-event-header.ts';
 import type { ApexException } from './exception.ts';
 import { UncatchableException } from './exception.ts';
 import type { ApexRuntime } from './runtime.ts';
@@ -69,6 +70,8 @@ function runAll(
   const rt = runtimeOf(session, scope, 'trigger');
   return entered(rt, () => {
     const variables = variablesOf(rt, objectName, event, newRows, oldRows);
+    if (objectName.endsWith('ChangeEvent'))
+      readChangeEventHeaders(rt, (variables.new?.items ?? []) as readonly ApexSObject[]);
     const before = rt.trigger;
     rt.trigger = variables;
     try {

@@ -32,6 +32,7 @@ const DATA_TYPES: Readonly<Record<FieldType, string>> = {
   address: 'Address',
   base64: 'Base64',
   anyType: 'AnyType',
+  complexvalue: 'ComplexValue',
   combobox: 'ComboBox',
 };
 

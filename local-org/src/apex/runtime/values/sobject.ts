@@ -160,7 +160,10 @@ export class ApexSObject extends StructuredValue {
     for (const [name, value] of this.populated) {
       if (value instanceof ApexSObject) values[name] = value.toRecord();
       else if (value instanceof ApexList || value instanceof CompoundValue) continue;
-      else values[name] = toFieldValue(value, def && fieldNamed(def, name)?.type);
+      else {
+        const type = def && fieldNamed(def, name)?.type;
+        if (type !== 'complexvalue') values[name] = toFieldValue(value, type);
+      }
     }
     return { type: this.type, values };
   }
