@@ -6,7 +6,7 @@ import { clause, raw, type Clause } from './clause.ts';
 import { followedFields } from './followed-parents.ts';
 import type { Grant, GrantContext, Level } from './grant-types.ts';
 import { grantsOf, openReasons, sharedGrants } from './grants.ts';
-import { reaches } from './record-grants.ts';
+import { gives } from './record-grants.ts';
 import type { SharingRule } from './rule-definitions.ts';
 import { rulesTaking, type RuleParts } from './rule-shares.ts';
 import { shareTableOf } from './share-tables.ts';
@@ -82,8 +82,8 @@ function shareReasons(
 ): readonly AccessReason[] {
   const table = shareTableOf(parts.schema, object.name);
   if (!table) return [];
-  const levels = raw(level === 'read' ? `'Read', 'Edit', 'All'` : `'Edit', 'All'`);
-  const rows = clause`SELECT h."UserOrGroupId" AS grantee, h."RowCause" AS cause FROM ${raw(quoteName(table.object.name))} h WHERE h.${raw(quoteName(table.parentField))} = ${id} AND h.${raw(quoteName(table.levelField))} IN (${levels}) AND h."IsDeleted" = 0 AND ${reaches(undefined, user)}`;
+  const { object: shares, parentField, levelField } = table;
+  const rows = clause`SELECT h."UserOrGroupId" AS grantee, h."RowCause" AS cause FROM ${raw(quoteName(shares.name))} h WHERE h.${raw(quoteName(parentField))} = ${id} AND ${gives(undefined, user, levelField, level)}`;
   return parts.store.all(rows.sql, ...rows.params).flatMap((row): readonly AccessReason[] => {
     const cause = String(row['cause']);
     if (cause !== 'Rule' && cause !== 'GuestRule')

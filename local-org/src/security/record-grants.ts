@@ -61,10 +61,6 @@ function ownerGrants(context: GrantContext, user: UserContext, object: SObjectDe
   return grants;
 }
 
-function levelsFor(level: Level): Clause {
-  return raw(level === 'read' ? `'Read', 'Edit', 'All'` : `'Edit', 'All'`);
-}
-
 /** A share row that names the user, one of their groups, or somebody below them. */
 export function sharedWith(
   context: Pick<GrantContext, 'form'>,
@@ -75,12 +71,17 @@ export function sharedWith(
   levelField: string,
   level: Level,
 ): Clause {
-  const rest = clause`h.${raw(quoteName(levelField))} IN (${levelsFor(level)}) AND h."IsDeleted" = 0 AND ${reaches(context.form, user)}`;
+  const rest = gives(context.form, user, levelField, level);
   return linked(context.form, raw(`${quoteName(table)} h`), raw(`h.${quoteName(parentField)}`), id, rest);
 }
 
-/** The share row `h` reaches the user. */
-export function reaches(form: ConditionForm | undefined, user: UserContext): Clause {
+/** The share row `h` gives the user the level. */
+export function gives(form: ConditionForm | undefined, user: UserContext, levelField: string, level: Level): Clause {
+  const levels = raw(level === 'read' ? `'Read', 'Edit', 'All'` : `'Edit', 'All'`);
+  return clause`h.${raw(quoteName(levelField))} IN (${levels}) AND h."IsDeleted" = 0 AND ${reaches(form, user)}`;
+}
+
+function reaches(form: ConditionForm | undefined, user: UserContext): Clause {
   const grantee = raw('h."UserOrGroupId"');
   const grantees = [clause`${grantee} = ${user.userId}`];
   if (!isGuest(user)) grantees.push(inGroupsOf(form, user, grantee));

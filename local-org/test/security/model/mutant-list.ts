@@ -60,8 +60,8 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   records(
     'a share for reading lets edit',
-    "return raw(level === 'read' ? `'Read', 'Edit', 'All'` : `'Edit', 'All'`);",
-    "return raw(`'Read', 'Edit', 'All'`);",
+    "const levels = raw(level === 'read' ? `'Read', 'Edit', 'All'` : `'Edit', 'All'`);",
+    "const levels = raw(`'Read', 'Edit', 'All'`);",
   ),
   teams(
     'a team member gets nothing',
