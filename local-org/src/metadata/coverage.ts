@@ -12,7 +12,7 @@ const partly: Readonly<Record<string, string>> = {
     'checked and kept; no answer carries CORS headers, so pages of other origins cannot call the org',
   CspTrustedSite: 'every directive; its context is not looked at: a site for one kind of page counts for all',
   CustomFieldTranslation:
-    'shown by UI API, describe, also of Apex, and toLabel(); messages about wrong values keep the master labels',
+    'labels in UI API, describe, also of Apex, toLabel() and messages about wrong values; the words of those messages are English',
   CustomNotificationType: 'checked and kept; no notification is sent',
   CustomObjectTranslation:
     'objects, fields, record types and headings of layouts, as for CustomFieldTranslation, and messages of validation rules; quick actions and links keep their master texts',

@@ -14,7 +14,7 @@ describe('a user of another language', () => {
       ],
       'objects/Meter__c/fields/State__c.field-meta.xml': [
         'CustomField',
-        '<fullName>State__c</fullName><label>State</label><type>Picklist</type><valueSet><valueSetDefinition><sorted>false</sorted><value><fullName>in</fullName><default>false</default><label>Built in</label></value></valueSetDefinition></valueSet>',
+        '<fullName>State__c</fullName><label>State</label><type>Picklist</type><valueSet><restricted>true</restricted><valueSetDefinition><sorted>false</sorted><value><fullName>in</fullName><default>false</default><label>Built in</label></value></valueSetDefinition></valueSet>',
       ],
       'objects/Meter__c/validationRules/Has_State.validationRule-meta.xml': [
         'ValidationRule',
@@ -41,14 +41,17 @@ describe('a user of another language', () => {
   const record = (values: Readonly<Record<string, string>>) => [{ type: 'Meter__c', values }];
 
   it('reads why a record is refused in that language', () => {
-    const messageFor = (language: string) =>
+    const messageFor = (language: string, values: Readonly<Record<string, string>> = {}) =>
       org.as(userOf(language), (scope) => {
-        const [result] = org.engine.dml.insert(record({ Name: 'M' }), { allOrNone: false }, scope);
+        const [result] = org.engine.dml.insert(record({ Name: 'M', ...values }), { allOrNone: false }, scope);
         return result?.errors[0]?.message;
       });
     assert.equal(messageFor('de'), 'Bitte sagen, wo er ist.');
     assert.equal(messageFor('de_AT'), 'Bitte sagen, wo er ist.');
     assert.equal(messageFor('en_US'), 'Say where it is.');
+    const wrong = { State__c: 'away' };
+    assert.equal(messageFor('de', wrong), 'Zustand: bad value for restricted picklist field: away');
+    assert.equal(messageFor('en_US', wrong), 'State: bad value for restricted picklist field: away');
   });
 
   it('gets labels from the describe of Apex: of object, field, value and record type', () => {

@@ -10,6 +10,7 @@ import type { FieldDef, SObjectDef } from '../../schema/types.ts';
 import { dmlError } from '../messages.ts';
 import { aliveRows, text } from '../row.ts';
 import type { Chunk, Row } from '../row.ts';
+import { inUsersLanguage } from '../shown-labels.ts';
 
 /** Text and code of a country, with those of its state where the address has them. */
 interface AddressFields {
@@ -38,7 +39,7 @@ export function syncAddresses(chunk: Chunk, changedBy: 'request' | 'triggers'): 
     if (changedBy === 'request') settled.delete(row);
     const names = addresses.flatMap((address) => Object.values(address).map((field: FieldDef) => field.name));
     for (const address of addresses) {
-      const error = syncAddress(address, row);
+      const error = syncAddress(address, row, chunk);
       if (error !== undefined) row.errors.push(error);
     }
     settled.set(row, Object.fromEntries(names.map((name) => [name, text(row.record, name)])));
@@ -64,11 +65,17 @@ function addressesOf(object: SObjectDef): readonly AddressFields[] {
   return addresses;
 }
 
-function syncAddress({ country, countryCode, state, stateCode }: AddressFields, row: Row): DmlError | undefined {
+function syncAddress(
+  { country, countryCode, state, stateCode }: AddressFields,
+  row: Row,
+  chunk: Chunk,
+): DmlError | undefined {
+  const label = (field: FieldDef): string => inUsersLanguage(field, chunk).label;
   const wrongCountry = syncPair(country, countryCode, countries, row, {
-    text: `There's a problem with this country, even though it may appear correct. Please select a country/territory from the list of valid countries.: ${country.label}`,
+    text: `There's a problem with this country, even though it may appear correct. Please select a country/territory from the list of valid countries.: ${label(country)}`,
     code: (value) =>
       `The ${countryCode.name} field contains ${value}, which isn't an available country/territory. Your administrator can add it for you.`,
+    label,
   });
   if (wrongCountry !== undefined || state === undefined || stateCode === undefined) return wrongCountry;
   const now = text(row.record, countryCode.name);
@@ -81,16 +88,17 @@ function syncAddress({ country, countryCode, state, stateCode }: AddressFields, 
   if (text(row.record, state.name) === null && text(row.record, stateCode.name) === null) return undefined;
   if (!moved && !differs(row, state) && !differs(row, stateCode)) return undefined;
   if (now === null) {
-    const message = `A country/territory must be specified before specifying a state value for field: ${state.label}`;
+    const message = `A country/territory must be specified before specifying a state value for field: ${label(state)}`;
     return dmlError('FIELD_INTEGRITY_EXCEPTION', message, [state.name]);
   }
   const states = statesOf(now);
   if (states === undefined) throw new Unsupported(`the states of ${now} in state and country picklists`);
-  const invalid = `There's a problem with this state, even though it may appear correct. Please select a state from the list of valid states.: ${state.label}`;
+  const invalid = `There's a problem with this state, even though it may appear correct. Please select a state from the list of valid states.: ${label(state)}`;
   const wrong = syncPair(state, stateCode, states, row, {
     text: invalid,
     code: (value) =>
       `The ${stateCode.name} field contains ${value}, which isn't an available state. Your administrator can add it for you.`,
+    label,
   });
   if (wrong !== undefined) return wrong;
   const code = text(row.record, stateCode.name);
@@ -104,7 +112,7 @@ function syncPair(
   codeField: FieldDef,
   places: readonly Place[],
   row: Row,
-  messages: { readonly text: string; code(value: string): string },
+  messages: { readonly text: string; code(value: string): string; label(field: FieldDef): string },
 ): DmlError | undefined {
   const { values } = row.record;
   const [name, code] = [text(row.record, textField.name), text(row.record, codeField.name)];
@@ -122,7 +130,7 @@ function syncPair(
       // A new record with a mismatch gets the text of its code; an existing one is refused.
       return dmlError(
         'FIELD_INTEGRITY_EXCEPTION',
-        `Mismatched integration value and ISO code for field: ${textField.label}`,
+        `Mismatched integration value and ISO code for field: ${messages.label(textField)}`,
         [textField.name],
       );
     }

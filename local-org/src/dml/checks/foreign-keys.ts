@@ -11,6 +11,7 @@ import {
 } from '../messages.ts';
 import { aliveRows, changed, isWritten, text } from '../row.ts';
 import type { Chunk, Row } from '../row.ts';
+import { inUsersLanguage } from '../shown-labels.ts';
 
 type Target = 'live' | 'deleted' | 'missing';
 
@@ -36,14 +37,14 @@ export function checkForeignKeys(chunk: Chunk): void {
 
 function targetObject(field: FieldDef, id: string, row: Row, chunk: Chunk): SObjectDef | undefined {
   if (to18(id) === undefined) {
-    row.errors.push(malformedId(field, id));
+    row.errors.push(malformedId(inUsersLanguage(field, chunk), id));
     return undefined;
   }
   const object = chunk.parts.schema().objectByPrefix(id.slice(0, 3));
   if (object !== undefined && (field.referenceTo.length === 0 || field.referenceTo.includes(object.name)))
     return object;
   // A polymorphic standard reference whose targets are not listed takes any id.
-  if (field.referenceTo.length > 0) row.errors.push(wrongIdType(field, id));
+  if (field.referenceTo.length > 0) row.errors.push(wrongIdType(inUsersLanguage(field, chunk), id));
   return undefined;
 }
 

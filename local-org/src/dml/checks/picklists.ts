@@ -4,6 +4,7 @@ import { badPicklistValue } from '../messages.ts';
 import { recordTypeOf } from '../record-types.ts';
 import { aliveRows, changed, isWritten, text } from '../row.ts';
 import type { Chunk, Row } from '../row.ts';
+import { inUsersLanguage } from '../shown-labels.ts';
 
 /** Checks the picklist values a save sets or changes. */
 export function checkPicklists(chunk: Chunk): void {
@@ -14,7 +15,7 @@ export function checkPicklists(chunk: Chunk): void {
   if (fields.length === 0) return;
   for (const row of aliveRows(chunk)) {
     const recordType = recordTypeOf(row.record, chunk.object, chunk.parts);
-    for (const field of fields) if (changed(row, field.name)) checkField(row, field, recordType);
+    for (const field of fields) if (changed(row, field.name)) checkField(row, field, recordType, chunk);
   }
 }
 
@@ -30,11 +31,11 @@ function checkCurrencies(chunk: Chunk): void {
       known.get(value) ??
       chunk.parts.store.get('SELECT 1 FROM CurrencyType WHERE IsoCode = ? AND IsActive = 1', value) !== undefined;
     known.set(value, active);
-    if (!active) row.errors.push(badPicklistValue(field, value));
+    if (!active) row.errors.push(badPicklistValue(inUsersLanguage(field, chunk), value));
   }
 }
 
-function checkField(row: Row, field: FieldDef, recordType: RecordTypeDef | undefined): void {
+function checkField(row: Row, field: FieldDef, recordType: RecordTypeDef | undefined, chunk: Chunk): void {
   const value = text(row.record, field.name);
   if (value === null) return;
   const allowed = new Set((field.picklist ?? []).filter((each) => each.active).map((each) => each.value));
@@ -43,5 +44,5 @@ function checkField(row: Row, field: FieldDef, recordType: RecordTypeDef | undef
   const wrong = chosen.find(
     (each) => !allowed.has(each) || (narrowed !== undefined && !narrowed.some((one) => one.value === each)),
   );
-  if (wrong !== undefined) row.errors.push(badPicklistValue(field, wrong));
+  if (wrong !== undefined) row.errors.push(badPicklistValue(inUsersLanguage(field, chunk), wrong));
 }

@@ -6,6 +6,7 @@ import { badEmail, dmlError, outsideRange, requiredMissing, tooLong } from '../m
 import { behaviourOf } from '../objects/behaviours.ts';
 import { aliveRows, changed, isWritten, scalar } from '../row.ts';
 import type { Chunk, Row } from '../row.ts';
+import { inUsersLanguage } from '../shown-labels.ts';
 import { syncAddresses } from '../checks/addresses.ts';
 import { checkForeignKeys } from '../checks/foreign-keys.ts';
 import { checkPicklists } from '../checks/picklists.ts';
@@ -35,7 +36,7 @@ export function checkSystemRules(chunk: Chunk): void {
   for (const row of aliveRows(chunk)) {
     checkRequired(row, chunk);
     for (const field of chunk.object.fields.values()) {
-      if (isWritten(field) && changed(row, field.name)) checkValue(row, field);
+      if (isWritten(field) && changed(row, field.name)) checkValue(row, field, chunk);
     }
     checkOwner(row, chunk, owners);
     for (const behaviour of behaviourOf(chunk.object)) behaviour.validate?.(row, chunk);
@@ -58,15 +59,16 @@ function checkRequired(row: Row, chunk: Chunk): void {
   if (missing.length > 0) row.errors.push(requiredMissing(missing));
 }
 
-function checkValue(row: Row, field: FieldDef): void {
+function checkValue(row: Row, field: FieldDef, chunk: Chunk): void {
+  const shown = (): FieldDef => inUsersLanguage(field, chunk);
   const value = scalar(row.record, field.name);
   if (typeof value === 'string' && textTypes.has(field.type)) {
-    if (field.length !== undefined && value.length > field.length) row.errors.push(tooLong(field, value));
-    else if (field.type === 'email' && !emailShape.test(value)) row.errors.push(badEmail(field, value));
+    if (field.length !== undefined && value.length > field.length) row.errors.push(tooLong(shown(), value));
+    else if (field.type === 'email' && !emailShape.test(value)) row.errors.push(badEmail(shown(), value));
   }
   if (typeof value === 'number' && numberTypes.has(field.type)) {
     const digits = (field.precision ?? 18) - (field.scale ?? 0);
-    if (!Number.isFinite(value) || Math.abs(value) >= 10 ** digits) row.errors.push(outsideRange(field, value));
+    if (!Number.isFinite(value) || Math.abs(value) >= 10 ** digits) row.errors.push(outsideRange(shown(), value));
   }
 }
 
