@@ -1,3 +1,0 @@
-trigger ReadingOwnerTrigger on Meter_Reading__c(before insert, before update) {
-  ReadingOwners.assign(Trigger.new, Trigger.oldMap);
-}
