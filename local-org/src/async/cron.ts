@@ -3,6 +3,7 @@
  * Source: Apex Reference Guide, System.schedule ("CRON expression").
  */
 import { OrgError } from '../engine/errors.ts';
+import { instantOf, offsetAt } from '../store/index.ts';
 
 /** A parsed expression. */
 export interface Cron {
@@ -107,58 +108,16 @@ function dayOfWeekTest(text: string, expression: string): DayTest {
 
 /** The first firing after an instant (milliseconds UTC) in a time zone; null when there is none in eight years. */
 export function nextFiring(cron: Cron, after: number, timeZone: string): number | null {
-  const start = localDate(after, timeZone);
+  const today = new Date(after + offsetAt(timeZone, after));
   const hours = [...cron.hours].sort((a, b) => a - b);
   for (let offset = 0; offset <= HORIZON_DAYS; offset += 1) {
-    const day = new Date(Date.UTC(start.year, start.month - 1, start.day + offset));
+    const day = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() + offset));
     const [year, month, date] = [day.getUTCFullYear(), day.getUTCMonth() + 1, day.getUTCDate()];
     if (!cron.matchesDay(year, month, date)) continue;
     for (const hour of hours) {
-      const instant = instantOf(Date.UTC(year, month - 1, date, hour, cron.minutes, cron.seconds), timeZone);
+      const instant = instantOf(timeZone, Date.UTC(year, month - 1, date, hour, cron.minutes, cron.seconds));
       if (instant > after) return instant;
     }
   }
   return null;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function localParts(instant: number, timeZone: string): ReadonlyMap<string, number> {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-    formats.set(timeZone, format);
-  }
-  return new Map(format.formatToParts(instant).map((part) => [part.type, Number(part.value)]));
-}
-
-function localDate(
-  instant: number,
-  timeZone: string,
-): { readonly year: number; readonly month: number; readonly day: number } {
-  const parts = localParts(instant, timeZone);
-  return { year: parts.get('year') ?? 1970, month: parts.get('month') ?? 1, day: parts.get('day') ?? 1 };
-}
-
-/** The offset of a zone at an instant, milliseconds. */
-function offsetAt(instant: number, timeZone: string): number {
-  const parts = localParts(instant, timeZone);
-  const get = (name: string): number => parts.get(name) ?? 0;
-  const asUtc = Date.UTC(get('year'), get('month') - 1, get('day'), get('hour'), get('minute'), get('second'));
-  return asUtc - Math.floor(instant / 1000) * 1000;
-}
-
-/** The instant at which clocks of the zone show that wall time; a time skipped in spring is taken an hour later. */
-function instantOf(wall: number, timeZone: string): number {
-  const guess = wall - offsetAt(wall, timeZone);
-  return wall - offsetAt(guess, timeZone);
 }

@@ -1,4 +1,6 @@
 /** Dates of the formula language: `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM:SS.mmmZ`, `HH:MM:SS.mmmZ`, and days as numbers. */
+import { offsetAt } from '../store/index.ts';
+
 const DAY = 86_400_000;
 
 /** Milliseconds of a date's UTC midnight. */
@@ -39,17 +41,9 @@ export function addMonths(date: string, months: number): string {
   return target.toISOString().slice(0, 10);
 }
 
-const zoneFormats = new Map<string, Intl.DateTimeFormat>();
-
 /** The calendar day an instant falls on in a time zone (IANA name). */
 export function dateInZone(millis: number, timeZone: string): string {
-  let format = zoneFormats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-    zoneFormats.set(timeZone, format);
-  }
-  const parts = new Map(format.formatToParts(millis).map((part) => [part.type, part.value]));
-  return `${(parts.get('year') ?? '').padStart(4, '0')}-${parts.get('month') ?? ''}-${parts.get('day') ?? ''}`;
+  return millisToDate(millis + offsetAt(timeZone, millis));
 }
 
 /** Date-time text `YYYY-MM-DD HH:MM:SS` (as DATETIMEVALUE takes it, UTC) to the stored form, or undefined. */

@@ -1,56 +1,29 @@
 /** Calendar arithmetic in a user's time zone. Dates are `YYYY-MM-DD`; instants milliseconds since 1970 UTC. */
 
+import { offsetAt } from '../store/index.ts';
+
 /** ECMA-402 as Node 24 has it; TypeScript's library does not know it yet. Monday is 1, Sunday 7. */
 interface LocaleWithWeek extends Intl.Locale {
   getWeekInfo(): { readonly firstDay: number };
 }
 
 const DAY = 86_400_000;
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function format(timeZone: string): Intl.DateTimeFormat {
-  let known = formats.get(timeZone);
-  if (!known) {
-    known = new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    });
-    formats.set(timeZone, known);
-  }
-  return known;
-}
-
-/** How far local time is ahead of UTC at an instant, in milliseconds. */
-export function zoneOffset(instant: number, timeZone: string): number {
-  if (timeZone === 'UTC' || timeZone === 'GMT') return 0;
-  const parts: Record<string, number> = {};
-  for (const { type, value } of format(timeZone).formatToParts(instant)) parts[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
-}
-
 /** The local day an instant falls on. */
 export function localDate(instant: number, timeZone: string): string {
-  return isoDay(instant + zoneOffset(instant, timeZone));
+  return isoDay(instant + offsetAt(timeZone, instant));
 }
 
 /** The local date-time of an instant, as `YYYY-MM-DDTHH:MM:SS.mmm` without a zone. */
 export function localDateTime(instant: number, timeZone: string): string {
-  return new Date(instant + zoneOffset(instant, timeZone)).toISOString().slice(0, -1);
+  return new Date(instant + offsetAt(timeZone, instant)).toISOString().slice(0, -1);
 }
 
 /** The instant at which a local day begins, as the store writes it. */
 export function startOfDay(date: string, timeZone: string): string {
   const utc = dayNumber(date) * DAY;
   // Two passes: the offset at the guess may differ from the one at the answer when the clocks change that day.
-  const guess = utc - zoneOffset(utc, timeZone);
-  return new Date(utc - zoneOffset(guess, timeZone)).toISOString();
+  const guess = utc - offsetAt(timeZone, utc);
+  return new Date(utc - offsetAt(timeZone, guess)).toISOString();
 }
 
 /** Days since 1970-01-01. */

@@ -15,4 +15,5 @@ export {
   writeSetting,
   type OpenStore,
 } from './store.ts';
+export { instantOf, isTimeZone, offsetAt, utcMillis } from './time-zones.ts';
 export { inTransaction, openTransaction, type OwnedTransaction } from './transaction.ts';

@@ -1,6 +1,7 @@
 /** java.text.SimpleDateFormat patterns as Datetime.format uses them. */
 import { ApexException } from '../runtime/exception.ts';
-import { offsetAt, zoneName } from '../runtime/values/time-zones.ts';
+import { offsetAt } from '../../store/index.ts';
+import { zoneName } from '../runtime/values/time-zones.ts';
 import { ApexDate, type ApexDatetime } from '../runtime/values/index.ts';
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');

@@ -1,5 +1,5 @@
 /** Apex Date, Time and Datetime: immutable, comparable, printing as the platform prints them. */
-import { instantOf, offsetAt, utcMillis } from './time-zones.ts';
+import { instantOf, offsetAt, utcMillis } from '../../../store/index.ts';
 
 const DAY = 86_400_000;
 const pad = (value: number, width = 2): string => String(Math.abs(value)).padStart(width, '0');
