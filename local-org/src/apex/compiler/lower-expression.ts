@@ -1,6 +1,6 @@
 /** Expressions: static type and JavaScript text in one walk. */
 import { isRecordSet } from '../runtime/platform-types.ts';
-import { Types, type TypeRef } from '../runtime/type-ref.ts';
+import { listOf, Types, type TypeRef } from '../runtime/type-ref.ts';
 import type { Expression, LiteralValue, Position } from './ast.ts';
 import { solid, unknownValue, type Body, type Value } from './body.ts';
 import { coerce, convert, isAssignable, isNumeric, isText, shownType, wider } from './convert.ts';
@@ -220,6 +220,9 @@ function lowerTernary(body: Body, node: Extract<Expression, { readonly k: 'terna
   return { js, type, ...(yes.solid === true && no.solid === true ? { solid: true } : {}) };
 }
 
+const isRecordList = (type: TypeRef): boolean =>
+  (type.kind === 'list' || isRecordSet(type)) && type.args[0]?.kind === 'sobject';
+
 /** The type both branches fit into. */
 function commonType(body: Body, a: TypeRef, b: TypeRef): TypeRef | undefined {
   const world = body.world;
@@ -232,6 +235,8 @@ function commonType(body: Body, a: TypeRef, b: TypeRef): TypeRef | undefined {
   if (isText(a) && isText(b)) return Types.String;
   if (isAssignable(world, b, a)) return a;
   if (isAssignable(world, a, b)) return b;
+  // Lists of records of two kinds are lists of records (jamessimone/apex-rollup, RollupMultiCurrencyTests).
+  if (isRecordList(a) && isRecordList(b)) return listOf(Types.SObject);
   for (const upper of world.lineage(a)) {
     if (upper !== a && world.isSubtype(b, upper)) return upper;
   }

@@ -5,7 +5,7 @@ import type { Expression, Position } from './ast.ts';
 import { solid, unknownValue, type Body, type Value } from './body.ts';
 import type { Target } from './lower-assign.ts';
 import { canSee, canSeeWord } from './access.ts';
-import { sobjectMember, type SObjectMember } from '../runtime/sobject-types.ts';
+import { sobjectMember, sobjectNamed, type SObjectMember } from '../runtime/sobject-types.ts';
 import { enclosing, type ClassSymbol, type FieldSymbol } from './symbols.ts';
 import { quote } from './unit.ts';
 import { Unknown } from './world.ts';
@@ -169,13 +169,25 @@ function staticMeaning(
   node: FieldExpression,
 ): Meaning {
   if (inner.kind === 'type') {
-    const value = staticMember(body, inner.type, node);
+    const value = staticMember(body, inner.type, node) ?? fieldOfNamesake(body, inner, node);
     if (value !== undefined) return { kind: 'value', value };
   }
   const path = `${inner.name}.${node.name}`;
   const type = body.world.named(path, [], body.owner) ?? systemPrefixed(body, path);
   if (type !== undefined) return { kind: 'type', type, name: path };
   return { kind: 'value', value: body.report(node.pos, `Variable does not exist: ${node.name}`) };
+}
+
+/** `BusinessHours` is a class of the platform and an object: what the class lacks may be a field of the object. */
+function fieldOfNamesake(
+  body: Body,
+  { type, name }: Extract<Meaning, { readonly kind: 'type' }>,
+  node: FieldExpression,
+): Value | undefined {
+  if (type.kind !== 'platform') return undefined;
+  const object = sobjectNamed(body.world.schema, name);
+  const isField = object !== undefined && sobjectMember(body.world.schema, object.name, node.name)?.kind === 'field';
+  return isField ? sobjectToken(body, object, node) : undefined;
 }
 
 function systemPrefixed(body: Body, path: string): TypeRef | undefined {

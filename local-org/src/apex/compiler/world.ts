@@ -136,7 +136,7 @@ export class World {
       const object = sobjectNamed(this.schema, name.slice(7));
       if (object !== undefined) return object;
     }
-    const canonical = this.platform.canonical(flowInterview.test(name) ? 'Flow.Interview' : name);
+    const canonical = this.platform.canonical(madeByMetadata(name));
     if (canonical !== undefined && !hiddenPlatformTypes.has(canonical)) {
       const declared = this.platform.find(canonical);
       // Batchable without argument is legal and means SObject.
@@ -238,6 +238,13 @@ export class World {
  * (trigger-actions-framework, TriggerActionFlowTest: `Flow.Interview.SomeBogusClassWhichDoesNotExist.class`).
  */
 const flowInterview = /^flow\.interview\.\w+$/i;
+
+/** The type of a DataWeave script (Apex Developer Guide, "DataWeave in Apex"): a script made by its name. */
+const dataWeaveScript = /^dataweavescriptresource\.\w+$/i;
+
+/** Types that metadata makes, as the platform type that they are; any other name is its own. */
+const madeByMetadata = (name: string): string =>
+  flowInterview.test(name) ? 'Flow.Interview' : dataWeaveScript.test(name) ? 'DataWeave.Script' : name;
 
 /** Types of the signatures file that Apex code cannot name. */
 const hiddenPlatformTypes = new Set(['System.SObject', 'System.List', 'System.Set', 'System.Map']);
