@@ -39,7 +39,7 @@ export const coverage: readonly CoverageSection[] = [
       {
         feature: 'Several currencies',
         state: 'partly',
-        note: 'active currencies, static rates, roll-ups; dated rates are refused by name (Advanced Currency Management is off), formulas do not convert, sums are not made anew when a rate changes',
+        note: 'active currencies, static rates; roll-ups and formulas across records convert, and roll-ups are made anew when a rate changes; dated rates are refused by name (Advanced Currency Management is off)',
       },
       supported('Savepoints, rollback, governor limits of statements and rows'),
       supported('Dependent picklists: the API takes what a page would not offer, as on the platform'),

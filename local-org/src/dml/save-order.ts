@@ -27,6 +27,7 @@
  * (b) Run right after step 7: ownership and implicit access must already hold when after triggers look at the rows, and what those
  *     triggers change is evaluated again by their own saves.
  */
+import { rollUpInNewCurrency } from './currency-changes.ts';
 import { aliveRows } from './row.ts';
 import type { Chunk } from './row.ts';
 import { runAfterTriggers } from './steps/after-triggers.ts';
@@ -62,4 +63,5 @@ export function saveInOrder(chunk: Chunk, saveParent: ParentSave): void {
 function rollUp(chunk: Chunk, saveParent: ParentSave): void {
   const children = aliveRows(chunk).map((row) => ({ before: row.old, after: row.record, errors: row.errors }));
   rollUpToParents(chunk.object, children, chunk.scope, chunk.parts, saveParent);
+  rollUpInNewCurrency(chunk, saveParent);
 }

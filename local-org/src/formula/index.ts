@@ -8,6 +8,7 @@ import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { dateInZone } from './calendar.ts';
 import type { Expression, FormulaUse } from './check.ts';
 import { checkFormula } from './check.ts';
+import { convertedAmount, convertsAmount, CURRENCY_FIELD, rateSql } from './currencies.ts';
 import { evaluateExpression } from './evaluate.ts';
 import type { SqlParameter } from './functions/function.ts';
 import { roundHalfUp } from './numbers.ts';
@@ -202,7 +203,18 @@ class Engine implements FullFormulaEngine {
       object = hop.target;
       current = this.#load(object, id);
     }
-    return current === undefined ? null : this.#stored(object, reference.field, current, scope, depth);
+    if (current === undefined) return null;
+    const value = this.#stored(object, reference.field, current, scope, depth);
+    return convertsAmount(reference, this.#parts.schema()) ? this.#converted(value, current, record) : value;
+  }
+
+  /** An amount of one record in the currency of another. */
+  #converted(value: FieldValue, owner: SObjectRecord, reader: SObjectRecord): FieldValue {
+    const [from, to] = [owner, reader].map((record) => record.values[CURRENCY_FIELD]);
+    if (typeof value !== 'number' || typeof from !== 'string' || typeof to !== 'string' || from === to) return value;
+    const row = this.#parts.store.get(`SELECT ${rateSql('?')} AS own, ${rateSql('?')} AS wanted`, from, to);
+    const amount = convertedAmount(value, row?.['own'] ?? null, row?.['wanted'] ?? null);
+    return typeof amount === 'number' ? amount : value;
   }
 
   #stored(object: SObjectDef, field: FieldDef, record: SObjectRecord, scope: Scope, depth: number): FieldValue {

@@ -10,6 +10,7 @@ import { shiftDecimal } from '../schema/percents.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import type { Expression } from './check.ts';
 import { checkFormula } from './check.ts';
+import { convertedAmount, convertsAmount, CURRENCY_FIELD, rateSql } from './currencies.ts';
 import { joinSql, rawSql, sql } from './functions/function.ts';
 import type { SqlFragment } from './functions/function.ts';
 import { roundHalfUp } from './numbers.ts';
@@ -143,13 +144,22 @@ export class FormulaSqlCompiler {
       id = id === undefined ? this.#column(object, hop.field, alias) : this.#fetch(object, hop.field, id);
       object = hop.target;
     }
-    return this.#fetch(object, reference.field, id ?? rawSql('NULL'));
+    const converted = convertsAmount(reference, this.#parts.schema);
+    return this.#fetch(object, reference.field, id ?? rawSql('NULL'), converted ? alias : undefined);
   }
 
-  #fetch(object: SObjectDef, field: FieldDef, id: SqlFragment): SqlFragment {
+  /** A field of the row with that id; with `reader` the amount in the currency of the row that reads it. */
+  #fetch(object: SObjectDef, field: FieldDef, id: SqlFragment, reader?: string): SqlFragment {
     const row = this.#nextAlias();
-    const value = this.#column(object, field, row);
+    const own = this.#column(object, field, row);
+    const value = reader === undefined ? own : this.#converted(own, row, reader);
     return sql`(SELECT ${value} FROM ${rawSql(quoteName(object.name))} ${rawSql(row)} WHERE ${rawSql(row)}.Id = ${id})`;
+  }
+
+  #converted(amount: SqlFragment, row: string, reader: string): SqlFragment {
+    this.#register('formula_convert', convertedAmount);
+    const rate = (alias: string): SqlFragment => rawSql(rateSql(`${alias}.${CURRENCY_FIELD}`));
+    return sql`formula_convert(${amount}, ${rate(row)}, ${rate(reader)})`;
   }
 
   #column(object: SObjectDef, field: FieldDef, alias: string): SqlFragment {

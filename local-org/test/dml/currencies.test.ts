@@ -47,6 +47,18 @@ describe('an org with two currencies', () => {
         'CustomField',
         '<fullName>Price__c</fullName><label>Price</label><precision>12</precision><scale>2</scale><type>Currency</type>',
       ],
+      [`${folder}/Bill__c/fields/Limit__c.field-meta.xml`]: [
+        'CustomField',
+        '<fullName>Limit__c</fullName><label>Limit</label><precision>12</precision><scale>2</scale><type>Currency</type>',
+      ],
+      [`${folder}/Item__c/fields/Left__c.field-meta.xml`]: [
+        'CustomField',
+        '<fullName>Left__c</fullName><formula>Bill__r.Limit__c - Price__c</formula><label>Left</label><precision>12</precision><scale>2</scale><type>Currency</type>',
+      ],
+      [`${folder}/Item__c/validationRules/Within_Limit.validationRule-meta.xml`]: [
+        'ValidationRule',
+        '<fullName>Within_Limit</fullName><active>true</active><errorConditionFormula>AND(NOT(ISBLANK(Bill__r.Limit__c)), Price__c &gt; Bill__r.Limit__c)</errorConditionFormula><errorMessage>Too much.</errorMessage>',
+      ],
       [`${folder}/Bill__c/fields/Total__c.field-meta.xml`]: [
         'CustomField',
         '<fullName>Total__c</fullName><label>Total</label><summarizedField>Item__c.Price__c</summarizedField><summaryForeignKey>Item__c.Bill__c</summaryForeignKey><summaryOperation>sum</summaryOperation><type>Summary</type>',
@@ -135,6 +147,37 @@ describe('an org with two currencies', () => {
     ] as const) {
       savedId(save('insert', 'Item__c', { Name: 'I', Bill__c: bill, Price__c, CurrencyIsoCode }));
     }
-    assert.deepEqual(rows('SELECT Total__c FROM Bill__c'), [{ Total__c: 15 }]);
+    const totals = (): unknown => rows('SELECT Total__c FROM Bill__c').map((row) => row['Total__c']);
+    assert.deepEqual(totals(), [15]);
+    // Help, "Edit Conversion Rates": a new rate makes roll-ups anew; so does another currency of the master.
+    const [dollar] = rows("SELECT Id FROM CurrencyType WHERE IsoCode = 'USD'");
+    const rate = (ConversionRate: number): string =>
+      savedId(save('update', 'CurrencyType', { Id: String(dollar?.['Id']), ConversionRate }));
+    rate(1.5);
+    assert.deepEqual(totals(), [17.5]);
+    rate(1.25);
+    savedId(save('update', 'Bill__c', { Id: bill, CurrencyIsoCode: 'EUR' }));
+    assert.deepEqual(totals(), [12]);
+    const later = savedId(save('insert', 'Item__c', { Name: 'L', Bill__c: bill, Price__c: 1, CurrencyIsoCode: 'EUR' }));
+    assert.deepEqual(totals(), [13]);
+    org.as(org.administrator, (scope) => org.engine.dml.delete([later], { allOrNone: true }, scope));
+    assert.deepEqual(totals(), [12]);
+  });
+
+  it('reckons formulas and rules with amounts of related records in the currency of their record', () => {
+    const bill = savedId(save('insert', 'Bill__c', { Name: 'Limited', Limit__c: 100, CurrencyIsoCode: 'EUR' }));
+    const item = (Price__c: number, CurrencyIsoCode: string): SaveResult | undefined =>
+      save('insert', 'Item__c', { Name: 'I', Bill__c: bill, Price__c, CurrencyIsoCode });
+    assert.deepEqual(problems(item(126, 'USD')), ['FIELD_CUSTOM_VALIDATION_EXCEPTION: Too much.']);
+    savedId(item(120, 'USD'));
+    savedId(item(30, 'EUR'));
+    assert.deepEqual(
+      rows(`SELECT Left__c FROM Item__c WHERE Bill__c = '${bill}' ORDER BY Price__c`).map((row) => row['Left__c']),
+      [70, 5],
+    );
+    assert.deepEqual(
+      rows(`SELECT Price__c FROM Item__c WHERE Bill__c = '${bill}' AND Left__c < 6`).map((row) => row['Price__c']),
+      [120],
+    );
   });
 });

@@ -1,4 +1,5 @@
 /** Currencies of the org. Source: Object Reference, CurrencyType; Help, "Manage Multiple Currencies". */
+import { changedRates, recalculateRollUps } from '../currency-changes.ts';
 import { dmlError } from '../messages.ts';
 import { changed, idOf, scalar, text } from '../row.ts';
 import type { ObjectBehaviour } from './behaviour.ts';
@@ -40,5 +41,7 @@ export const currencyType: ObjectBehaviour = {
   afterSave(rows, chunk) {
     // The active currencies are the values of CurrencyIsoCode on every object.
     if (rows.length > 0) chunk.parts.schemaChanged?.();
+    const isoCodes = changedRates(rows);
+    if (isoCodes.length > 0) recalculateRollUps(isoCodes, chunk);
   },
 };

@@ -83,6 +83,18 @@ function collect(schema: OrgSchema): Map<string, readonly ParentSummaries[]> {
   return byChild;
 }
 
+/** The relationships over which roll-ups convert amounts from the currency of the detail into that of the master. */
+export function convertedRollUps(
+  schema: OrgSchema,
+): readonly { readonly child: SObjectDef; readonly parent: SObjectDef; readonly childField: string }[] {
+  return [...schema.objects()].flatMap((child) =>
+    summariesAbove(child, schema).flatMap(({ parent, childField, fields }) => {
+      const amounts = fields.some(({ summary }) => summarised(summary, child)?.type === 'currency');
+      return amounts && convertsCurrency(parent, child, schema) ? [{ child, parent, childField }] : [];
+    }),
+  );
+}
+
 function changedSummaries(
   summaries: ParentSummaries,
   child: SObjectDef,
@@ -92,7 +104,7 @@ function changedSummaries(
 ): Values | undefined {
   const { parent } = summaries;
   const names = summaries.fields.map(({ field }) => quoteName(field.name)).join(', ');
-  const currency = convertsCurrency(parent, child, parts) ? ', CurrencyIsoCode' : '';
+  const currency = convertsCurrency(parent, child, parts.schema()) ? ', CurrencyIsoCode' : '';
   const row = parts.store.get(
     `SELECT ${names}, IsDeleted${currency} FROM ${quoteName(parent.name)} WHERE Id = ?`,
     parentId,
@@ -113,11 +125,11 @@ function summarised(summary: SummaryDef, child: SObjectDef): FieldDef | undefine
 }
 
 /** Whether rows of both objects say which currency their amounts are in. */
-function convertsCurrency(parent: SObjectDef, child: SObjectDef, parts: DmlParts): boolean {
+function convertsCurrency(parent: SObjectDef, child: SObjectDef, schema: OrgSchema): boolean {
   return (
     parent.fields.has('currencyisocode') &&
     child.fields.has('currencyisocode') &&
-    parts.schema().object('CurrencyType') !== undefined
+    schema.object('CurrencyType') !== undefined
   );
 }
 
