@@ -104,6 +104,7 @@ export function checkGrouping(context: CompileContext, source: Source, query: So
   for (const item of query.select) {
     if (item.kind !== 'expression')
       throw queryError('MALFORMED_QUERY', context.text, item.at, 'Field must be grouped or aggregated');
+    if (query.grouping === undefined) refuseAggregatedGroup(context, source, item.expression, grouped);
     if (isKnown(item.expression)) continue;
     const message = `Field must be grouped or aggregated: ${nameOf(item.expression)}`;
     throw queryError('MALFORMED_QUERY', context.text, item.at, message);
@@ -129,6 +130,23 @@ export function checkGrouping(context: CompileContext, source: Source, query: So
   if (query.groupBy.length === 0 && query.limit && !bareCount) {
     const message = 'Non-grouped query that uses overall aggregate functions cannot also use LIMIT';
     throw queryError('MALFORMED_QUERY', context.text, query.fromAt, message);
+  }
+}
+
+/** Source: error texts of real orgs, as in RoseSilverSoftware/IlluminatedCloud issue 1824; said of GROUP BY without subtotals. */
+function refuseAggregatedGroup(
+  context: CompileContext,
+  source: Source,
+  expression: Expression,
+  grouped: ReadonlySet<string>,
+): void {
+  if (expression.kind !== 'function') return;
+  for (const argument of expression.args) {
+    if (argument.kind === 'function') refuseAggregatedGroup(context, source, argument, grouped);
+    if (argument.kind !== 'field' || !isAggregate(expression.name) || !grouped.has(groupKey(source, argument)))
+      continue;
+    const message = `Grouped field should not be aggregated: ${nameOf(argument)}`;
+    throw queryError('MALFORMED_QUERY', context.text, argument.at, message);
   }
 }
 
