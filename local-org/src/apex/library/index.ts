@@ -41,6 +41,7 @@ import {
 import { testFunctions } from './test-class.ts';
 import { enumFunctions, objectFunctions, typeFunctions } from './types.ts';
 import { domFunctions } from './xml-dom.ts';
+import { xmlStreamFunctions } from './xml-stream.ts';
 
 for (const functions of [
   addressFunctions,
@@ -100,6 +101,7 @@ for (const functions of [
   userInfoFunctions,
   uuidFunctions,
   valueObjectFunctions,
+  xmlStreamFunctions as unknown as Readonly<Record<string, PlatformFunction>>,
 ]) {
   implement(functions);
 }
