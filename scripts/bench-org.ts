@@ -4,7 +4,8 @@
  * on the machine, ratios much less.
  */
 import { openBenchOrg } from './bench/bench-org.ts';
-import { measureGrowth } from './bench/growth.ts';
+import { measureGrowth } from './bench/batch-growth.ts';
+import { growthTable } from './bench/growth.ts';
 import { BATCH, measureObject, median, save } from './bench/rounds.ts';
 
 const given = process.argv.slice(2);
@@ -28,15 +29,13 @@ try {
       console.log(`  ${name.padEnd(10)}${number(here)}${number(there, 3)}${number(here / there, 1)} ×`);
     }
   }
-  console.log('\nno trigger, no rule, by rows present: milliseconds, ratio to the first line');
+  console.log('\nno trigger, no rule, by rows present: milliseconds, last to first');
   const points = measureGrowth(org, sizes, Math.min(rounds, 7));
-  const [first] = points;
-  for (const point of points) {
-    const cells = (['insert', 'query', 'update', 'delete'] as const).map(
-      (name) => `${name}${number(point[name])}${number(first === undefined ? 1 : point[name] / first[name])} ×`,
-    );
-    console.log(`  ${String(point.rows).padStart(9)}  ${cells.join('   ')}`);
-  }
+  const lines = (['insert', 'query', 'update', 'delete'] as const).map((name) => ({
+    name,
+    milliseconds: points.map((point) => point[name]),
+  }));
+  for (const line of growthTable(sizes, lines)) console.log(line);
 } finally {
   org.close();
 }
