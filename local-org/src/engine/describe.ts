@@ -1,5 +1,6 @@
 /** Object descriptions as the REST API answers them (REST API Developer Guide, "sObject Describe"). */
 import type { FieldDef, FieldType, OrgSchema, SObjectDef } from '../schema/types.ts';
+import { scopesOf, type OfferedScope } from '../soql/index.ts';
 import type { Json, JsonObject } from './json-records.ts';
 import { MASTER_RECORD_TYPE_ID } from './operations/record-types.ts';
 import type { Security, UserContext } from './ports.ts';
@@ -8,6 +9,14 @@ const DESCRIBE_TYPE: Partial<Record<FieldType, string>> = {
   longtextarea: 'textarea',
   richtextarea: 'textarea',
   autonumber: 'string',
+};
+
+/** How the label of a scope begins: "All Accounts". */
+const SCOPE_WORDS: Readonly<Record<OfferedScope, string>> = {
+  delegated: 'My delegated',
+  everything: 'All',
+  mine: 'My',
+  team: "My team's",
 };
 
 /** What the SOAP API calls the values of a field; text has no entry. */
@@ -73,10 +82,7 @@ export function describeObject(def: SObjectDef, to: DescribeFor): JsonObject {
     networkScopeFieldName: null,
     recordTypeInfos: recordTypeInfos(def, to),
     searchLayoutable: true,
-    supportedScopes: [
-      { label: `All ${def.labelPlural}`, name: 'everything' },
-      { label: `My ${def.labelPlural}`, name: 'mine' },
-    ],
+    supportedScopes: scopesOf(def).map((name) => ({ label: `${SCOPE_WORDS[name]} ${def.labelPlural}`, name })),
   };
 }
 

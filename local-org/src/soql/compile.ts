@@ -1,5 +1,5 @@
 import type { Expression, OrderItem, RowCount, SelectItem, SoqlQuery, Value } from './ast.ts';
-import { OrgError, Unsupported } from '../engine/errors.ts';
+import { OrgError } from '../engine/errors.ts';
 import type { Access, Binds, Scope, Security } from '../engine/ports.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { bindValue } from './operands.ts';
@@ -9,6 +9,7 @@ import { checkGrouping, groupSql, GroupingSets } from './grouping.ts';
 import { fieldCannotBe, noSuchChildRelationship, queryError } from './query-errors.ts';
 import { expandFields, SelectList, type SelectedColumn } from './select-list.ts';
 import { rowsWanted } from './rows-wanted.ts';
+import { scopeCondition } from './query-scopes.ts';
 import { checkSemiJoins } from './semi-join-rules.ts';
 import type { Shape } from './shapes.ts';
 import { queryableObject, Source, type FormulaSql } from './sources.ts';
@@ -71,12 +72,6 @@ export function compileQuery(input: CompileInput): CompiledQuery {
     semiJoin: (value) => semiJoinSql(context, value),
   };
   const object = queryableObject(context, query.from, query.fromAt);
-  if (query.usingScope !== undefined && !['everything', 'mine'].includes(query.usingScope.toLowerCase())) {
-    throw new Unsupported(`SOQL USING SCOPE ${query.usingScope}`);
-  }
-  // SOQL and SOSL Reference, "USING SCOPE": mine are the records the user owns.
-  if (query.usingScope?.toLowerCase() === 'mine' && !object.hasOwner)
-    throw queryError('MALFORMED_QUERY', context.text, query.fromAt, `scope 'mine' is not supported for ${object.name}`);
   const source = sourceOf(context, object, query);
   const compiled = compileSelect(context, source, query, input.condition ? [input.condition(source)] : [], true);
   return {
@@ -122,8 +117,8 @@ function compileSelect(
   const rows = alone && extraConditions.length === 0 ? rowsWanted(source, query, aggregate) : 'few';
   const conditions = [...extraConditions, ...source.rowConditions(rows)];
   if (query.where) conditions.push(conditionSql(context, source, query.where));
-  if (query.usingScope?.toLowerCase() === 'mine')
-    conditions.push(sql`${columnOf(source.alias, 'OwnerId')} = ${context.access.user.userId}`);
+  const scope = scopeCondition(context, source, query);
+  if (scope) conditions.push(scope);
   const groupBy = query.groupBy.map((expression) => {
     const value = groupSql(context, source, expression);
     return sets ? sets.valueOf(source, expression, value) : value;
@@ -259,6 +254,8 @@ function semiJoinSql(context: Context, value: Extract<Value, { kind: 'query' }>)
   const rows = rowsWanted(source, query, true);
   const conditions = [sql`${column} IS NOT NULL`, ...source.rowConditions(rows)];
   if (query.where) conditions.push(sql`(${conditionSql(context, source, query.where)})`);
+  const scope = scopeCondition(context, source, query);
+  if (scope) conditions.push(scope);
   return sql`SELECT ${column} FROM ${source.from()} WHERE ${joinSql(conditions, ' AND ')}`;
 }
 

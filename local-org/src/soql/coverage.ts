@@ -18,8 +18,13 @@ export const coverage: readonly CoverageSection[] = [
       supported('ORDER BY with NULLS FIRST and LAST, LIMIT, OFFSET, ALL ROWS (queryAll)'),
       supported('FOR UPDATE: the transaction takes the only write lock'),
       refused('FOR VIEW, FOR REFERENCE'),
-      supported('USING SCOPE everything and mine'),
-      refused('USING SCOPE delegated, team, my_territory …'),
+      supported(
+        'USING SCOPE everything, mine, team (account, opportunity, case) and delegated (task), also in subqueries',
+      ),
+      refused(
+        'USING SCOPE mine_and_my_groups of approval items; my_territory, my_team_territory, scopingRule',
+        'this org has no such feature',
+      ),
       supported('WITH USER_MODE, SYSTEM_MODE and SECURITY_ENFORCED in Apex'),
       refused('WITH DATA CATEGORY and RecordVisibilityContext, UPDATE TRACKING and VIEWSTAT'),
       supported('toLabel(), also of a parent field'),

@@ -3,5 +3,6 @@ export { bindNames, type Condition, type Expression, type FieldRef, type SelectI
 export { describeQuery, type QueryDescription, type SelectedColumn } from './describe-query.ts';
 export { parseSoql } from './parser.ts';
 export { bindsOf, createQueryEngine, type QueryEngineParts } from './query-engine.ts';
+export { scopesOf, type OfferedScope } from './query-scopes.ts';
 export { recordId } from './shapes.ts';
 export type { FormulaSql } from './sources.ts';

@@ -3,6 +3,7 @@ import { parseCondition } from './condition-parser.ts';
 import { parseExpression, parsePath } from './expression-parser.ts';
 import { Unsupported } from '../engine/errors.ts';
 import { queryError } from './query-errors.ts';
+import { scopeNamed } from './query-scopes.ts';
 import { TokenReader } from './token-reader.ts';
 
 /** Words that end a FROM item, so that they are never read as its alias. */
@@ -44,7 +45,9 @@ function parseQuery(reader: TokenReader): SoqlQuery {
   const alias =
     aliasToken.kind === 'word' && !CLAUSE_WORDS.has(aliasToken.text.toUpperCase()) ? reader.take().text : undefined;
   if (reader.isSymbol(',')) reader.fail();
-  const usingScope = reader.takeWords('USING', 'SCOPE') ? reader.takeName() : undefined;
+  const scoped = reader.takeWords('USING', 'SCOPE');
+  if (scoped && scopeNamed(reader.peek().text) === undefined) reader.fail();
+  const usingScope = scoped ? reader.takeName() : undefined;
   return {
     text: reader.text,
     select,

@@ -68,4 +68,49 @@ describe('teams', () => {
     assert.deepEqual(org.explain('clerk', 'Opportunity', deal), []);
     assert.deepEqual(org.explain('clerk', 'Account', account), []);
   });
+
+  // Source: SOQL and SOSL Reference, "USING SCOPE"; Salesforce Help, "Delegated Tasks".
+  it('are a scope of queries: the records of whose team the user is', () => {
+    const org = new AgencyOrg();
+    const role = org.insert('CaseTeamRole', { Name: 'Expert', AccessLevel: 'Read' });
+    const members: string[] = [];
+    const [mine, others] = ['mine', 'others'].map((name) => {
+      const account = org.insert('Account', { Name: name, OwnerId: org.id('dataOwner') });
+      const complaint = org.insert('Case', { Subject: name, AccountId: account, OwnerId: org.id('dataOwner') });
+      const UserId = org.id(name === 'mine' ? 'clerk' : 'rsm');
+      members.push(org.insert('AccountTeamMember', { AccountId: account, UserId, AccountAccessLevel: 'Read' }));
+      org.insert('CaseTeamMember', { ParentId: complaint, MemberId: UserId, TeamRoleId: role });
+      return account;
+    });
+    const names = (user: string, soql: string): readonly unknown[] =>
+      org.query(user, soql).map(({ values }) => values['Id'] ?? values['Subject']);
+    assert.deepEqual(names('clerk', 'SELECT Id FROM Account USING SCOPE team'), [mine]);
+    assert.deepEqual(names('admin', 'SELECT Id FROM Account USING SCOPE Team'), []);
+    assert.deepEqual(names('rsm', `SELECT Id FROM Account USING SCOPE team WHERE Id IN ('${mine}', '${others}')`), [
+      others,
+    ]);
+    assert.deepEqual(names('clerk', 'SELECT Subject FROM Case USING SCOPE team'), ['mine']);
+    org.remove('AccountTeamMember', members[0] ?? '');
+    assert.deepEqual(names('clerk', 'SELECT Id FROM Account USING SCOPE team'), []);
+  });
+
+  it('leave delegated tasks to their own scope: created by the user, to be done by another', () => {
+    const org = new AgencyOrg();
+    for (const [Subject, creator, owner] of [
+      ['to do', 'clerk', 'clerk'],
+      ['given away', 'clerk', 'vpCare'],
+      ['taken', 'vpCare', 'clerk'],
+    ] as const)
+      org.insert('Task', { Subject, CreatedById: org.id(creator), OwnerId: org.id(owner) });
+    assert.deepEqual(
+      org.query('admin', 'SELECT Subject FROM Task USING SCOPE delegated').map(({ values }) => values['Subject']),
+      [],
+    );
+    assert.deepEqual(
+      org
+        .query('clerk', 'SELECT Subject FROM Task USING SCOPE delegated', { sharing: false })
+        .map(({ values }) => values['Subject']),
+      ['given away'],
+    );
+  });
 });
