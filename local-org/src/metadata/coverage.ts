@@ -23,7 +23,8 @@ const partly: Readonly<Record<string, string>> = {
   GlobalValueSetTranslation: 'as for CustomFieldTranslation',
   MatchingRules:
     'run with all methods; what is not published of their algorithms (name variants, phonetics …) follows their description',
-  MutingPermissionSet: 'takes rights from its groups when they are deployed',
+  MutingPermissionSet:
+    'takes user, object and field rights from its groups, with the rights that need them; not access to apps, tabs and classes',
   Network: 'membership, status and paths become rows; navigation and e-mail templates are kept only',
   PermissionSetGroup:
     'its rights are put together at once when a deploy or DML changes a member; there is no time in which it is outdated',

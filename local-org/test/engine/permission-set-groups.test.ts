@@ -85,6 +85,25 @@ describe('a permission set group', () => {
     assert.deepEqual(rights('Case'), [false, false]);
   });
 
+  it('loses with a muted right what needs it: who may not read may not edit', () => {
+    const read = (object: string) =>
+      `<allowCreate>false</allowCreate><allowDelete>false</allowDelete><allowEdit>false</allowEdit><allowRead>true</allowRead><modifyAllRecords>false</modifyAllRecords><object>${object}</object><viewAllRecords>false</viewAllRecords>`;
+    const muted = (object: string): void => {
+      const outcome = org.put({
+        'mutingpermissionsets/Less.mutingpermissionset-meta.xml': [
+          'MutingPermissionSet',
+          `<label>Less</label><objectPermissions>${read(object)}</objectPermissions>`,
+        ],
+      });
+      assert.deepEqual(outcome.problems, []);
+      org.engine.security.rebuild();
+    };
+    muted('Lead');
+    assert.deepEqual(rights('Lead'), [false, false]);
+    muted('Campaign');
+    assert.deepEqual(rights('Lead'), [true, true]);
+  });
+
   it('follows a member whose rights change, less what is muted', () => {
     const leads = idOf('PermissionSet', 'Name', 'Leads');
     const row = org.engine.store.get(

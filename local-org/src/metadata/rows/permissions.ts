@@ -8,17 +8,9 @@ import { quoteName } from '../../store/index.ts';
 import { standardProfileNames } from '../seed/profiles.ts';
 import type { XmlElement } from '../xml.ts';
 import type { DeployedComponent, DeployedMetadata } from '../deployed.ts';
+import { mute } from './muted-rights.ts';
+import { canonicalField, canonicalObject, objectRights } from './object-rights.ts';
 import type { SetupRows } from './setup-rows.ts';
-
-const objectRights = [
-  ['PermissionsRead', 'allowRead'],
-  ['PermissionsCreate', 'allowCreate'],
-  ['PermissionsEdit', 'allowEdit'],
-  ['PermissionsDelete', 'allowDelete'],
-  ['PermissionsViewAllRecords', 'viewAllRecords'],
-  ['PermissionsModifyAllRecords', 'modifyAllRecords'],
-  ['PermissionsViewAllFields', 'viewAllFields'],
-] as const;
 
 /** The name a profile has in the org: standard profiles have other names in metadata (`Admin`). */
 export function profileName(fullName: string): string {
@@ -210,17 +202,6 @@ function tabSetting(rows: SetupRows, parentId: string, tab: string, visibility: 
   else rows.remove('PermissionSetTabSetting', keys);
 }
 
-function canonicalObject(rows: SetupRows, name: string): string {
-  return rows.schema.object(name)?.name ?? name;
-}
-
-/** `account.erp_id__c` → `Account.ERP_Id__c`. */
-function canonicalField(rows: SetupRows, name: string): string {
-  const [objectName = '', fieldName = ''] = name.split('.');
-  const object = rows.schema.object(objectName);
-  return object ? `${object.name}.${object.fields.get(fieldName.toLowerCase())?.name ?? fieldName}` : name;
-}
-
 /** A group, and which permission sets it is made of; its rights are put together by `calculatePermissionSetGroups`. */
 export function writePermissionSetGroup(rows: SetupRows, component: DeployedComponent): void {
   const { xml } = component;
@@ -339,36 +320,5 @@ function uniteChildren(
     for (const key of keys) values[key] = String(row[key]);
     for (const right of rights) values[right] = row[right] === 1;
     rows.insert(object, { ParentId: setId, ...values });
-  }
-}
-
-/** What a muting set enables is taken away from the group. */
-function mute(rows: SetupRows, setId: string, xml: XmlElement | null): void {
-  for (const element of xml?.children ?? []) {
-    if (element.name === 'userPermissions' && flagOf(element, 'enabled')) {
-      const field = rows
-        .object('PermissionSet')
-        .fields.get(`permissions${(textOf(element, 'name') ?? '').toLowerCase()}`);
-      if (field) rows.update('PermissionSet', setId, { [field.name]: false });
-    } else if (element.name === 'objectPermissions') {
-      const id = rows.find('ObjectPermissions', {
-        ParentId: setId,
-        SobjectType: canonicalObject(rows, textOf(element, 'object') ?? ''),
-      });
-      const muted = Object.fromEntries(
-        objectRights.filter(([, source]) => flagOf(element, source)).map(([field]) => [field, false]),
-      );
-      if (id !== undefined) rows.update('ObjectPermissions', id, muted);
-    } else if (element.name === 'fieldPermissions') {
-      const id = rows.find('FieldPermissions', {
-        ParentId: setId,
-        Field: canonicalField(rows, textOf(element, 'field') ?? ''),
-      });
-      const muted = {
-        ...(flagOf(element, 'readable') ? { PermissionsRead: false } : {}),
-        ...(flagOf(element, 'editable') ? { PermissionsEdit: false } : {}),
-      };
-      if (id !== undefined) rows.update('FieldPermissions', id, muted);
-    }
   }
 }
