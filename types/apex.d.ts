@@ -182,3 +182,76 @@ declare module '@salesforce/apex/BillingMonthsController.getMonths' {
     }[]
   >;
 }
+
+interface ReadableSupply {
+  readonly assetId: string;
+  readonly commodity: 'Electricity' | 'Gas';
+  readonly place?: string;
+  readonly meterSerial?: string;
+  readonly unit: 'kWh' | 'm3';
+  readonly lastValue?: number;
+  readonly lastReadOn?: string;
+  readonly firstDay: string;
+  readonly today: string;
+}
+
+declare module '@salesforce/apex/ReadingController.getSupplies' {
+  export default function getSupplies(): Promise<readonly ReadableSupply[]>;
+}
+
+declare module '@salesforce/apex/ReadingController.submit' {
+  export default function submit(parameters: {
+    readonly supplyId: string;
+    readonly value: number;
+    readonly readOn: string;
+    readonly isConfirmed: boolean;
+  }): Promise<{ readonly state: 'ACCEPTED' | 'WAITS' | 'ASK' | 'WRONG'; readonly message: string }>;
+}
+
+declare module '@salesforce/apex/ReadingDecisionController.getReading' {
+  export default function getReading(parameters: { readonly readingId: string }): Promise<{
+    readonly value: number;
+    readonly unit: 'kWh' | 'm3';
+    readonly status: string;
+    readonly reasonCode?: string;
+    readonly reasons: readonly { readonly value: string; readonly label: string }[];
+    readonly isPermitted: boolean;
+  }>;
+}
+
+declare module '@salesforce/apex/ReadingDecisionController.decide' {
+  export default function decide(parameters: {
+    readonly readingId: string;
+    readonly status: string;
+    readonly reasonCode: string | null;
+    readonly reason: string;
+  }): Promise<string>;
+}
+
+declare module '@salesforce/apex/ReadingDecisionController.correct' {
+  export default function correct(parameters: {
+    readonly readingId: string;
+    readonly value: number;
+    readonly reason: string;
+  }): Promise<string>;
+}
+
+declare module '@salesforce/apex/ReadingListController.getReadings' {
+  export default function getReadings(parameters: { readonly recordId: string }): Promise<{
+    readonly title: string;
+    readonly headings: Readonly<Record<'name' | 'readAt' | 'value' | 'used' | 'source' | 'status', string>>;
+    readonly rows: readonly {
+      readonly readingId: string;
+      readonly name: string;
+      readonly readAt: string;
+      readonly value: number;
+      readonly unit: 'kWh' | 'm3';
+      readonly usedKwh?: number;
+      readonly source: string;
+      readonly status: string;
+      readonly statusWords: string;
+      readonly reason?: string;
+      readonly decision?: string;
+    }[];
+  }>;
+}
