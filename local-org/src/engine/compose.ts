@@ -1,7 +1,7 @@
 /** Puts one engine together: each worker has its own, over the same store file. No folder below knows another; they meet here. */
 import { join } from 'node:path';
 import { ApexException, createApexEngine } from '../apex/index.ts';
-import type { ApexEngine, ApexParts } from '../apex/index.ts';
+import type { ApexEngine, ApexParts, JobOutcome } from '../apex/index.ts';
 import { createAsyncQueue, createJobRunner } from '../async/index.ts';
 import type { FullAsyncQueue, JobRunner } from '../async/index.ts';
 import {
@@ -327,7 +327,7 @@ function jobRunner(
 ): JobRunner {
   const { store, clock, async, security, events } = parts;
   // Jobs that follow a failed one (finalizers, the next batch) go into the transaction that records the failure.
-  const following = new Map<string, readonly AsyncJob[]>();
+  const following = new Map<string, JobOutcome>();
   const queueAll = (jobs: readonly AsyncJob[], scope: Scope): void => {
     for (const job of jobs) async.enqueue(job, scope);
   };
@@ -351,7 +351,7 @@ function jobRunner(
       }
       const outcome = parts.apex().runJob(job, job.id, scope);
       if (outcome.error) {
-        following.set(job.id, outcome.next);
+        following.set(job.id, outcome);
         throw outcome.error;
       }
       queueAll(outcome.next, scope);
@@ -365,7 +365,9 @@ function jobRunner(
       if (job.kind === 'BulkIngest')
         failJob(store, job.payload, `InternalServerError : ${error instanceof Error ? error.message : String(error)}`);
       if (job.kind === 'PlatformEvent') events.skip(job, scope);
-      queueAll(following.get(job.id) ?? [], scope);
+      const failed = following.get(job.id);
+      queueAll(failed?.next ?? [], scope);
+      if (failed && failed.events.length > 0) events.publish(failed.events, scope);
       following.delete(job.id);
     },
   });

@@ -162,7 +162,8 @@ function runToItsEnd(rt: ApexRuntime, session: Parameters<typeof runJob>[0], fir
     } finally {
       resume?.();
     }
-    const { error, next } = outcome;
+    const { error, next, events } = outcome;
+    if (events.length > 0) rt.parts.events.publish(events, scope);
     // The worker that finds no more records calls finish; only the ones before it execute.
     if (job.kind === 'BatchApexWorker') chunks += 1;
     if (chunks > 2) throw new ApexException('System.UnexpectedException', TOO_MANY_CHUNKS);

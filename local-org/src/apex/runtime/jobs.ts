@@ -4,6 +4,7 @@ import type { AsyncJob, Scope } from '../../engine/ports.ts';
 import type { SObjectRecord } from '../../engine/records.ts';
 import type { ApexObject } from './class-info.ts';
 import type { ContextKind } from './context.ts';
+import { batchErrorEvents, type BatchPhase } from './batch-errors.ts';
 import { ApexException } from './exception.ts';
 import { freeze, thaw } from './job-state.ts';
 import { keepInJobs } from './platform-state.ts';
@@ -87,14 +88,18 @@ function jobOf(
   };
 }
 
-/** How a job ended: with `error` its transaction must be rolled back; `next` goes into a transaction after that. */
+/** How a job ended: with `error` its transaction must be rolled back; `next` and `events` go into a transaction after that. */
 export interface JobOutcome {
   readonly error: ApexException | null;
   readonly next: readonly AsyncJob[];
+  /** Platform events that tell of the error. */
+  readonly events: readonly SObjectRecord[];
 }
 
 interface BatchPayload {
   readonly job: string;
+  /** The job that executeBatch gave; absent before `start` ran, in that very job. */
+  readonly batchId?: string;
   readonly size: number;
   /** Absent before `start` ran. */
   readonly items?: string;
@@ -127,6 +132,7 @@ export function runJob(
   // In a test, what a job leaves in static variables is seen by the test method after stopTest.
   if (options.test !== undefined && outer !== null) rt.shareStatics(outer);
   const next: AsyncJob[] = [];
+  const events: SObjectRecord[] = [];
   let error: ApexException | null = null;
   try {
     entered(rt, () => perform(session, rt, job, jobId, scope, next));
@@ -134,7 +140,11 @@ export function runJob(
     if (!(thrown instanceof ApexException)) throw thrown;
     error = thrown;
     next.length = 0;
-    if (job.kind === 'BatchApexWorker') next.push(...continued(job, 1));
+    const { phase, chunk, batchId } = whereBatchIs(rt, job);
+    // A chunk that fails does not keep the others from being executed; a finish that fails is the end.
+    if (job.kind === 'BatchApexWorker' && phase === 'EXECUTE') next.push(...continued(job, 1));
+    if (job.kind === 'BatchApex' || job.kind === 'BatchApexWorker')
+      events.push(...batchErrorEvents(rt, job, batchId ?? jobId, thrown, { phase, chunk }));
   }
   const { finalizer } = rt.state<{ finalizer: ApexObject | null }>(finalizerKey, () => ({ finalizer: null }));
   if (finalizer !== null) {
@@ -145,7 +155,7 @@ export function runJob(
     });
     next.push({ kind: 'Finalizer', className: finalizer.classInfo?.name ?? '', payload, runAsUserId: job.runAsUserId });
   }
-  return { error, next };
+  return { error, next, events };
 }
 
 function perform(
@@ -220,6 +230,7 @@ function startBatch(rt: ApexRuntime, job: AsyncJob, jobId: string, next: AsyncJo
   next.push(
     worker(job, {
       job: freeze(rt, object),
+      batchId: jobId,
       size: payload.size,
       items: freeze(rt, ApexList.of(Types.Object, items)),
       offset: 0,
@@ -241,17 +252,51 @@ function continued(job: AsyncJob, errors: number): AsyncJob[] {
   return [worker(job, { ...payload, offset, errors: (payload.errors ?? 0) + errors })];
 }
 
+/** AsyncApexJob shows of a batch how many of its chunks ran, and how many of them failed (Object Reference, "AsyncApexJob"). */
+function showProgress(
+  rt: ApexRuntime,
+  batchId: string,
+  { offset = 0, size, errors = 0 }: BatchPayload,
+  items: number,
+): void {
+  rt.transaction.begin();
+  rt.parts.store.run(
+    'UPDATE "AsyncApexJob" SET "TotalJobItems" = ?, "JobItemsProcessed" = ?, "NumberOfErrors" = ? WHERE "Id" = ?',
+    Math.ceil(items / size),
+    Math.ceil(Math.min(offset, items) / size),
+    errors,
+    batchId,
+  );
+}
+
+/** Which method of its batch a job runs, and with what. */
+function whereBatchIs(
+  rt: ApexRuntime,
+  job: AsyncJob,
+): { readonly phase: BatchPhase; readonly chunk: readonly unknown[]; readonly batchId?: string | undefined } {
+  if (job.kind !== 'BatchApexWorker') return { phase: 'START', chunk: [] };
+  const payload = JSON.parse(job.payload) as BatchPayload;
+  const { items } = thaw(rt, payload.items ?? 'null') as ApexList;
+  const offset = payload.offset ?? 0;
+  const { batchId } = payload;
+  return offset >= items.length
+    ? { phase: 'FINISH', chunk: [], batchId }
+    : { phase: 'EXECUTE', chunk: items.slice(offset, offset + payload.size), batchId };
+}
+
 function workBatch(rt: ApexRuntime, job: AsyncJob, jobId: string, next: AsyncJob[]): void {
   const payload = JSON.parse(job.payload) as BatchPayload;
   const object = thaw(rt, payload.job) as ApexObject;
   const { items } = thaw(rt, payload.items ?? 'null') as ApexList;
   const offset = payload.offset ?? 0;
+  const batchId = payload.batchId ?? jobId;
+  showProgress(rt, batchId, payload, items.length);
   if (offset >= items.length) {
-    rt.callMethod(object, 'finish', [contextOf(jobId)]);
+    rt.callMethod(object, 'finish', [contextOf(batchId)]);
     return;
   }
   const chunk = ApexList.of(elementOf(items), items.slice(offset, offset + payload.size));
-  rt.callMethod(object, 'execute', [contextOf(jobId), chunk]);
+  rt.callMethod(object, 'execute', [contextOf(batchId), chunk]);
   // Without Database.Stateful every chunk starts from the object as it was after start.
   const stateful = rt.isSubtype(object.classInfo?.type ?? Types.Object, platformType('Database.Stateful'));
   const state = stateful ? freeze(rt, object) : payload.job;
