@@ -10,7 +10,7 @@ const localOrgLayer = (folder, allowed) => ({
     path: within('local-org/src'),
     pathNot: [folder, ...allowed]
       .map((name) => within(`local-org/src/${name}`))
-      .concat('^local-org/src/(engine/(ports|records|errors)|schema/(types|field-named))\\.ts$'),
+      .concat('^local-org/src/(engine/(ports|records|errors|coverage-rows)|schema/(types|field-named))\\.ts$'),
   },
 });
 

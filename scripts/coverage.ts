@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import type { CoverageSection } from '../local-org/src/engine/errors.ts';
+import type { CoverageSection } from '../local-org/src/engine/coverage-rows.ts';
 
 const root = join(import.meta.dirname, '..');
 const source = join(root, 'local-org', 'src');

@@ -1,6 +1,7 @@
 /** Coverage of the Apex language and of the platform's Apex types, read from the signatures and the registered implementations. */
 import { readFileSync } from 'node:fs';
-import type { CoverageRow, CoverageSection } from '../engine/errors.ts';
+import { partly, refused, supported } from '../engine/coverage-rows.ts';
+import type { CoverageRow, CoverageSection } from '../engine/coverage-rows.ts';
 import './library/index.ts';
 import { mostUsedSection } from './most-used.ts';
 import { isImplemented } from './runtime/registry.ts';
@@ -41,11 +42,10 @@ function typeRows(): readonly CoverageRow[] {
     const keys = members(name, type);
     if (type.kind === 'interface' || type.kind === 'enum' || keys.length === 0 || name.endsWith('Exception')) continue;
     const missing = keys.filter((key) => !isImplemented(key));
-    if (missing.length === 0) rows.push({ feature: name, state: 'supported' });
+    if (missing.length === 0) rows.push(supported(name));
     else if (missing.length < keys.length)
       rows.push({ feature: name, state: 'partly', note: noteOf(name, keys, missing) });
-    else if (name.startsWith('System.'))
-      rows.push({ feature: name, state: 'refused', note: 'refused by name when called' });
+    else if (name.startsWith('System.')) rows.push(refused(name, 'refused by name when called'));
     else {
       const namespace = name.split('.')[0] ?? name;
       absent.set(namespace, (absent.get(namespace) ?? 0) + 1);
@@ -53,11 +53,7 @@ function typeRows(): readonly CoverageRow[] {
   }
   rows.sort((a, b) => (a.feature < b.feature ? -1 : 1));
   for (const [namespace, count] of [...absent].sort(([a], [b]) => (a < b ? -1 : 1)))
-    rows.push({
-      feature: `${namespace}: ${String(count)} other types`,
-      state: 'refused',
-      note: 'refused by name when called',
-    });
+    rows.push(refused(`${namespace}: ${String(count)} other types`, 'refused by name when called'));
   return rows;
 }
 
@@ -68,37 +64,24 @@ function noteOf(typeName: string, keys: readonly string[], missing: readonly str
   return `${String(keys.length - missing.length)} of ${String(keys.length)} members; refused by name: ${named}${more}`;
 }
 
-const refused = (feature: string, note = 'refused by name'): CoverageRow => ({ feature, state: 'refused', note });
-
 export const coverage: readonly CoverageSection[] = [
   {
     title: 'Apex language',
     introduction:
       'Classes and triggers are parsed, checked against the schema and run as JavaScript; problems have the platform’s words.',
     rows: [
-      {
-        feature: 'Classes, interfaces, enums, generics of the platform, properties, static and instance initialisers',
-        state: 'supported',
-      },
-      { feature: 'Triggers in all seven events, addError, order of execution with DML', state: 'supported' },
-      { feature: 'SOQL and SOSL in code, binds, for loops over queries, user and system mode', state: 'supported' },
-      {
-        feature: 'Governor limits (queries, rows, DML, callouts, CPU, heap)',
-        state: 'partly',
-        note: 'the heap is estimated from what the thread keeps',
-      },
-      {
-        feature: 'Queueable, Batchable, Schedulable, @future, platform event triggers, finalizers',
-        state: 'supported',
-      },
-      {
-        feature: '@AuraEnabled, @RestResource, @InvocableMethod',
-        state: 'partly',
-        note: 'no Flow calls an invocable method',
-      },
-      { feature: 'Class access by profile, permission set and group, or Author Apex', state: 'supported' },
-      { feature: 'Test classes: @TestSetup, Test.startTest, runAs, callout mocks, coverage', state: 'supported' },
-      { feature: 'merge statement and Database.merge of Account, Case, Contact and Lead', state: 'supported' },
+      supported('Classes, interfaces, enums, generics of the platform, properties, static and instance initialisers'),
+      supported('Triggers in all seven events, addError, order of execution with DML'),
+      supported('SOQL and SOSL in code, binds, for loops over queries, user and system mode'),
+      partly(
+        'Governor limits (queries, rows, DML, callouts, CPU, heap)',
+        'the heap is estimated from what the thread keeps',
+      ),
+      supported('Queueable, Batchable, Schedulable, @future, platform event triggers, finalizers'),
+      partly('@AuraEnabled, @RestResource, @InvocableMethod', 'no Flow calls an invocable method'),
+      supported('Class access by profile, permission set and group, or Author Apex'),
+      supported('Test classes: @TestSetup, Test.startTest, runAs, callout mocks, coverage'),
+      supported('merge statement and Database.merge of Account, Case, Contact and Lead'),
       refused('@IsTest(SeeAllData=true)'),
       refused(
         'DataWeave: every DataWeaveScriptResource.x is the type of a script that cannot be run',

@@ -1,6 +1,7 @@
 /** How much of what public Apex calls most is implemented: the members of generated/most-used-members.json, looked up in the signatures. */
 import { readFileSync } from 'node:fs';
-import type { CoverageRow, CoverageSection } from '../engine/errors.ts';
+import { partly } from '../engine/coverage-rows.ts';
+import type { CoverageRow, CoverageSection } from '../engine/coverage-rows.ts';
 import { supertypes } from './runtime/hierarchy.ts';
 import { platformCatalogue, platformNameOf, type PlatformClass } from './runtime/platform-types.ts';
 import { isImplemented } from './runtime/registry.ts';
@@ -68,8 +69,7 @@ function rows(members: readonly string[]): readonly CoverageRow[] {
   return members.flatMap((feature): readonly CoverageRow[] => {
     const { keys, implemented } = find(feature);
     if (keys > 0 && keys === implemented) return [];
-    if (implemented > 0)
-      return [{ feature, state: 'partly', note: `${String(implemented)} of ${String(keys)} overloads` }];
+    if (implemented > 0) return [partly(feature, `${String(implemented)} of ${String(keys)} overloads`)];
     return [{ feature, state: 'refused', note: keys === 0 ? 'not in the signatures' : 'refused by name when called' }];
   });
 }

@@ -1,5 +1,6 @@
 /** Coverage of the org's HTTP face: REST resources as they are routed, and what stands beside them. */
-import type { CoverageRow, CoverageSection } from '../engine/errors.ts';
+import { partly, refused, supported } from '../engine/coverage-rows.ts';
+import type { CoverageRow, CoverageSection } from '../engine/coverage-rows.ts';
 import { addBulkResources } from './rest/bulk-resources.ts';
 import { addCredentialResources } from './rest/credential-resources.ts';
 import { addDataResources } from './rest/data-resources.ts';
@@ -51,11 +52,9 @@ function resourceRows(): readonly CoverageRow[] {
         state: 'refused',
         note: 'refused by name',
       };
-    return { feature: `${methods.join(' ')} ${path}`, state: 'supported' };
+    return supported(`${methods.join(' ')} ${path}`);
   });
 }
-
-const supported = (feature: string): CoverageRow => ({ feature, state: 'supported' });
 
 export const coverage: readonly CoverageSection[] = [
   {
@@ -71,29 +70,20 @@ export const coverage: readonly CoverageSection[] = [
       supported(
         'OAuth 2.0: JWT bearer, client credentials, username and password, refresh, revoke, introspect, user info',
       ),
-      {
-        feature: 'OAuth 2.0: authorization code, device, token exchange',
-        state: 'refused',
-        note: 'unsupported_grant_type',
-      },
+      refused('OAuth 2.0: authorization code, device, token exchange', 'unsupported_grant_type'),
       supported(
         'SOAP metadata: describeMetadata, listMetadata, readMetadata, retrieve, checkRetrieveStatus, deploy, checkDeployStatus, cancelDeploy, deployRecentValidation',
       ),
-      { feature: 'SOAP metadata: every other operation', state: 'refused', note: 'refused by name' },
+      refused('SOAP metadata: every other operation'),
       supported('SOAP partner: login, logout, getServerTimestamp, getUserInfo, setPassword, merge'),
-      {
-        feature: 'SOAP partner: every other operation',
-        state: 'refused',
-        note: 'refused by name: records go over REST',
-      },
+      refused('SOAP partner: every other operation', 'refused by name: records go over REST'),
       supported('SOAP Apex: executeAnonymous'),
-      { feature: 'SOAP Apex: every other operation', state: 'refused', note: 'refused by name' },
+      refused('SOAP Apex: every other operation'),
       supported('Streaming (Bayeux long polling) of platform events, with replay'),
-      {
-        feature: 'Pub/Sub API (gRPC), PushTopic, generic streaming, subscribing to change events',
-        state: 'refused',
-        note: 'no such endpoint or channel',
-      },
+      refused(
+        'Pub/Sub API (gRPC), PushTopic, generic streaming, subscribing to change events',
+        'no such endpoint or channel',
+      ),
       supported('Apex REST (`/services/apexrest`), Apex methods for pages'),
     ],
   },
@@ -105,27 +95,14 @@ export const coverage: readonly CoverageSection[] = [
       supported('Welcome mail of a site (Network.sendWelcomeEmail), once per member, in English and German'),
       supported('Password reset by REST, Apex and a site’s forgotten-password page, with a one-time link'),
       supported('Page that sets a password by its link, in the look of the site'),
-      {
-        feature: 'Templates of one’s own (welcomeTemplate, forgotPasswordTemplate)',
-        state: 'refused',
-        note: 'refused by name',
-      },
-      {
-        feature: 'Mail that comes in for Apex (EmailServicesFunction, Messaging.InboundEmailHandler)',
-        state: 'partly',
-        note: '`POST /local/inbound-mail` stands for the mail server; SPF, DKIM and TLS of the sender are not looked at; Requeue is refused by name',
-      },
-      { feature: 'Attachments and templates of Apex mail', state: 'refused', note: 'refused by name' },
-      {
-        feature: 'Activities for mail to contacts (saveAsActivity)',
-        state: 'partly',
-        note: 'the mail is sent, no activity is written',
-      },
-      {
-        feature: 'Languages of a site in its address',
-        state: 'partly',
-        note: 'no redirect to the language of the visitor',
-      },
+      refused('Templates of one’s own (welcomeTemplate, forgotPasswordTemplate)'),
+      partly(
+        'Mail that comes in for Apex (EmailServicesFunction, Messaging.InboundEmailHandler)',
+        '`POST /local/inbound-mail` stands for the mail server; SPF, DKIM and TLS of the sender are not looked at; Requeue is refused by name',
+      ),
+      refused('Attachments and templates of Apex mail'),
+      partly('Activities for mail to contacts (saveAsActivity)', 'the mail is sent, no activity is written'),
+      partly('Languages of a site in its address', 'no redirect to the language of the visitor'),
     ],
   },
 ];

@@ -1,8 +1,9 @@
 /** Coverage of the formula language. */
-import type { CoverageRow, CoverageSection } from '../engine/errors.ts';
+import { refused, supported } from '../engine/coverage-rows.ts';
+import type { CoverageSection } from '../engine/coverage-rows.ts';
 import { formulaFunctionNames } from './functions/registry.ts';
 
-const { supported, refused } = formulaFunctionNames();
+const functions = formulaFunctionNames();
 
 export const coverage: readonly CoverageSection[] = [
   {
@@ -10,19 +11,13 @@ export const coverage: readonly CoverageSection[] = [
     introduction:
       'Formula fields (also in SOQL filters), default values, validation rules and roll-up filters; functions by their names in Help, "Formula Operators and Functions".',
     rows: [
-      {
-        feature:
-          'Operators, parent paths, $User, $Profile, $UserRole, $RecordType, $Permission, $Label, $CustomMetadata, $Api server addresses',
-        state: 'supported',
-      },
-      {
-        feature: 'Every other $ global ($Setup, $Organization, $System …)',
-        state: 'refused',
-        note: 'refused by name',
-      },
-      { feature: 'Geolocation fields', state: 'refused', note: 'refused by name' },
-      ...supported.map((feature): CoverageRow => ({ feature, state: 'supported' })),
-      ...refused.map((feature): CoverageRow => ({ feature, state: 'refused', note: 'refused by name' })),
+      supported(
+        'Operators, parent paths, $User, $Profile, $UserRole, $RecordType, $Permission, $Label, $CustomMetadata, $Api server addresses',
+      ),
+      refused('Every other $ global ($Setup, $Organization, $System …)'),
+      refused('Geolocation fields'),
+      ...functions.supported.map((feature) => supported(feature)),
+      ...functions.refused.map((feature) => refused(feature)),
     ],
   },
 ];

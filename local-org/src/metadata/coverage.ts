@@ -1,9 +1,10 @@
 /** Coverage of metadata types. */
-import type { CoverageRow, CoverageSection } from '../engine/errors.ts';
+import { partly, refused, supported, supportedOrPartly } from '../engine/coverage-rows.ts';
+import type { CoverageRow, CoverageSection } from '../engine/coverage-rows.ts';
 import { componentTypes, objectParts } from './component-types.ts';
 
 /** Types whose effect is only partly there, with what is missing. */
-const partly: Readonly<Record<string, string>> = {
+const notes: Readonly<Record<string, string>> = {
   ApexComponent: 'rows; Visualforce is not rendered',
   ApexPage: 'rows and access to them; Visualforce is not rendered',
   AuthProvider: 'rows; nothing signs in through it',
@@ -41,7 +42,7 @@ const partly: Readonly<Record<string, string>> = {
   WebLink: 'checked and kept; no page shows it',
 };
 /** Types that are refused, because somebody would look for them first. */
-const refused: readonly (readonly [string, string])[] = [
+const refusedTypes: readonly (readonly [string, string])[] = [
   ['ApprovalProcess', 'refused by name'],
   ['AssignmentRules, AutoResponseRules, EscalationRules', 'refused by name'],
   ['AuraDefinitionBundle', 'refused by name: Lightning web components only'],
@@ -70,11 +71,8 @@ function rows(): readonly CoverageRow[] {
     'CustomLabel',
     'EmailFolder',
   ];
-  const known = [...new Set(names)].sort().map((feature): CoverageRow => {
-    const note = partly[feature];
-    return note === undefined ? { feature, state: 'supported' } : { feature, state: 'partly', note };
-  });
-  return [...known, ...refused.map(([feature, note]): CoverageRow => ({ feature, state: 'refused', note }))];
+  const known = supportedOrPartly([...new Set(names)].sort(), notes);
+  return [...known, ...refusedTypes.map(([feature, note]) => refused(feature, note))];
 }
 
 export const coverage: readonly CoverageSection[] = [
@@ -88,29 +86,15 @@ export const coverage: readonly CoverageSection[] = [
     title: 'Deploys',
     introduction: 'Of source projects at start and of zips through the Metadata API; all in one transaction.',
     rows: [
-      {
-        feature: 'package.xml: there, everything it names in the zip, everything in the zip named',
-        state: 'supported',
-      },
-      {
-        feature: 'Parts of an object file of which package.xml names only some',
-        state: 'partly',
-        note: 'all are deployed',
-      },
-      { feature: 'destructiveChanges.xml, …Pre.xml, …Post.xml; a warning for what is not there', state: 'supported' },
-      { feature: 'checkOnly; rollbackOnError true and false (SucceededPartial); ignoreWarnings', state: 'supported' },
-      {
-        feature: 'testLevel NoTestRun, RunSpecifiedTests, RunLocalTests, RunAllTestsInOrg with the coverage they need',
-        state: 'supported',
-      },
-      { feature: 'testLevel RunRelevantTests', state: 'refused', note: 'refused by name' },
-      { feature: 'deployRecentValidation of a validation with tests, for ten days', state: 'supported' },
-      {
-        feature: 'purgeOnDelete',
-        state: 'partly',
-        note: 'what is removed is gone in any case: there is no bin for fields',
-      },
-      { feature: 'allowMissingFiles, autoUpdatePackage, performRetrieve', state: 'refused', note: 'refused by name' },
+      supported('package.xml: there, everything it names in the zip, everything in the zip named'),
+      partly('Parts of an object file of which package.xml names only some', 'all are deployed'),
+      supported('destructiveChanges.xml, …Pre.xml, …Post.xml; a warning for what is not there'),
+      supported('checkOnly; rollbackOnError true and false (SucceededPartial); ignoreWarnings'),
+      supported('testLevel NoTestRun, RunSpecifiedTests, RunLocalTests, RunAllTestsInOrg with the coverage they need'),
+      refused('testLevel RunRelevantTests'),
+      supported('deployRecentValidation of a validation with tests, for ten days'),
+      partly('purgeOnDelete', 'what is removed is gone in any case: there is no bin for fields'),
+      refused('allowMissingFiles, autoUpdatePackage, performRetrieve'),
     ],
   },
   {
@@ -119,12 +103,8 @@ export const coverage: readonly CoverageSection[] = [
     rows: [
       ...'AutoNumber Checkbox Currency Date DateTime Email EncryptedText Hierarchy Html Location LongTextArea Lookup MasterDetail MetadataRelationship MultiselectPicklist Number Percent Phone Picklist Summary Text TextArea Time Url'
         .split(' ')
-        .map((feature): CoverageRow => ({ feature, state: 'supported' })),
-      {
-        feature: 'ExternalLookup, IndirectLookup, File and every other type',
-        state: 'refused',
-        note: 'the field is refused by name',
-      },
+        .map((feature) => supported(feature)),
+      refused('ExternalLookup, IndirectLookup, File and every other type', 'the field is refused by name'),
     ],
   },
 ];

@@ -1,5 +1,6 @@
 /** Coverage of standard objects. */
-import type { CoverageRow, CoverageSection } from '../engine/errors.ts';
+import { refused, supported, supportedOrPartly } from '../engine/coverage-rows.ts';
+import type { CoverageRow, CoverageSection } from '../engine/coverage-rows.ts';
 import { standardCatalogue } from './standard.ts';
 
 /** Objects whose rows say less than the platform's. */
@@ -9,16 +10,10 @@ const notes: Readonly<Record<string, string>> = {
 const computed = 'its rows are computed by whoever answers queries on it; there is no table';
 
 function rows(): readonly CoverageRow[] {
-  return [...standardCatalogue().values()]
-    .map((object): CoverageRow =>
-      object.virtual ? { feature: object.name, state: 'partly', note: computed } : partlyOrWhole(object.name),
-    )
-    .sort((a, b) => (a.feature < b.feature ? -1 : 1));
-}
-
-function partlyOrWhole(feature: string): CoverageRow {
-  const note = notes[feature];
-  return note === undefined ? { feature, state: 'supported' } : { feature, state: 'partly', note };
+  const objects = [...standardCatalogue().values()];
+  const computedOnes = objects.filter((object) => object.virtual).map(({ name }) => [name, computed] as const);
+  const names = objects.map(({ name }) => name).sort();
+  return supportedOrPartly(names, { ...notes, ...Object.fromEntries(computedOnes) });
 }
 
 export const coverage: readonly CoverageSection[] = [
@@ -32,15 +27,11 @@ export const coverage: readonly CoverageSection[] = [
     title: 'Kinds of objects',
     introduction: 'What a CustomObject file may define.',
     rows: [
-      { feature: 'Custom object (__c) with share and history objects', state: 'supported' },
-      { feature: 'Custom metadata type (__mdt)', state: 'supported' },
-      { feature: 'Platform event (__e)', state: 'supported' },
-      { feature: 'Custom setting, list and hierarchy', state: 'supported' },
-      {
-        feature: 'External object (__x), big object (__b), article (__kav), change event',
-        state: 'refused',
-        note: 'refused by name',
-      },
+      supported('Custom object (__c) with share and history objects'),
+      supported('Custom metadata type (__mdt)'),
+      supported('Platform event (__e)'),
+      supported('Custom setting, list and hierarchy'),
+      refused('External object (__x), big object (__b), article (__kav), change event'),
     ],
   },
 ];

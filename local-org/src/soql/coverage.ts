@@ -1,8 +1,6 @@
 /** Coverage of SOQL and SOSL. */
-import type { CoverageRow, CoverageSection } from '../engine/errors.ts';
-
-const supported = (feature: string): CoverageRow => ({ feature, state: 'supported' });
-const refused = (feature: string, note = 'refused by name'): CoverageRow => ({ feature, state: 'refused', note });
+import { partly, refused, supported } from '../engine/coverage-rows.ts';
+import type { CoverageSection } from '../engine/coverage-rows.ts';
 
 export const coverage: readonly CoverageSection[] = [
   {
@@ -17,7 +15,7 @@ export const coverage: readonly CoverageSection[] = [
       supported('GROUP BY ROLLUP and CUBE, GROUPING()'),
       supported('ORDER BY with NULLS FIRST and LAST, LIMIT, OFFSET, ALL ROWS (queryAll)'),
       supported('FOR UPDATE: the transaction takes the only write lock'),
-      refused('FOR VIEW, FOR REFERENCE'),
+      supported('FOR VIEW, FOR REFERENCE, LastViewedDate and LastReferencedDate of the user, RecentlyViewed'),
       supported(
         'USING SCOPE everything, mine, team (account, opportunity, case) and delegated (task), also in subqueries',
       ),
@@ -32,17 +30,15 @@ export const coverage: readonly CoverageSection[] = [
       supported('Formula fields in SELECT, WHERE and ORDER BY'),
       supported('Encrypted text: masked by maskType and maskChar in user mode, refused in WHERE and ORDER BY'),
       supported('SOSL: FIND with words, phrases, wildcards, AND, OR, AND NOT; IN … FIELDS; RETURNING with filters'),
-      {
-        feature: 'SOSL search index',
-        state: 'partly',
-        note: 'a full-text index in the org; words are compared as they stand: no stemming, synonyms or spelling; results in the order records were made, not by relevance',
-      },
+      partly(
+        'SOSL search index',
+        'a full-text index in the org; words are compared as they stand: no stemming, synonyms or spelling; results in the order records were made, not by relevance',
+      ),
       refused('SOSL USING ListView; WITH DATA CATEGORY, DIVISION, HIGHLIGHT, METADATA, NETWORK, PRICEBOOKID, SNIPPET'),
-      {
-        feature: 'Setup and computed objects',
-        state: 'partly',
-        note: 'UserRecordAccess is computed; other objects without a table are refused by name',
-      },
+      partly(
+        'Setup and computed objects',
+        'UserRecordAccess and RecentlyViewed are computed; other objects without a table are refused by name',
+      ),
     ],
   },
 ];
