@@ -55,6 +55,9 @@ const EMPLOYEES: readonly Persona[] = [
   employee('corporate', ['Conrad', 'Corporate'], 'corporate relations manager', 'Corporate_Relations_Manager', [
     'Corporate_Relations',
   ]),
+  employee('admin.officer', ['Adele', 'Officer'], 'administration: clears applications', 'Admin_Officer', [
+    'Service_Console',
+  ]),
   employee('kcm.north', ['Klara', 'Nordhoff'], 'key customers, Germany north', 'Key_Customer_Manager_DE_North', [
     'Key_Customer_Management',
   ]),
