@@ -59,8 +59,11 @@ const words: Readonly<Record<LimitName, string>> = {
   apexCursorFetchCalls: 'fetch calls on Apex cursor',
 };
 
+/** Entry points that have the limits of asynchronous Apex. */
+const ASYNCHRONOUS: ReadonlySet<string> = new Set(['future', 'queueable', 'batch', 'scheduled', 'finalizer']);
+
 /** Heap of a class that takes e-mail (Apex Developer Guide, "Execution Governors and Limits", note on email services). */
-export const EMAIL_HEAP_BYTES = 50_000_000;
+const EMAIL_HEAP_BYTES = 50_000_000;
 
 /** Values need about twice the bytes in JavaScript that Apex counts for them. */
 const HEAP_RATIO = 2;
@@ -86,16 +89,16 @@ export class Limits {
   private started: number;
   private readonly heapAtStart = liveHeap();
 
-  constructor(
-    asynchronous: boolean,
-    cpuMilliseconds = asynchronous ? 60_000 : 10_000,
-    heapBytes = asynchronous ? 12_000_000 : 6_000_000,
-  ) {
+  /** `context` is the kind of the entry point (runtime/context.ts, ContextKind). */
+  constructor(context: string, cpuMilliseconds?: number) {
+    const asynchronous = ASYNCHRONOUS.has(context);
     this.asynchronous = asynchronous;
-    // One job per asynchronous transaction; the other asynchronous differences are SOQL, CPU time and heap.
-    this.maximum = asynchronous ? { ...synchronous, queries: 200, futureCalls: 0, queueableJobs: 1 } : synchronous;
-    this.cpuMilliseconds = cpuMilliseconds;
-    this.heapBytes = heapBytes;
+    // One job per asynchronous transaction; the other asynchronous differences are SOQL, future calls, CPU time and heap.
+    this.maximum = asynchronous
+      ? { ...synchronous, queries: 200, futureCalls: context === 'queueable' ? 50 : 0, queueableJobs: 1 }
+      : synchronous;
+    this.cpuMilliseconds = cpuMilliseconds ?? (asynchronous ? 60_000 : 10_000);
+    this.heapBytes = context === 'inboundEmail' ? EMAIL_HEAP_BYTES : asynchronous ? 12_000_000 : 6_000_000;
     this.used = Limits.none();
     this.started = cpuTime();
   }
@@ -105,7 +108,9 @@ export class Limits {
     const total = this.used[name] + amount;
     this.used[name] = total;
     if (total > this.maximum[name]) {
-      throw new UncatchableException('System.LimitException', `Too many ${words[name]}: ${String(total)}`);
+      // However far beyond, the platform names the first that is too many ("Too many query rows: 50001").
+      const first = this.maximum[name] + 1;
+      throw new UncatchableException('System.LimitException', `Too many ${words[name]}: ${String(first)}`);
     }
   }
 

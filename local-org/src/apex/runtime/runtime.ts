@@ -11,7 +11,7 @@ import type { DebugLog, LogLevel } from './debug-log.ts';
 import { ApexException, ExceptionObject, UncatchableException } from './exception.ts';
 import { callFuture } from './future.ts';
 import { isSubtype } from './hierarchy.ts';
-import { cpuTime, EMAIL_HEAP_BYTES, Limits } from './limits.ts';
+import { cpuTime, Limits } from './limits.ts';
 import type { Program } from './program.ts';
 import {
   duplicateIdsOf,
@@ -89,9 +89,7 @@ export class ApexRuntime implements Runtime {
     this.test = options.test ?? null;
     this.logger = options.log;
     this.debugLog = options.debugLog ?? null;
-    const asynchronous = ['future', 'queueable', 'batch', 'scheduled', 'finalizer'].includes(options.context);
-    const heap = options.context === 'inboundEmail' ? EMAIL_HEAP_BYTES : undefined;
-    this.limits = new Limits(asynchronous, options.cpuMilliseconds, heap);
+    this.limits = new Limits(options.context, options.cpuMilliseconds);
   }
 
   get classes(): Program {

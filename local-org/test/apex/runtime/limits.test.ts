@@ -13,6 +13,13 @@ org.deploy({
   public void execute(QueueableContext context) {}
   @future
   public static void later() {}
+  public static void callLater() {
+    later();
+  }
+  public static void queueTwice() {
+    System.enqueueJob(new Worker());
+    System.enqueueJob(new Worker());
+  }
   public static void endless() {
     while (true) {}
   }
@@ -57,6 +64,28 @@ const beyond: readonly (readonly [name: string, code: string, message: string])[
     'DML rows',
     `List<Account> all = new List<Account>(); ${repeat(10_001, "all.add(new Account(Name = 'a' + i));")} insert all;`,
     'Too many DML rows: 10001',
+  ],
+  [
+    'query rows, by the sum of many queries',
+    `List<Account> all = new List<Account>(); ${repeat(501, "all.add(new Account(Name = 'a' + i));")} insert all;
+     ${repeat(100, 'List<Account> a = [SELECT Id FROM Account LIMIT 501];')}`,
+    'Too many query rows: 50001',
+  ],
+  [
+    'callouts',
+    repeat(
+      101,
+      "HttpRequest r = new HttpRequest(); r.setEndpoint('https://nobody.example'); r.setMethod('GET'); try { new Http().send(r); } catch (CalloutException e) { Integer refused = i; }",
+    ),
+    'Too many callouts: 101',
+  ],
+  [
+    'e-mail invocations',
+    repeat(
+      11,
+      "Messaging.SingleEmailMessage m = new Messaging.SingleEmailMessage(); m.setToAddresses(new List<String>{ 'a@b.example' }); m.setSubject('s'); m.setPlainTextBody('b'); Messaging.sendEmail(new List<Messaging.Email>{ m });",
+    ),
+    'Too many Email Invocations: 11',
   ],
   ['future calls', repeat(51, 'Worker.later();'), 'Too many future calls: 51'],
   ['queueable jobs', repeat(51, 'System.enqueueJob(new Worker());'), 'Too many queueable jobs added to the queue: 51'],
@@ -130,7 +159,28 @@ describe('limits', () => {
       );
       transaction.rollback();
     }
-    assert.equal(new Limits(false).cpuMilliseconds, 10_000);
+    assert.equal(new Limits('rest').cpuMilliseconds, 10_000);
+  });
+
+  it('of queueable jobs allow one job more and fifty future calls; future methods and batches call none', () => {
+    const inContext = (context: ContextKind, method: string): void => {
+      const { user } = org.session();
+      const transaction = openTransaction(org.engine.store, user, org.engine.clock.now());
+      try {
+        const scope = { transaction, access: { user, crud: false, fls: false, sharing: false } };
+        org.engine.apex().newRuntime(scope, context).callStatic('Worker', method, []);
+      } finally {
+        transaction.rollback();
+      }
+    };
+    assert.throws(() => inContext('queueable', 'queueTwice'), {
+      message: 'System.LimitException: Too many queueable jobs added to the queue: 2',
+    });
+    inContext('queueable', 'callLater');
+    for (const context of ['future', 'batch'] as const)
+      assert.throws(() => inContext(context, 'callLater'), {
+        message: 'System.AsyncException: Future method cannot be called from a future or batch method: Worker.later',
+      });
   });
 
   it('count what was used, in this transaction alone', () => {
