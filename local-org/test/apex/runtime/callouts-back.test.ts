@@ -51,9 +51,15 @@ describe('callouts that come back into the org', () => {
   let folder = '';
   let org: RunningOrg;
   let admin: Connection;
+  /** Callouts that wait at the relay; none is answered before all of them are there. */
+  let inFlight = 0;
+  const allThere = Promise.withResolvers<void>();
   const relay = createServer((request, response) => {
     const name = (request.url ?? '').slice(1);
+    inFlight += 1;
+    if (inFlight === AT_ONCE) allThere.resolve();
     const insert = async (): Promise<void> => {
+      await allThere.promise;
       const { success } = await admin.sobject('Account').create({ Name: name });
       response.end(success ? 'inserted' : 'refused');
     };
@@ -88,7 +94,7 @@ describe('callouts that come back into the org', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it(`all finish when ${String(AT_ONCE)} are asked for at once and each brings DML on an object with a trigger`, async () => {
+  it(`all finish when ${String(AT_ONCE)} are held open at one moment and each brings DML on an object with a trigger`, async () => {
     const names = Array.from({ length: AT_ONCE }, (_, index) => `relayed${String(index).padStart(2, '0')}`);
     const answers = await Promise.all(
       names.map(async (name) => {
@@ -104,6 +110,7 @@ describe('callouts that come back into the org', () => {
       answers,
       names.map(() => '200 "200 inserted"'),
     );
+    assert.equal(inFlight, AT_ONCE);
     const { records } = await admin.query<{ readonly Name: string; readonly Description: string }>(
       "SELECT Name, Description FROM Account WHERE Name LIKE 'relayed%' ORDER BY Name",
     );
