@@ -53,11 +53,11 @@ describe('callouts that come back into the org', () => {
   let admin: Connection;
   /** Callouts that wait at the relay; none is answered before all of them are there. */
   let inFlight = 0;
-  const allThere = Promise.withResolvers<void>();
+  const allThere = Promise.withResolvers<true>();
   const relay = createServer((request, response) => {
     const name = (request.url ?? '').slice(1);
     inFlight += 1;
-    if (inFlight === AT_ONCE) allThere.resolve();
+    if (inFlight === AT_ONCE) allThere.resolve(true);
     const insert = async (): Promise<void> => {
       await allThere.promise;
       const { success } = await admin.sobject('Account').create({ Name: name });
