@@ -187,7 +187,8 @@ export function typeOfFolder(folder: string): ComponentType | undefined {
 
 /** The type of one or two files with that suffix; undefined when the local org has none, or when a refused type shares the suffix. */
 export function typeOfSuffix(suffix: string): ComponentType | undefined {
-  if (refusedSuffixes.has(suffix)) return undefined;
+  // Every file may end in `.xml`: e-mail services are known by their folder only.
+  if (suffix === 'xml' || refusedSuffixes.has(suffix)) return undefined;
   return componentTypes.find((entry) => (entry.shape === 'xml' || entry.shape === 'code') && entry.suffix === suffix);
 }
 

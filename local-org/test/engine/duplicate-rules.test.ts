@@ -108,6 +108,13 @@ describe('a deployed duplicate rule', () => {
       missing.problems.map(({ line, fullName, message }) => [line, fullName, message]),
       [[4, 'Lead.Same_Email', "Matching rule Email for Lead isn't active"]],
     );
+    const [type, body] = rule();
+    const off = org.put({ [RULE]: [type, body.replace('<isActive>true', '<isActive>false')] });
+    assert.deepEqual(
+      off.problems.map(({ message }) => message),
+      ['In field: matchingRule - no MatchingRule named Lead.Email found'],
+      'one that is switched off must name a rule that exists, too',
+    );
     assert.deepEqual(org.put({ [RULE]: rule(), [MATCHING]: matching('Exact') }).problems, []);
   });
 

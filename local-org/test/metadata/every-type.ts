@@ -174,6 +174,16 @@ const FILES: Readonly<Record<string, string>> = {
     '<cacheControl>Public</cacheControl><contentType>application/zip</contentType>',
   ),
   'main/core/staticresources/charts/js/bar.js': 'bar()',
+  'main/core/classes/Intake.cls': `global class Intake implements Messaging.InboundEmailHandler {
+  global Messaging.InboundEmailResult handleInboundEmail(Messaging.InboundEmail email, Messaging.InboundEnvelope envelope) {
+    return new Messaging.InboundEmailResult();
+  }
+}`,
+  'main/core/classes/Intake.cls-meta.xml': xml('ApexClass', '<apiVersion>67.0</apiVersion><status>Active</status>'),
+  'main/core/emailservices/Readings.xml-meta.xml': xml(
+    'EmailServicesFunction',
+    '<apexClass>Intake</apexClass><attachmentOption>None</attachmentOption><authenticationFailureAction>Discard</authenticationFailureAction><authorizationFailureAction>Discard</authorizationFailureAction><functionInactiveAction>Discard</functionInactiveAction><functionName>Readings</functionName><isActive>true</isActive><isAuthenticationRequired>false</isAuthenticationRequired><isErrorRoutingEnabled>false</isErrorRoutingEnabled><isTextAttachmentsAsBinary>false</isTextAttachmentsAsBinary><isTlsRequired>false</isTlsRequired><overLimitAction>Discard</overLimitAction>',
+  ),
   'main/core/email/Sales.emailFolder-meta.xml': xml('EmailFolder', '<accessType>Public</accessType><name>Sales</name>'),
   'main/core/email/Sales/Hello.email-meta.xml': xml(
     'EmailTemplate',
@@ -205,7 +215,7 @@ const FILES: Readonly<Record<string, string>> = {
   ),
   'main/access/permissionsets/Signatory.permissionset-meta.xml': xml(
     'PermissionSet',
-    '<fieldPermissions><editable>true</editable><field>Account.Can_Sign__pc</field><readable>true</readable></fieldPermissions><fieldPermissions><editable>true</editable><field>Contact.Can_Sign__c</field><readable>true</readable></fieldPermissions><label>Signatory</label><recordTypeVisibilities><recordType>PersonAccount.Household</recordType><visible>true</visible></recordTypeVisibilities>',
+    '<fieldPermissions><editable>true</editable><field>Contact.Can_Sign__c</field><readable>true</readable></fieldPermissions><label>Signatory</label><recordTypeVisibilities><recordType>PersonAccount.Household</recordType><visible>true</visible></recordTypeVisibilities>',
   ),
   'main/apps/layouts/PersonAccount-Household %28Gas%2FPower%29 Layout.layout-meta.xml': xml(
     'Layout',

@@ -110,9 +110,10 @@ export function duplicateRules(components: readonly RuleComponent[]): ReadonlyMa
   return byObject;
 }
 
-/** Why an active duplicate rule cannot run; empty for one that can, or that is switched off. */
+/** Why a duplicate rule cannot run; of one that is switched off only its matching rules must exist. */
 export function ruleFaults(component: RuleComponent, all: readonly RuleComponent[]): readonly RuleFault[] {
-  if (component.type !== 'DuplicateRule' || !flagOf(component.node, 'isActive')) return [];
+  if (component.type !== 'DuplicateRule') return [];
+  const active = flagOf(component.node, 'isActive');
   const faults: RuleFault[] = [];
   const refuse = (node: DefinitionNode, message: string): void => void faults.push({ component, node, message });
   const unsupported = (node: DefinitionNode, feature: string): void =>
@@ -122,8 +123,11 @@ export function ruleFaults(component: RuleComponent, all: readonly RuleComponent
     const name = textOf(match, 'matchingRule') ?? '';
     const object = textOf(match, 'matchRuleSObjectType') ?? '';
     const rule = known.get(`${object}.${name}`.toLowerCase());
-    if (rule?.active !== true) refuse(match, `Matching rule ${name} for ${object} isn't active`);
+    if (active && rule?.active !== true) refuse(match, `Matching rule ${name} for ${object} isn't active`);
+    else if (rule === undefined)
+      refuse(match, `In field: matchingRule - no MatchingRule named ${object}.${name} found`);
   }
+  if (!active) return faults;
   for (const filter of childrenOf(component.node, 'duplicateRuleFilter')) {
     for (const item of childrenOf(filter, 'duplicateRuleFilterItems')) {
       const operation = textOf(item, 'operation') ?? '';

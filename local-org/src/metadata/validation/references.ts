@@ -5,6 +5,7 @@ import type { MetadataComponent } from '../metadata-set.ts';
 import { UNFILED } from '../rows/email-templates.ts';
 import type { XmlElement } from '../xml.ts';
 import { checkColumn } from './column-names.ts';
+import { checkDuplicateRule, checkMatchingRules } from './duplicate-references.ts';
 import { childOf } from './field-rules.ts';
 import type { KnownNames } from './known-names.ts';
 import { checkPage, checkTabOrApp, STANDARD_ACTIONS } from './page-references.ts';
@@ -71,6 +72,12 @@ export function checkReferences(component: MetadataComponent, known: KnownNames)
       for (const mapping of all(xml, 'accessMappings')) checkAccessMapping(found, mapping);
       for (const profile of all(xml, 'profiles'))
         if (!known.profile(profile.text)) found.missing(profile, 'Profile', profile.text);
+      break;
+    case 'DuplicateRule':
+      checkDuplicateRule(found, xml);
+      break;
+    case 'MatchingRules':
+      checkMatchingRules(found, component.fullName, xml);
       break;
     case 'RestrictionRule':
       checkRestrictionRule(found, xml);
