@@ -18,7 +18,7 @@ const people = `ConnectedApplication CurrencyType CustomPermission DatedConversi
   UserRole AuthSession`;
 const machinery = `ApexClass ApexComponent ApexLog ApexPage ApexTestQueueItem ApexTestResult ApexTestRunResult ApexTestSuite
   ApexTrigger AppDefinition AppMenuItem AppTabMember AsyncApexJob CronJobDetail CronTrigger EntityDefinition EventBusSubscriber FieldDefinition
-  ListView Name PlatformCachePartition ProcessDefinition TabDefinition`;
+  ListView Name PlatformCachePartition ProcessDefinition RecentlyViewed TabDefinition`;
 
 const consent = 'ContactPointAddress ContactPointConsent ContactPointEmail ContactPointPhone ContactRequest';
 const process = `ApexEmailNotification BatchApexErrorEvent FlowDefinitionView FlowVersionView ProcessInstance ProcessInstanceNode

@@ -54,7 +54,7 @@ const PERMISSIONED = new Set([
 /** Setup objects that every user may read: they name what records point to. The others need "View Setup". */
 const PUBLIC_SETUP = new Set(
   `businesshours casestatus contractstatus currencytype datedconversionrate group holiday leadstatus listview milestonetype name network
-   networkmember opportunitystage orderstatus organization processdefinition profile recordtype taskpriority taskstatus user userrole
+   networkmember opportunitystage orderstatus organization processdefinition profile recentlyviewed recordtype taskpriority taskstatus user userrole
    userrecordaccess`.split(/\s+/),
 );
 /** Sessions and log-ins are for who manages users. */

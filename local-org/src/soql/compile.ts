@@ -10,6 +10,7 @@ import { fieldCannotBe, noSuchChildRelationship, queryError } from './query-erro
 import { expandFields, SelectList, type SelectedColumn } from './select-list.ts';
 import { rowsWanted } from './rows-wanted.ts';
 import { scopeCondition } from './query-scopes.ts';
+import { recentlyViewedTable } from './recent-records.ts';
 import { checkSemiJoins } from './semi-join-rules.ts';
 import type { Shape } from './shapes.ts';
 import { queryableObject, Source, type FormulaSql } from './sources.ts';
@@ -28,6 +29,8 @@ export interface CompileInput {
   readonly formulaSql: FormulaSql | undefined;
   readonly apex: boolean;
   readonly allRows: boolean;
+  /** Names of the objects of which a user has looked at records; absent: of none. */
+  readonly recentObjects?: (userId: string) => readonly string[];
   /** Only names and types are checked; binds have no values. */
   readonly unbound?: boolean;
   /** A condition besides WHERE: the search term of SOSL. It must be the same for all that a kept statement serves. */
@@ -72,7 +75,7 @@ export function compileQuery(input: CompileInput): CompiledQuery {
     semiJoin: (value) => semiJoinSql(context, value),
   };
   const object = queryableObject(context, query.from, query.fromAt);
-  const source = sourceOf(context, object, query);
+  const source = sourceOf(context, object, query, input.recentObjects);
   const compiled = compileSelect(context, source, query, input.condition ? [input.condition(source)] : [], true);
   return {
     object,
@@ -84,9 +87,25 @@ export function compileQuery(input: CompileInput): CompiledQuery {
   };
 }
 
-function sourceOf(context: Context, object: SObjectDef, query: SoqlQuery): Source {
-  const table = object.name === 'UserRecordAccess' ? userRecordAccessTable(context, query) : undefined;
-  return new Source(context, object, query.alias, table);
+function sourceOf(
+  context: Context,
+  object: SObjectDef,
+  query: SoqlQuery,
+  recentObjects?: (userId: string) => readonly string[],
+): Source {
+  return new Source(context, object, query.alias, computedTable(context, object, query, recentObjects));
+}
+
+function computedTable(
+  context: Context,
+  object: SObjectDef,
+  query: SoqlQuery,
+  recentObjects: ((userId: string) => readonly string[]) | undefined,
+): Sql | undefined {
+  if (object.name === 'UserRecordAccess') return userRecordAccessTable(context, query);
+  if (object.name !== 'RecentlyViewed') return undefined;
+  context.uncacheable();
+  return recentlyViewedTable(context, object, recentObjects?.(context.access.user.userId) ?? []);
 }
 
 interface CompiledSelect {

@@ -2,7 +2,7 @@ import { bindNames, type SoqlQuery } from './ast.ts';
 import { CompiledStatements, type KeptStatement } from './compiled-statements.ts';
 import { compileQuery, type CompiledQuery } from './compile.ts';
 import { shapeOfBinds } from './operands.ts';
-import { OrgError, Unsupported } from '../engine/errors.ts';
+import { OrgError } from '../engine/errors.ts';
 import type {
   Access,
   Binds,
@@ -22,6 +22,7 @@ import { parseSosl } from './sosl-parser.ts';
 import { compileSearch, termText } from './search.ts';
 import { indexPending } from '../store/index.ts';
 import { unexpectedToken } from './query-errors.ts';
+import { createRecentRecords, noteRecent, recentObjects } from './recent-records.ts';
 import { recordsOf } from './shapes.ts';
 import type { FormulaSql } from './sources.ts';
 import { bindParams, type RunEnvironment } from './sql-text.ts';
@@ -48,6 +49,7 @@ export function createQueryEngine(parts: QueryEngineParts): QueryEngine {
   parts.store.define('org_local_time', (instant, timeZone) =>
     typeof instant === 'string' && typeof timeZone === 'string' ? localDateTime(Date.parse(instant), timeZone) : null,
   );
+  createRecentRecords(parts.store);
   const statements = new CompiledStatements();
   return {
     query: (soql, binds, scope, options) => runQuery(parts, statements, soql, binds, scope, options),
@@ -66,7 +68,6 @@ function runQuery(
   const parsed = parseSoql(soql);
   const query = options.apex === true ? withImplicitId(parsed) : parsed;
   refuseInRest(query, options.apex === true);
-  if (query.forClause.some((clause) => clause !== 'UPDATE')) throw new Unsupported('SOQL FOR VIEW and FOR REFERENCE');
   // One writer at a time: the transaction's write lock is the row lock.
   if (query.forClause.includes('UPDATE')) scope.transaction.begin();
   const access = effectiveAccess(query, scope.access);
@@ -87,10 +88,13 @@ function runQuery(
         formulaSql,
         apex,
         allRows,
+        recentObjects: (userId) => recentObjects(parts.store, userId),
       }),
     ),
   );
-  return execute(parts, statement, runEnvironment(parts.clock, binds, { ...scope, access }));
+  const result = execute(parts, statement, runEnvironment(parts.clock, binds, { ...scope, access }));
+  noteRecent(parts.store, query, statement.compiled.object, result.records, scope, parts.clock.now());
+  return result;
 }
 
 /** What compiled statements are kept for; undefined where nothing tells when rights change. */

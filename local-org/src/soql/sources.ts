@@ -4,6 +4,7 @@ import type { Access, RowsWanted, Scope, Security, SqlValue } from '../engine/po
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { isStored, quoteName } from '../store/index.ts';
 import { definitionTable, hasDefinitionColumn, isDefinition } from './definition-tables.ts';
+import { personalDate } from './recent-dates.ts';
 import { noSuchColumn, noSuchRelationship, noSuchType } from './query-errors.ts';
 import { columnOf, joinSql, raw, sql, Sql, type Param } from './sql-text.ts';
 
@@ -255,7 +256,8 @@ export class Source {
       );
       return new Sql(`(${formula.sql})`, params);
     }
-    const column = isStored(field) ? columnOf(table.alias, field.name) : raw('NULL');
+    const personal = personalDate(this.#context, table.object, field, table.alias);
+    const column = personal ?? (isStored(field) ? columnOf(table.alias, field.name) : raw('NULL'));
     if (!table.guard || NAME_FIELDS.has(field.name.toLowerCase())) return column;
     return sql`CASE WHEN ${table.guard} THEN ${column} END`;
   }
@@ -271,6 +273,9 @@ export class Source {
   }
 }
 
+/** Virtual objects whose rows are computed for each query. */
+const COMPUTED: ReadonlySet<string> = new Set(['RecentlyViewed', 'UserRecordAccess']);
+
 /** The object of a FROM; throws INVALID_TYPE when it does not exist or may not be read. */
 export function queryableObject(context: CompileContext, name: string, at: number): SObjectDef {
   const object = context.schema.object(name);
@@ -278,7 +283,7 @@ export function queryableObject(context: CompileContext, name: string, at: numbe
   if (!object?.queryable || (access.crud && !security.objectAccess(access.user, object.name).read)) {
     throw noSuchType(context.text, at, name);
   }
-  if (object.virtual && object.name !== 'UserRecordAccess' && !isDefinition(object))
+  if (object.virtual && !COMPUTED.has(object.name) && !isDefinition(object))
     throw new Unsupported(`SOQL on ${object.name}`);
   return object;
 }

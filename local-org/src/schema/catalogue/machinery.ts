@@ -250,5 +250,6 @@ export const machineryObjects: Readonly<Record<string, StandardObject>> = {
     fields: { Name: 'string(40) name req', SobjectType: 'picklist(40) open' },
   },
   Name: { prefix: 's46', kind: 'setup', verbs: '', virtual: true },
+  RecentlyViewed: { prefix: 's54', kind: 'setup', verbs: '', virtual: true, fields: { Name: 'string(255) name sys' } },
   ProcessDefinition: { prefix: '04a', kind: 'setup', verbs: '', fields: { Name: 'string(255) name req' } },
 };

@@ -896,6 +896,12 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
     parents: 'LastModifiedBy:User Parent:Quote UserOrGroup:Name',
     children: '',
   },
+  RecentlyViewed: {
+    fields:
+      'Alias:String Email:String FirstName:String Id:Id! IsActive:Boolean! Language:String LastName:String LastReferencedDate:Datetime LastViewedDate:Datetime Name:String NameOrAlias:String Phone:String ProfileId:Id RecordTypeId:Id Title:String Type:String UserRoleId:Id',
+    parents: 'Profile:Profile RecordType:RecordType UserRole:UserRole',
+    children: '',
+  },
   RecordType: {
     fields:
       'BusinessProcessId:Id CreatedById:Id! CreatedDate:Datetime! Description:String DeveloperName:String! Id:Id! IsActive:Boolean! IsPersonType:Boolean LastModifiedById:Id! LastModifiedDate:Datetime! Name:String! NamespacePrefix:String SobjectType:String! SystemModstamp:Datetime!',
