@@ -2,15 +2,15 @@
  * Every piece of metadata that decides who sees what, taken out one at a time: sharing rules, mappings of sharing sets, View All, defaults.
  * The table must notice each (proof-sharing.ts).
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Mutant {
   readonly name: string;
   /** Path below the project. */
   readonly file: string;
-  readonly from: string;
-  readonly to: string;
+  /** Breaks the file's text. */
+  readonly change: (source: string) => string;
 }
 
 const ACCESS = 'force-app/main/access';
@@ -40,34 +40,32 @@ export function mutantsOf(project: string): readonly Mutant[] {
       ({ file, block }) => ({
         name: `no sharing rule ${/<fullName>([^<]+)/.exec(block)?.[1] ?? ''}`,
         file,
-        from: block,
-        to: '',
+        change: (source: string) => source.replace(block, ''),
       }),
     ),
     ...blocks(project, `${ACCESS}/sharingSets`, /    <accessMappings>[\s\S]*?<\/accessMappings>\n/g).map(
       ({ file, block }) => ({
         name: `no mapping of ${/<object>([^<]+)/.exec(block)?.[1] ?? ''} in ${file.split('/').at(-1) ?? ''}`,
         file,
-        from: block,
-        to: '',
+        change: (source: string) => source.replace(block, ''),
       }),
     ),
     ...VIEW_ALL.map(([set, object]) => withoutViewAll(project, set, object)),
     ...DEFAULTS.map(([object, domain]) => ({
-      name: `${object} public to employees`,
+      name: `${object} readable by everybody with a right to the object`,
       file: `force-app/main/${domain}/objects/${object}/${object}.object-meta.xml`,
-      from: '<sharingModel>Private</sharingModel>',
-      to: '<sharingModel>Read</sharingModel>',
+      change: (source: string) => source.replaceAll('haringModel>Private<', 'haringModel>Read<'),
     })),
   ];
 }
 
 /** Breaks the copy, and answers how to mend it. Throws when the place is not there: the list is then older than the metadata. */
-export function breakMetadata(project: string, { name, file, from, to }: Mutant): () => void {
+export function breakMetadata(project: string, { name, file, change }: Mutant): () => void {
   const path = join(project, file);
-  const source = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  if (source.split(from).length !== 2) throw new Error(`"${name}": its place is not there once in ${file}`);
-  writeFileSync(path, source.replace(from, to));
+  const source = readFileSync(path, 'utf8');
+  const broken = change(source);
+  if (broken === source) throw new Error(`"${name}": its place is not in ${file}`);
+  writeFileSync(path, broken);
   return () => writeFileSync(path, source);
 }
 
@@ -89,11 +87,10 @@ function withoutViewAll(project: string, set: string, object: string): Mutant {
   const [found] = blocks(project, `${ACCESS}/permissionsets`, /    <objectPermissions>[\s\S]*?<\/objectPermissions>\n/g)
     .filter((one) => one.file === file && one.block.includes(`<object>${object}</object>`))
     .map(({ block }) => block);
-  const from = found ?? '';
   return {
     name: `no View All on ${object} in ${set}`,
     file,
-    from,
-    to: from.replace('<viewAllRecords>true', '<viewAllRecords>false'),
+    change: (source) =>
+      source.replace(found ?? '', (block) => block.replace('<viewAllRecords>true', '<viewAllRecords>false')),
   };
 }

@@ -44,6 +44,26 @@ export function compare(
   return ask(proofOrg, decisions, people, (asked) => asked.everything(), false);
 }
 
+/** Asks lists of everybody; single records wherever they are open, and at one closed place in five, each time others. */
+export function sample(
+  proofOrg: ProofOrg,
+  decisions: readonly Decision[],
+  people: readonly string[],
+): Promise<Outcome> {
+  return ask(
+    proofOrg,
+    decisions,
+    people,
+    (asked) => {
+      const person = people.indexOf(asked.person);
+      return asked.everything(
+        decisions.filter((one, index) => one.levelOf(asked.person) !== 'none' || (index + person) % 5 === 0),
+      );
+    },
+    false,
+  );
+}
+
 /** Looks for a first difference, by queries and edits only: enough to tell that metadata decides otherwise. */
 export function firstDifference(
   proofOrg: ProofOrg,
@@ -85,7 +105,7 @@ async function ask(
 
 class Asked {
   readonly #org: ProofOrg;
-  readonly #person: string;
+  readonly person: string;
   readonly #decisions: readonly Decision[];
   readonly #note: (channel: Channel, decision: Decision, open: boolean) => void;
 
@@ -96,26 +116,37 @@ class Asked {
     note: (channel: Channel, decision: Decision, open: boolean) => void,
   ) {
     this.#org = org;
-    this.#person = person;
+    this.person = person;
     this.#decisions = decisions;
     this.#note = note;
   }
 
   async quickly(): Promise<void> {
     await this.#queries();
-    await this.#edits(this.#decisions.filter((decision) => decision.levelOf(this.#person) !== 'none'));
+    await this.#edits(this.#decisions.filter((decision) => decision.levelOf(this.person) !== 'none'));
   }
 
-  async everything(): Promise<void> {
+  /** Every channel; those that ask for single records ask for the singled out ones. */
+  async everything(singled = this.#decisions): Promise<void> {
     const objects = this.#objects();
     await this.#queries();
     for (const object of objects) this.#list('list view', object, await this.#listView(object));
     await this.#search(objects);
     await this.#controller(objects);
-    await this.#oneByOne('REST', 'GET', (decision) => `sobjects/${this.#place(decision)}`);
-    await this.#oneByOne('file', 'GET', ({ record }) => `sobjects/ContentDocument/${this.#org.fileOf(record)}`);
-    await this.#pages();
-    await this.#edits(this.#decisions);
+    await this.#oneByOne('REST', 'GET', (decision) => `sobjects/${this.#place(decision)}`, singled);
+    await this.#oneByOne(
+      'file',
+      'GET',
+      ({ record }) => `sobjects/ContentDocument/${this.#org.fileOf(record)}`,
+      singled,
+    );
+    await this.#oneByOne(
+      'UI API',
+      'GET',
+      ({ record }) => `ui-api/records/${this.#org.id(record)}?fields=${this.#org.objectOf(record)}.Id`,
+      singled,
+    );
+    await this.#edits(singled);
   }
 
   #objects(): readonly string[] {
@@ -132,8 +163,8 @@ class Asked {
       'REST edit',
       'PATCH',
       (decision) => `sobjects/${this.#place(decision)}`,
-      ({ record }) => ({ [this.#editedField(this.#org.objectOf(record))]: null }),
       decisions,
+      ({ record }) => ({ [this.#editedField(this.#org.objectOf(record))]: null }),
     );
   }
 
@@ -142,7 +173,7 @@ class Asked {
   }
 
   #editedField(object: string): string {
-    const field = EDITED_FIELD[`${this.#person} ${object}`] ?? EDITED_FIELD[object];
+    const field = EDITED_FIELD[`${this.person} ${object}`] ?? EDITED_FIELD[object];
     if (field === undefined) throw new Error(`${object} needs a field to edit (tests/visibility/records.ts)`);
     return field;
   }
@@ -179,30 +210,22 @@ class Asked {
   }
 
   async #controller(objects: readonly string[]): Promise<void> {
-    if (this.#person === GUEST) return;
-    const answer = await this.#org.ask(this.#person, 'GET', `/apexrest/visible?objects=${objects.join(',')}`);
-    if (!Array.isArray(answer.body)) throw new Error(`${this.#person}: ${JSON.stringify(answer.body)}`);
+    if (this.person === GUEST) return;
+    const answer = await this.#org.ask(this.person, 'GET', `/apexrest/visible?objects=${objects.join(',')}`);
+    if (!Array.isArray(answer.body)) throw new Error(`${this.person}: ${JSON.stringify(answer.body)}`);
     for (const object of objects) this.#list('Apex controller', object, new Set(answer.body.map(String)));
-  }
-
-  async #pages(): Promise<void> {
-    await this.#oneByOne(
-      'UI API',
-      'GET',
-      ({ record }) => `ui-api/records/${this.#org.id(record)}?fields=${this.#org.objectOf(record)}.Id`,
-    );
   }
 
   async #oneByOne(
     channel: Channel,
     method: string,
     path: (decision: Decision) => string,
+    decisions: readonly Decision[],
     body?: (decision: Decision) => object,
-    decisions = this.#decisions,
   ): Promise<void> {
     for (let from = 0; from < decisions.length; from += BATCH) {
       const part = decisions.slice(from, from + BATCH);
-      const { body: answer } = await this.#org.ask(this.#person, 'POST', `${DATA}/composite/batch`, {
+      const { body: answer } = await this.#org.ask(this.person, 'POST', `${DATA}/composite/batch`, {
         batchRequests: part.map((decision) => ({
           method,
           url: `v67.0/${path(decision)}`,
@@ -219,11 +242,11 @@ class Asked {
 
   /** The answer, or undefined where the person is refused. Anything but a refusal of rights is an error of the proof. */
   async #get(path: string): Promise<unknown> {
-    const { status, body } = await this.#org.ask(this.#person, 'GET', path);
+    const { status, body } = await this.#org.ask(this.person, 'GET', path);
     if (status === 200) return body;
     const code = Array.isArray(body) ? memberOf(body[0], 'errorCode') : undefined;
     if (REFUSALS.has(String(code))) return undefined;
-    throw new Error(`${this.#person}, ${path}: ${JSON.stringify(body)}`);
+    throw new Error(`${this.person}, ${path}: ${JSON.stringify(body)}`);
   }
 }
 

@@ -1,0 +1,141 @@
+/**
+ * Who sees what, asked of a running org through every channel there is: SOQL, SOSL, REST, list views, the UI API, Apex and files. A sample of
+ * `npm run proof:sharing`: lists are asked of everybody, single records wherever they are open and at one closed place in five.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { readDecisions, type Decision } from '../visibility/decisions.ts';
+import { compare, sample, type Difference } from '../visibility/proof.ts';
+import { OBJECTS, PEOPLE, startProofOrg, type ProofOrg } from '../visibility/proof-org.ts';
+import { copyProject } from '../visibility/project.ts';
+
+const DELEGATE = 'kcm.south';
+const CUSTOMER = 'northern key customer: customer';
+
+describe('who sees what', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'visibility-'));
+  const decisions = readDecisions(new Set(PEOPLE));
+  let org: ProofOrg;
+  let differences: readonly Difference[] = [];
+
+  before(async () => {
+    copyProject(join(folder, 'project'), OBJECTS);
+    org = await startProofOrg(join(folder, 'project'), folder);
+    ({ differences } = await sample(org, decisions, PEOPLE));
+  });
+  after(async () => {
+    await org.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const asDecided = (requirement: string) => () => {
+    assert.ok(
+      decisions.some(({ requirements }) => requirements.includes(requirement)),
+      'the table has lines of it',
+    );
+    assert.deepEqual(
+      differences.filter(({ requirements }) => requirements.includes(requirement)),
+      [],
+    );
+  };
+
+  it('UP-49 a regional sales manager sees every residential customer', asDecided('UP-49'));
+  it('UP-50 a corporate relations manager opens and edits every business customer', asDecided('UP-50'));
+  it('UP-51a and sees no residential customer by SOQL, search, list view or API', asDecided('UP-51'));
+  it('UP-52 an agency sees its own applications and nothing of another agency', asDecided('UP-52'));
+  it(
+    'PLU-03 key customers are seen up the line: the country by its vice president, all by the senior one',
+    asDecided('PLU-03'),
+  );
+  it('PLU-04 an agent of two language teams gets the inquiries of both', asDecided('PLU-04'));
+  it('PLU-05 opportunities stay in their region, and go up to the vice president of the country', asDecided('PLU-05'));
+  it('PLU-06 work orders stay in their country, and go up to the senior vice president', asDecided('PLU-06'));
+  it('PLU-08 a maintenance partner sees its own incidents alone', asDecided('PLU-08'));
+  it('PLU-63a a co-manager sees the one property and its contract line', asDecided('PLU-63'));
+  it('PLU-75 key customers and their readings are seen by manager, superiors and support alone', asDecided('PLU-75'));
+  it('PLU-78a a complaint is hidden from other agents in SOQL and search', asDecided('PLU-78'));
+  it('PLU-80 an inquiry is readable by agents of every language team', asDecided('PLU-80'));
+  it('PLU-81 maintenance partners are seen by support agents alone', asDecided('PLU-81'));
+  it('PLU-82 and edited by the relationship agent (and the manager above) alone', asDecided('PLU-82'));
+  it('PLU-83 a business customer sees every own site and nothing of another firm', asDecided('PLU-83'));
+  it('PLU-84a a household with three properties sees exactly three', asDecided('PLU-84'));
+  it(
+    'PLU-85 neither co-manager nor next tenant sees what belongs to another home or an earlier tenant',
+    asDecided('PLU-85'),
+  );
+
+  it('PLU-76 a support agent counts as many accounts as there are', async () => {
+    const count = '/data/v67.0/query?q=SELECT+COUNT()+FROM+Account';
+    const { totalSize } = (await org.ask('support.german', 'GET', count)).body as { readonly totalSize: number };
+    const all = await org.admin.query('SELECT COUNT() FROM Account');
+    assert.equal(totalSize, all.totalSize);
+  });
+
+  it('PLU-79 a super user reads every complaint, and none at the next query after leaving the group', async () => {
+    asDecided('PLU-79')();
+    const complaints = decisions.filter(({ requirements }) => requirements.includes('PLU-79'));
+    const { records } = await org.admin.query(
+      "SELECT Id FROM GroupMember WHERE Group.DeveloperName = 'Complaint_Super_Users'",
+    );
+    await org.admin.sobject('GroupMember').destroy(String(records[0]?.Id));
+    assert.deepEqual((await compare(org, complaints.map(closed), ['complaints'])).differences, []);
+  });
+
+  it('PLU-77 a delegate sees the customer, its sites and readings until the first job run after the end, also when the owner changed in between', async () => {
+    // What the table opens to the manager is open to the delegate meanwhile.
+    const northern = decisions.filter(({ record }) => record.startsWith('northern key customer'));
+    const delegated = northern.map((decision): Decision => ({
+      ...decision,
+      levelOf: () => decision.levelOf('kcm.north'),
+    }));
+    const seenBy = async (expected: readonly Decision[]): Promise<readonly Difference[]> =>
+      (await compare(org, expected, [DELEGATE])).differences;
+
+    const answer = await org.ask('kcm.north', 'POST', '/data/v67.0/sobjects/Account_Delegation__c', {
+      Account__c: org.id(CUSTOMER),
+      Delegate__c: await userId(DELEGATE),
+      From__c: await minutesFromNow(-1),
+      To__c: await minutesFromNow(40),
+      Status__c: 'Planned',
+      Reason__c: 'Leave',
+    });
+    assert.equal(answer.status, 201, JSON.stringify(answer.body));
+    assert.deepEqual(await seenBy(delegated), [], 'stands in');
+
+    await org.admin.sobject('Account').update({ Id: org.id(CUSTOMER), OwnerId: await userId('kcm.italy') });
+    await advance(16);
+    assert.deepEqual(await seenBy(delegated), [], 'stands in for the new manager at the next run');
+
+    await advance(40);
+    assert.deepEqual(await seenBy(northern.map(closed)), [], 'sees nothing after the end');
+  });
+
+  function closed(decision: Decision): Decision {
+    return { ...decision, levelOf: () => 'none' };
+  }
+
+  async function userId(name: string): Promise<string> {
+    const { records } = await org.admin.query(`SELECT Id FROM User WHERE Username LIKE '${name}@%'`);
+    return String(records[0]?.Id);
+  }
+
+  async function minutesFromNow(minutes: number): Promise<string> {
+    const response = await fetch(`${org.org.url}/local/clock`);
+    const { now } = (await response.json()) as { readonly now: string };
+    return new Date(Date.parse(now) + minutes * 60_000).toISOString();
+  }
+
+  /** Lets the org's time go on and the jobs that are due run. */
+  async function advance(minutes: number): Promise<void> {
+    const response = await fetch(`${org.org.url}/local/clock/advance`, {
+      method: 'POST',
+      headers: { 'x-local-admin': org.org.adminToken, 'content-type': 'application/json' },
+      body: JSON.stringify({ minutes }),
+    });
+    assert.equal(response.status, 200, await response.text());
+    await org.org.settled();
+  }
+});
