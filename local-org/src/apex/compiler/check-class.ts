@@ -79,6 +79,18 @@ function checkMethod(world: World, symbol: ClassSymbol, method: MethodSymbol): v
   }
   checkModifiers(world, file, node.pos, node.modifiers, 'methods');
   if (words.has('abstract') && words.has('private')) world.report(file, node.pos, 'abstract methods cannot be private');
+  // "Apex Versioned Behavior Changes", 65.0: without a word the access is private, which these cannot have.
+  if (
+    symbol.apiVersion >= 65 &&
+    (method.abstract || method.override) &&
+    !hasAccessWord(method) &&
+    !words.has('webservice')
+  )
+    world.report(
+      file,
+      node.pos,
+      `${method.abstract ? 'Abstract' : 'Override'} methods require at least one of the following access modifiers: protected, public, global`,
+    );
   if ((method.access === 'global' || words.has('webservice')) && symbol.access !== 'global' && !symbol.test)
     world.report(
       file,

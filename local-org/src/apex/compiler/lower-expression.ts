@@ -183,6 +183,9 @@ function isInterface(body: Body, type: TypeRef): boolean {
 const isOpen = (type: TypeRef): boolean =>
   type.kind === 'class' || type.kind === 'platform' || type.kind === 'list' || type.kind === 'set';
 
+/** Before this version null was an instance of everything (Apex Developer Guide, "Using the instanceof Keyword"). */
+const NULL_IS_NO_INSTANCE = 32;
+
 function lowerInstanceOf(body: Body, node: Extract<Expression, { readonly k: 'instanceof' }>): Value {
   const value = lowerExpression(body, node.value);
   const type = body.resolve(node.type);
@@ -201,7 +204,13 @@ function lowerInstanceOf(body: Body, node: Extract<Expression, { readonly k: 'in
       `Operation instanceof is always false since an instance of ${shownType(value.type)} is never an instance of ${shownType(type)}`,
     );
   }
-  const js = `rt.instanceOf(${convert(body, value, Types.Object)},${body.unit.type(type)})`;
+  const object = convert(body, value, Types.Object);
+  const check = (js: string): string => `rt.instanceOf(${js},${body.unit.type(type)})`;
+  if (body.owner.apiVersion < NULL_IS_NO_INSTANCE) {
+    const kept = body.temporary();
+    return { js: `((${kept}=${object})===null||${check(kept)})`, type: Types.Boolean, solid: true };
+  }
+  const js = check(object);
   return { js, type: Types.Boolean, solid: true };
 }
 

@@ -183,7 +183,7 @@ export const refusalCases: readonly RefusalCase[] = [
   ],
   [
     'an abstract method not implemented',
-    'abstract class A { abstract void x(); } class B extends A {}',
+    'abstract class A { public abstract void x(); } class B extends A {}',
     'Class Case_.B must implement the abstract method: void Case_.A.x()',
   ],
   [
@@ -213,7 +213,7 @@ export const refusalCases: readonly RefusalCase[] = [
   ],
   [
     'an abstract method in a class that is not',
-    'class A { abstract void x(); }',
+    'class A { public abstract void x(); }',
     'Class Case_.A must be declared abstract to have abstract methods',
   ],
   [
