@@ -122,6 +122,28 @@ export const BELIEFS: readonly Belief[] = [
     'The owner of an account does not see by that what high-volume users own on it.',
     'by staff',
   ),
+  apex(
+    'ROC-51',
+    'standardFieldNobodyNames',
+    'A standard field that no permission set names is hidden where the profile does not give the object.',
+    'Name true, Phone false',
+  ),
+  asked(
+    'ROC-52',
+    'A scope that the object does not have is refused, and so is a word that is no scope.',
+    '400 MALFORMED_QUERY, 400 MALFORMED_QUERY',
+    async (org) => {
+      const scoped = async (scope: string): Promise<string> =>
+        statusAndCode(
+          await org.ask('GET', `/query?q=${encodeURIComponent(`SELECT Id FROM Contact USING SCOPE ${scope}`)}`),
+        );
+      return `${await scoped('team')}, ${await scoped('queue')}`;
+    },
+  ),
+  asked('ROC-54', 'A grouped field may be aggregated where GROUP BY makes subtotals.', '200 no error', async (org) => {
+    const soql = 'SELECT COUNT(Industry) FROM Account GROUP BY ROLLUP(Industry)';
+    return statusAndCode(await org.ask('GET', `/query?q=${encodeURIComponent(soql)}`));
+  }),
 ];
 
 /** Beliefs that no probe asks, with the reason; those not named here are tried as the document says. */
@@ -143,9 +165,23 @@ export const NOT_PROBED: Readonly<Record<string, string>> = {
   'ROC-25': 'writes credentials: by hand',
   'ROC-26': 'makes callouts: by hand',
   'ROC-28': 'is about links in mails: by hand',
+  'ROC-29': 'depends on the duplicate rules an org has kept: by hand in a new org',
+  'ROC-30': 'needs an active matching rule: by hand',
+  'ROC-31': 'needs an active matching rule: by hand',
+  'ROC-32': 'needs to know which duplicate rules are active: by hand',
+  'ROC-33': 'is about translations of the product: deploy the product',
+  'ROC-34': 'needs state and country picklists with their first values: by hand in a new org',
   'ROC-42': 'share groups have no API: by hand in Setup',
   'ROC-43': 'needs a partner account and the super user permission: by hand',
   'ROC-44': 'needs account teams, opportunity teams and case teams switched on in Setup: by hand',
+  'ROC-45': 'needs person accounts: by hand',
+  'ROC-46': 'needs person accounts: by hand',
+  'ROC-47': 'needs person accounts: by hand',
+  'ROC-48': 'merges contacts with portal users, who cannot be deleted: by hand',
+  'ROC-49': 'changes conversion rates: by hand',
+  'ROC-50': 'needs a permission set group, which is calculated later: by hand',
+  'ROC-53': 'needs teams switched on in Setup, and tasks of two people: by hand',
+  'ROC-55': 'needs a callout after the query: by hand',
 };
 
 function statusAndCode({ status, body }: { readonly status: number; readonly body: unknown }): string {

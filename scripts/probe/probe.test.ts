@@ -88,6 +88,10 @@ describe('the probes', () => {
       named.filter((id) => !known.has(id)),
       [],
     );
+    assert.deepEqual(
+      [...known].filter((id = '') => !named.includes(id)),
+      [],
+    );
     assert.equal(new Set(named).size, named.length, 'each once');
   });
 });
