@@ -29,6 +29,56 @@ for (const [name, cases] of Object.entries({ expressionCases, statementCases, cl
   });
 }
 
+/** The language as the project's list has it, each phrase with cases that show it. Other phrases of that list: access-modes.test.ts, versions.test.ts. */
+const PHRASES: Readonly<Record<string, readonly string[]>> = {
+  classes: ['constructors chain', 'this resolves shadowed fields', 'static fields and initialisers'],
+  inheritance: ['virtual and override', 'super calls the parent', 'abstract methods', 'polymorphism through a list'],
+  interfaces: ['interfaces', 'an interface extends another', 'an inherited method implements an interface'],
+  'generics of platform types': ['nested generics', 'for each over an Iterable of a class', 'a comparator sorts'],
+  'inner classes': ['an inner class reads outer statics', 'an inner class shadows a platform class'],
+  properties: ['automatic properties', 'properties with bodies', 'static properties', 'virtual properties'],
+  enums: ['enum methods', 'enums as map keys', 'enum equality'],
+  switch: ['switch on an integer', 'switch on null', 'switch on an enum', 'switch on an SObject type'],
+  'safe navigation': ['safe navigation on null', 'safe navigation on a value', 'chained safe navigation'],
+  'null coalescing': ['null coalescing', 'null coalescing evaluates once'],
+  'static and instance initialisers': ['order of initialisation', 'static initialisers run in order of the text'],
+  'exceptions with stack traces': [
+    ...['the stack trace names class, method and line', 'rethrowing keeps the place', 'an exception with a cause'],
+    'finally runs on return',
+  ],
+  'overload resolution': [
+    ...['overloads by number', 'overloads by type', 'the nearer overload wins over Object'],
+    ...['an Integer prefers Long to Object', 'null prefers the more specific overload'],
+  ],
+  'independence of case': ['names do not depend on case', 'strings compare without case', 'equals compares with case'],
+  'wrap-around of Integer and Long': ['integers wrap around at 32 bits', 'longs wrap around at 64 bits'],
+  'scale of Decimal': [
+    'decimals keep their scale',
+    'decimals multiply scales',
+    'a Decimal equals another of different scale',
+  ],
+  'rules of null': [
+    ...[
+      'null joins as text',
+      'comparison with null is false',
+      'arithmetic with null throws',
+      'a null condition throws',
+    ],
+    ...['a null boolean is not true', 'cast of null is null', 'instanceof null is false'],
+  ],
+};
+
+describe('the list of the language', () => {
+  const titles = new Set([...expressionCases, ...statementCases, ...classCases].map(([title]) => title));
+  for (const [phrase, shown] of Object.entries(PHRASES))
+    it(`${phrase}: has a case for each part`, () => {
+      assert.deepEqual(
+        shown.filter((title) => !titles.has(title)),
+        [],
+      );
+    });
+});
+
 describe('the CPU limit', () => {
   for (const loop of ['while (true) { }', 'for (;;) { Integer i = 1; }', 'do { } while (go);']) {
     it(`ends ${loop}`, () => {
