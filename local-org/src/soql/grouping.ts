@@ -1,5 +1,5 @@
 /** GROUP BY: what may be grouped, what may stand beside it, and the subtotals of ROLLUP and CUBE. */
-import type { Condition, Expression, SoqlQuery } from './ast.ts';
+import type { Condition, Expression, SelectItem, SoqlQuery } from './ast.ts';
 import type { FieldDef } from '../schema/types.ts';
 import { collated, functionSql, hasAggregate, isAggregate } from './functions.ts';
 import { fieldCannotBe, queryError } from './query-errors.ts';
@@ -125,7 +125,14 @@ export function checkGrouping(context: CompileContext, source: Source, query: So
     const message = `Having field must be grouped or aggregated: ${nameOf(left)}`;
     throw queryError('MALFORMED_QUERY', context.text, left.at, message);
   }
-  const bareCount = query.select.length === 1 && isBareCountItem(query);
+  const counts = query.select.filter(isBareCount);
+  const bareCount = query.select.length === 1 && counts.length === 1;
+  // Source: SOQL and SOSL Reference, "COUNT()": the only element of SELECT, and never with GROUP BY (API 19.0 and later).
+  const [count] = counts;
+  if (count && (query.groupBy.length > 0 || !bareCount)) {
+    const message = 'COUNT() must be the only element of the SELECT list, without GROUP BY: use COUNT(fieldName)';
+    throw queryError('MALFORMED_QUERY', context.text, count.at, message);
+  }
   // Source: SOQL and SOSL Reference, "Considerations for GROUP BY": LIMIT with an aggregate function needs GROUP BY.
   if (query.groupBy.length === 0 && query.limit && !bareCount) {
     const message = 'Non-grouped query that uses overall aggregate functions cannot also use LIMIT';
@@ -155,9 +162,8 @@ function comparisonsOf(condition: Condition): readonly Extract<Condition, { kind
   return condition.kind === 'not' ? comparisonsOf(condition.part) : condition.parts.flatMap(comparisonsOf);
 }
 
-function isBareCountItem(query: SoqlQuery): boolean {
-  const [item] = query.select;
-  if (item?.kind !== 'expression' || item.expression.kind !== 'function') return false;
+function isBareCount(item: SelectItem): boolean {
+  if (item.kind !== 'expression' || item.expression.kind !== 'function') return false;
   return item.expression.name === 'COUNT' && item.expression.args.length === 0;
 }
 

@@ -2,6 +2,7 @@ import type { Expression, FieldRef, OrderItem, RowCount, SelectItem, SoqlQuery }
 import { parseCondition } from './condition-parser.ts';
 import { parseExpression, parsePath } from './expression-parser.ts';
 import { Unsupported } from '../engine/errors.ts';
+import { readParentAliases, writtenOut } from './parent-aliases.ts';
 import { queryError } from './query-errors.ts';
 import { scopeNamed } from './query-scopes.ts';
 import { TokenReader } from './token-reader.ts';
@@ -44,11 +45,12 @@ function parseQuery(reader: TokenReader): SoqlQuery {
   const aliasToken = reader.peek();
   const alias =
     aliasToken.kind === 'word' && !CLAUSE_WORDS.has(aliasToken.text.toUpperCase()) ? reader.take().text : undefined;
-  if (reader.isSymbol(',')) reader.fail();
+  const names = new Set([from, alias ?? from].map((name) => name.toLowerCase()));
+  const parents = readParentAliases(reader, names, () => parsePath(reader).path, CLAUSE_WORDS);
   const scoped = reader.takeWords('USING', 'SCOPE');
   if (scoped && scopeNamed(reader.peek().text) === undefined) reader.fail();
   const usingScope = scoped ? reader.takeName() : undefined;
-  return {
+  const query: SoqlQuery = {
     text: reader.text,
     select,
     from,
@@ -58,6 +60,7 @@ function parseQuery(reader: TokenReader): SoqlQuery {
     ...parseFilters(reader),
     ...parseTail(reader),
   };
+  return writtenOut(query, parents);
 }
 
 /** The clauses that SOSL's RETURNING shares with SOQL: WHERE … OFFSET. */
