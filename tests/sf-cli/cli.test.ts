@@ -361,6 +361,26 @@ describe('the Salesforce CLI against a local org', { skip: notInstalled }, () =>
     );
     const lines = coverage.coverage.find(({ name }) => name === 'Iban')?.lines ?? {};
     assert.ok(Object.values(lines).filter((count) => count === 1).length > 5, JSON.stringify(lines));
+    const detailed = await sf<{
+      readonly tests: readonly { readonly MethodName: string }[];
+      readonly coverage: {
+        readonly records: readonly {
+          readonly TestMethodName: string;
+          readonly ApexClassOrTrigger: { readonly Name: string };
+          readonly NumLinesCovered: number;
+        }[];
+      };
+    }>(
+      ...['apex', 'run', 'test', '--class-names', 'IbanTest', '--code-coverage', '--detailed-coverage', '--wait', '5'],
+      ...['--result-format', 'json'],
+    );
+    assert.deepEqual(
+      detailed.coverage.records
+        .filter((row) => row.ApexClassOrTrigger.Name === 'Iban' && row.NumLinesCovered > 0)
+        .map((row) => row.TestMethodName)
+        .sort(),
+      detailed.tests.map(({ MethodName }) => MethodName).sort(),
+    );
     const now = await run('--synchronous', '--result-format', 'tap');
     assert.equal(now.exitCode, 0, now.stderr);
     assert.match(now.stdout, /^ok 1 IbanTest\.\w+/m);

@@ -102,9 +102,7 @@ export function toolingQuery(input: { readonly soql: string }, context: Operatio
   const ids = [...(/\bwhere\b(.*)$/is.exec(soql)?.[1] ?? '').matchAll(/'([A-Za-z0-9-]+)'/g)].map(([, id = '']) =>
     id.slice(0, 15),
   );
-  const rows = rowsOf(runs).filter(
-    (row) => ids.length === 0 || objectName.toLowerCase() === 'apexcodecoverageaggregate' || mentions(row, ids),
-  );
+  const rows = rowsOf(runs).filter((row) => ids.length === 0 || mentions(row, ids));
   const records = rows.map((row): JsonObject => ({
     attributes: {
       type: objectName,
