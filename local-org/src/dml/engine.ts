@@ -11,7 +11,7 @@ import { idsByField, prepareInput, requireObject } from './inputs.ts';
 import type { PreparedInput } from './inputs.ts';
 import { dmlError, entityIsDeleted, invalidCrossReference, notInBin, rolledBack } from './messages.ts';
 import { mergeInOrder, refuseOddMerge } from './merge.ts';
-import { accountUpdate, personContactProblem } from './objects/person-contact.ts';
+import { accountUpdate, personContactIds, personContactProblem } from './objects/person-contact.ts';
 import type { DmlParts } from './parts.ts';
 import { createRecycleBin } from './recycle-bin.ts';
 import { deleteInOrder, purgeInOrder, undeleteInOrder } from './removal.ts';
@@ -163,7 +163,7 @@ class Engine implements DmlEngine {
       refuseMixedDml(scope.transaction, object, fields, operation);
     }
     if (options.fromApi !== true) countDml(scope.transaction, inputs.length);
-    const written = inputs.map((input) => this.#written(operation, input, options, scope));
+    const written = operation === 'update' ? this.#throughAccounts(inputs, options, scope) : inputs;
     const items = written.map((input) => ({
       ...input,
       id: operation === 'insert' ? null : canonical(input.id),
@@ -185,11 +185,14 @@ class Engine implements DmlEngine {
     });
   }
 
-  /** What an update writes: for the contact of a person account its account, which the user must have the right to edit too. */
-  #written(verb: 'insert' | 'update', input: PreparedInput, options: DmlOptions, scope: Scope): PreparedInput {
-    const account = verb === 'update' ? accountUpdate(input, options, this.#parts) : undefined;
-    if (account !== undefined) this.#checkVerb(verb, account.object, scope);
-    return account ?? input;
+  /** Updates of contacts of person accounts as updates of their accounts, which the user must have the right to edit too. */
+  #throughAccounts(inputs: readonly PreparedInput[], options: DmlOptions, scope: Scope): readonly PreparedInput[] {
+    const persons = personContactIds(inputs, this.#parts);
+    if (persons.size === 0) return inputs;
+    this.#checkVerb('update', this.#object('Account'), scope);
+    return inputs.map((input) =>
+      persons.has(canonical(input.id) ?? '') ? accountUpdate(input, options, this.#parts) : input,
+    );
   }
 
   #attempt(

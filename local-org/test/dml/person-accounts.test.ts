@@ -89,6 +89,16 @@ describe('the contact of a person account', () => {
     assert.deepEqual(problems(merged), [words]);
   });
 
+  it('takes no files: they are linked with the account', () => {
+    const id = person();
+    const ContentDocumentId = idAt('069', 1);
+    org.store.run("INSERT INTO ContentDocument (Id, Title) VALUES (?, 'Bill')", ContentDocumentId);
+    assert.deepEqual(refusal('ContentDocumentLink', { ContentDocumentId, LinkedEntityId: contactOf(id) }), [
+      'INVALID_PERSON_ACCOUNT_OPERATION: cannot reference person contact',
+    ]);
+    assert.deepEqual(refusal('ContentDocumentLink', { ContentDocumentId, LinkedEntityId: id }), []);
+  });
+
   it('is the only contact of its account, which stands in no hierarchy', () => {
     const [id, business] = [person(), insert('Account', { Name: 'Nord', RecordTypeId: ids.agency })];
     const words = ['INVALID_PERSON_ACCOUNT_OPERATION: cannot reference person account'];

@@ -127,6 +127,8 @@ const used = [
   'Case',
   'CaseStatus',
   'Contact',
+  'ContentDocument',
+  'ContentDocumentLink',
   'Contract',
   'ContractHistory',
   'CronJobDetail',

@@ -9,6 +9,7 @@ import { currencyType } from './currency-type.ts';
 import { datedConversionRate } from './dated-conversion-rate.ts';
 import { permissionSetAssignment } from './permission-set-assignment.ts';
 import { contactName, leadName, personAccount } from './person-account.ts';
+import { refuseLinkToPersonContact } from './person-contact.ts';
 import { user } from './user.ts';
 
 const behaviours: Readonly<Record<string, readonly ObjectBehaviour[]>> = {
@@ -16,6 +17,7 @@ const behaviours: Readonly<Record<string, readonly ObjectBehaviour[]>> = {
   AccountContactRelation: [accountContactRelation],
   Case: [caseStatus],
   Contact: [contactName, contactRelations],
+  ContentDocumentLink: [{ validate: refuseLinkToPersonContact }],
   ContentVersion: [contentVersion],
   Contract: [contract],
   CurrencyType: [currencyType],

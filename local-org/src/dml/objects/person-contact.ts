@@ -28,13 +28,23 @@ export function personContactProblem(record: SObjectRecord): DmlError | undefine
     : undefined;
 }
 
-/** The update of the account behind an update of a person's contact; undefined for any other record. */
-export function accountUpdate(input: PreparedInput, options: DmlOptions, parts: DmlParts): PreparedInput | undefined {
-  const id = input.id === null ? undefined : to18(input.id);
+/** The ids of the contacts among these updates that belong to person accounts, by one query. */
+export function personContactIds(inputs: readonly PreparedInput[], parts: DmlParts): ReadonlySet<string> {
+  const ids = inputs.flatMap(({ object, id }) => (object.name === 'Contact' && id !== null ? (to18(id) ?? []) : []));
+  const person = parts.schema().object('Contact')?.fields.has('ispersonaccount') === true;
+  if (ids.length === 0 || !person) return new Set();
+  const rows = parts.store.all(
+    'SELECT Id FROM Contact WHERE Id IN (SELECT value FROM json_each(?)) AND IsPersonAccount = 1 AND IsDeleted = 0',
+    JSON.stringify(ids),
+  );
+  return new Set(rows.map((row) => String(row['Id'])));
+}
+
+/** The update of the account behind an update of a person's contact. */
+export function accountUpdate(input: PreparedInput, options: DmlOptions, parts: DmlParts): PreparedInput {
   const account = parts.schema().object('Account');
-  if (input.object.name !== 'Contact' || id === undefined || account === undefined) return undefined;
-  const contact = storedRecord(input.object, id, parts);
-  if (contact === undefined || !isPerson(contact) || scalar(contact, 'IsDeleted') === true) return undefined;
+  const contact = storedRecord(input.object, to18(input.id ?? '') ?? '', parts);
+  if (account === undefined || contact === undefined) return input;
   const accountFields = new Map([...mirrorsOf(parts.schema())].map(([accountField, name]) => [name, accountField]));
   const given: Record<string, FieldValue> = {};
   const refused: string[] = [];
@@ -69,6 +79,16 @@ export function refuseSecondContact(row: Row, chunk: Chunk): void {
   }
 }
 
+/** Step 5: files are linked with the account, not with its contact. */
+export function refuseLinkToPersonContact(row: Row, chunk: Chunk): void {
+  const id = text(row.record, 'LinkedEntityId');
+  const contact = chunk.parts.schema().object('Contact');
+  if (row.old !== null || id === null || contact === undefined || !id.startsWith(contact.keyPrefix)) return;
+  const record = storedRecord(contact, id, chunk.parts);
+  const problem = record && personContactProblem(record);
+  if (problem !== undefined) row.errors.push(problem);
+}
+
 /** Step 5: persons stand in no hierarchy of accounts (Help, "Considerations for Using Person Accounts"). */
 export function refuseHierarchy(row: Row, chunk: Chunk): void {
   const parentId = text(row.record, 'ParentId');
@@ -78,6 +98,15 @@ export function refuseHierarchy(row: Row, chunk: Chunk): void {
   }
 }
 
+const personsOf = new WeakMap<Chunk, Map<string, boolean>>();
+
+/** Each account asked once for the chunk. */
 function isPersonAccount(id: string, chunk: Chunk): boolean {
-  return chunk.parts.store.get('SELECT IsPersonAccount FROM Account WHERE Id = ?', id)?.['IsPersonAccount'] === 1;
+  const known = personsOf.get(chunk) ?? new Map<string, boolean>();
+  personsOf.set(chunk, known);
+  const person =
+    known.get(id) ??
+    chunk.parts.store.get('SELECT IsPersonAccount FROM Account WHERE Id = ?', id)?.['IsPersonAccount'] === 1;
+  known.set(id, person);
+  return person;
 }
