@@ -15,6 +15,7 @@ const PARTS: readonly { readonly title: string; readonly objects: readonly strin
       'Account_Delegation__c',
       'Portal_Invitation__c',
       'Occupancy_Party__c',
+      'Data_Erasure__c',
       'External_Reference__c',
       'Region__c',
     ],

@@ -106,6 +106,7 @@ const EMPLOYEES: readonly Persona[] = [
     ['Case_Supervision'],
     ['Complaint_Super_Users'],
   ),
+  employee('data.protection', ['Dagmar', 'Datenschutz'], 'data protection officer', 'Compliance', ['Data_Protection']),
   employee('svp.service', ['Silvio', 'Service'], 'senior vice president service', 'SVP_Service', [
     'Case_Supervision',
     'Field_Service',

@@ -1,0 +1,3 @@
+trigger DataErasureTrigger on Data_Erasure__c(before insert, after insert) {
+  new DataErasureTriggerHandler().run();
+}
