@@ -11,6 +11,7 @@ import { TARIFFS, TARIFFS_VALID_FROM } from './tariffs.ts';
 /** What an administrator schedules after a first deployment: name, cron expression, class. The last one tells that a load was complete. */
 const JOBS = [
   ['Supply start', '0 5 * * * ?', 'SupplyStartJob'],
+  ['Reading review', '0 30 3 * * ?', 'ReadingReviewBatch'],
   // A cron expression takes one minute: every quarter of an hour is four jobs.
   ['Delegations 00', '0 0 * * * ?', 'DelegationJob'],
   ['Delegations 15', '0 15 * * * ?', 'DelegationJob'],
