@@ -37,7 +37,7 @@ import { createDefaultRecordTypes } from './default-record-types.ts';
 import { formulasCompile } from './deploy-checks.ts';
 import { duplicateRulesRun, ruleComponents } from './duplicate-rules.ts';
 import { OrgError } from './errors.ts';
-import { keepMail } from './mail.ts';
+import { keepMail, mailedByApex } from './mail.ts';
 import type { MetadataCatalogue } from './metadata-catalogue.ts';
 import { performCallout } from './named-credentials.ts';
 import { networksOf, originOf } from './networks.ts';
@@ -211,6 +211,7 @@ export function compose(options: EngineOptions): Engine {
     networks: () => networksOf(catalogue),
     requestSite,
     sendMail,
+    mailedSince: (since) => mailedByApex(store, since),
     resetPassword: (userId, withMail, actor) => resetUserPassword(userId, withMail, actor, passwords),
     setPassword: (userId, password, actor) => setUserPassword(userId, password, actor, passwords),
     suspendMixedDml,

@@ -51,6 +51,14 @@ export function keptMail(store: Store, limit: number): readonly KeptMail[] {
   return store.all('SELECT * FROM _outgoing_mail ORDER BY id DESC LIMIT ?', limit).map(kept);
 }
 
+/** Addresses of the messages that Apex has sent since that instant (ISO 8601), each as often as it was mailed. */
+export function mailedByApex(store: Store, since: string): readonly string[] {
+  return store
+    .all("SELECT * FROM _outgoing_mail WHERE kind = 'apex' AND sent_at >= ?", since)
+    .map(kept)
+    .flatMap(({ to, cc, bcc }) => [...to, ...cc, ...bcc]);
+}
+
 /** Messages that wait for the relay and are due at `now` (milliseconds, the machine's clock), and when the next one will be. */
 export function mailToRelay(
   store: Store,

@@ -8,6 +8,7 @@ import { iteratorFunctions, listFunctions, mapFunctions, setFunctions } from './
 import { dateFunctions, datetimeFunctions, timeFunctions, timeZoneFunctions } from './dates.ts';
 import { exceptionFunctions } from './exceptions.ts';
 import { addressFunctions, locationFunctions } from './places.ts';
+import { orgLimitFunctions } from './org-limits.ts';
 import { pageFunctions } from './pages.ts';
 import { generatorFunctions, jsonFunctions, parserFunctions } from './json.ts';
 import { mathFunctions, numberFunctions, valueObjectFunctions } from './numbers.ts';
@@ -82,6 +83,7 @@ for (const functions of [
   networkFunctions,
   numberFunctions,
   objectFunctions,
+  orgLimitFunctions,
   parserFunctions,
   passwordFunctions,
   patternFunctions,

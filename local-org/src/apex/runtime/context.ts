@@ -41,6 +41,8 @@ export interface ApexParts extends EngineParts {
   requestSite(transaction: Transaction): string | null;
   /** Sends a message in the running transaction, which must have begun. */
   sendMail(mail: OutgoingMail): void;
+  /** Every address that Apex has mailed since that instant (ISO 8601), as often as it was mailed. */
+  mailedSince(since: string): readonly string[];
   /** Ends a user's password and answers a temporary one; `withMail` sends the user a link. Throws OrgError when the actor may not. */
   resetPassword(userId: string, withMail: boolean, actor: UserContext): string;
   /** Sets a user's password. Throws OrgError when the actor may not or the policy refuses it. */

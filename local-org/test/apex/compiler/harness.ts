@@ -59,6 +59,7 @@ function partsWithoutDatabase(): ApexParts {
     networks: none('networks'),
     requestSite: none('requestSite'),
     sendMail: none('sendMail'),
+    mailedSince: none('mailedSince'),
     resetPassword: none('resetPassword'),
     setPassword: none('setPassword'),
   };
