@@ -73,8 +73,8 @@ export interface Rights {
   readonly fields: ReadonlyMap<string, { readonly read: boolean; readonly edit: boolean }>;
   /** Objects (lower case) of which every field is readable. */
   readonly allFieldsOf: ReadonlySet<string>;
-  /** Objects (lower case) that a profile among them lets read, not only permission sets. */
-  readonly ofProfiles: ReadonlySet<string>;
+  /** Objects (lower case) that a profile among them lets read, not only permission sets; all, where it lets view all data. */
+  readonly ofProfiles: Pick<ReadonlySet<string>, 'has'>;
 }
 
 /** Reads the rights that a set of permission sets gives together: any of them suffices. */
@@ -104,7 +104,13 @@ export function loadRights(store: Store, permissionSetIds: readonly string[]): R
   };
 }
 
-function loadObjectsOfProfiles(store: Store, ids: string): ReadonlySet<string> {
+function loadObjectsOfProfiles(store: Store, ids: string): Rights['ofProfiles'] {
+  const all = store.get(
+    `SELECT 1 AS found FROM "PermissionSet" WHERE "Id" IN (SELECT value FROM json_each(?)) AND "IsOwnedByProfile" = 1
+     AND ("PermissionsViewAllData" = 1 OR "PermissionsModifyAllData" = 1)`,
+    ids,
+  );
+  if (all) return { has: () => true };
   const rows = store.all(
     `SELECT o."SobjectType" AS name FROM "ObjectPermissions" o JOIN "PermissionSet" p ON p."Id" = o."ParentId"
      WHERE o."ParentId" IN (SELECT value FROM json_each(?)) AND p."IsOwnedByProfile" = 1 AND o."PermissionsRead" = 1`,

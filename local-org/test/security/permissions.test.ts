@@ -53,6 +53,10 @@ describe('object and field permissions', () => {
     for (const field of ['Roles', 'StartDate'])
       assert.throws(() => org.sees('clerk', `SELECT ${field} FROM AccountContactRelation`), { code: 'INVALID_FIELD' });
     org.sees('clerk', 'SELECT AccountId, IsActive FROM AccountContactRelation');
+    assert.ok(
+      org.sees('admin', 'SELECT Phone, PersonTitle FROM Account') > 0,
+      'a profile that lets view all data gives all',
+    );
   });
 
   it('refuses an object without read permission as an unknown type', () => {

@@ -126,6 +126,26 @@ const typeOfParts = (ctx: TypeOfContext): SelectShape['typeOf'] =>
     fields: descendants(need(one, FieldNameListContext), FieldNameContext).map(fieldPath),
   }));
 
+/** `FROM Contact c, c.Account a`: a path that begins with the alias of a parent, written out. Source: SOQL and SOSL Reference, "Alias Notation". */
+function parentsWritten(from: FromNameListContext): (one: QueryPath) => QueryPath {
+  const [, ...parents] = children(from, FieldNameContext).map((name) => name.getText().split('.'));
+  const aliases = children(from, SoqlIdContext);
+  const paths = new Map<string, readonly string[]>();
+  for (const [index, [first = '', ...rest]] of parents.entries()) {
+    // The object itself may have none.
+    const alias = aliases
+      .at(index - parents.length)
+      ?.getText()
+      .toLowerCase();
+    if (alias !== undefined) paths.set(alias, [...(paths.get(first.toLowerCase()) ?? []), ...rest]);
+  }
+  return (one) => {
+    const [first = '', ...rest] = one.path;
+    const parent = rest.length === 0 ? undefined : paths.get(first.toLowerCase());
+    return parent === undefined ? one : { ...one, path: [...parent, ...rest] };
+  };
+}
+
 function shapeOf(ctx: QueryContext | SubQueryContext): SelectShape {
   const list = child(ctx, SelectListContext) ?? need(ctx, SubFieldListContext);
   const entries: Context[] = [...children(list, SelectEntryContext), ...children(list, SubFieldEntryContext)];
@@ -162,19 +182,20 @@ function shapeOf(ctx: QueryContext | SubQueryContext): SelectShape {
   for (const clause of [where, group, order]) if (clause !== undefined) others.push(...mentionedFields(clause));
   const names = children(from, FieldNameContext);
   const fromAlias = children(from, SoqlIdContext)[0];
+  const written = parentsWritten(from);
   return {
     pos: position(ctx),
     from: (names[0]?.getText() ?? '').split('.'),
     fromAlias: fromAlias === undefined ? null : fromAlias.getText(),
-    fields,
+    fields: fields.map(written),
     countOnly,
     aggregate,
     aliases,
-    others,
+    others: others.map(written),
     children: childSelects,
-    comparisons: where === undefined ? [] : comparisonsIn(where),
+    comparisons: where === undefined ? [] : comparisonsIn(where).map((one) => ({ ...one, field: written(one.field) })),
     rowCounts: [...bindPositions(child(ctx, LimitClauseContext)), ...bindPositions(child(ctx, OffsetClauseContext))],
-    groupedBy: groupedFields(group, aggregate),
+    groupedBy: groupedFields(group, aggregate)?.map(written) ?? null,
     typeOf: descendants(list, TypeOfContext).flatMap(typeOfParts),
     semiJoins: where === undefined ? [] : descendants(where, SubQueryContext).map(shapeOf),
   };
