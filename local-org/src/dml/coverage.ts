@@ -42,9 +42,8 @@ export const coverage: readonly CoverageSection[] = [
       supported(
         'Recycle bin and emptying it, cascading and restricted deletes, clearing of lookups; undelete with what went along',
       ),
-      partly(
-        'Deleting accounts',
-        'cases and activated contracts keep an account; partner accounts and opportunities of other owners do not',
+      supported(
+        'Deleting accounts: kept by cases, activated contracts, opportunities of other owners and contacts with portal users',
       ),
       partly(
         'Record locks',

@@ -66,7 +66,7 @@ export function planRemoval(root: Removed, context: RemovalContext): RemovalPlan
       const field = child?.fields.get(relation.field.toLowerCase());
       if (child === undefined || field === undefined) continue;
       const children = childrenOf(relation, id, context.parts);
-      const blocking = children.filter((each) => blocks(relation, child, each));
+      const blocking = children.filter((each) => blocks(relation, child, each, context));
       if (blocking.length > 0) return { removed: [], cleared: [], restriction: restriction(root, child, blocking) };
       for (const each of children) {
         if (relation.onDelete === 'Cascade') waiting.push({ object: child, record: each });
@@ -78,10 +78,15 @@ export function planRemoval(root: Removed, context: RemovalContext): RemovalPlan
   return { removed, cleared: [...cleared.values()].filter((lookup) => !seen.has(lookup.id)) };
 }
 
-function blocks(relation: ChildRelationship, child: SObjectDef, record: SObjectRecord): boolean {
+function blocks(
+  relation: ChildRelationship,
+  child: SObjectDef,
+  record: SObjectRecord,
+  context: RemovalContext,
+): boolean {
   return (
     relation.onDelete === 'Restrict' ||
-    behaviourOf(child).some((behaviour) => behaviour.keepsParent?.(record, relation.field) === true)
+    behaviourOf(child).some((behaviour) => behaviour.keepsParent?.(record, relation.field, context) === true)
   );
 }
 

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { DmlOptions } from '../../src/engine/ports.ts';
+import { idAt } from '../../src/store/index.ts';
 import { problems, record, savedId, testOrg, testUser } from './org.ts';
 import type { TestOrg } from './org.ts';
 import { sampleSchema } from './sample-schema.ts';
@@ -144,6 +145,22 @@ describe('records of standard objects', () => {
     assert.deepEqual(run('delete', [account]), [message]);
     assert.deepEqual(run('delete', [contact]), [message.replace('Nord', 'Kim')]);
     assert.deepEqual([value('Account', account, 'IsDeleted'), value('Contact', contact, 'IsDeleted')], [false, false]);
+  });
+
+  it('are kept by opportunities of other people and by contacts with a portal user', () => {
+    const account = insert('Account', { Name: 'Nord' });
+    const deal = insert('Opportunity', {
+      ...{ Name: 'Strom', AccountId: account, StageName: 'Prospecting', CloseDate: '2026-07-01' },
+    });
+    org.store.run('UPDATE Opportunity SET OwnerId = ? WHERE Id = ?', idAt('005', 77), deal);
+    const kept = 'DELETE_FAILED: Your attempt to delete Nord could not be completed because it is associated with the';
+    assert.deepEqual(run('delete', [account]), [`${kept} following opportunities.: Strom`]);
+    run('delete', [deal]);
+    const contact = insert('Contact', { LastName: 'Kim', AccountId: account });
+    org.store.run('UPDATE User SET ContactId = ?, IsPortalEnabled = 1', contact);
+    assert.deepEqual(run('delete', [account]), [`${kept} following users.: Tester`]);
+    org.store.run('UPDATE User SET IsPortalEnabled = 0');
+    assert.deepEqual(run('delete', [account]), []);
   });
 
   it('take contacts, details and relations of an account along', () => {

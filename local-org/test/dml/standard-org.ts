@@ -137,6 +137,7 @@ const used = [
   'DuplicateRecordSet',
   'DuplicateRule',
   'Lead',
+  'Opportunity',
   'Profile',
   'RecordType',
   'User',

@@ -27,7 +27,7 @@ export interface ObjectBehaviour {
   /** Step 7: other rows that belong to this one. */
   afterSave?(rows: readonly Row[], chunk: Chunk): void;
   /** Whether this child keeps the record that `field` leads to from being deleted, when the relationship itself does not. */
-  keepsParent?(record: SObjectRecord, field: string): boolean;
+  keepsParent?(record: SObjectRecord, field: string, context: RemovalContext): boolean;
   /** Ids of other records that are deleted and come back together with this one. */
   deletedWith?(record: SObjectRecord, context: RemovalContext): readonly string[];
 }

@@ -20,6 +20,8 @@ const portalTypes: ReadonlySet<string> = new Set([
 ]);
 
 export const user: ObjectBehaviour = {
+  // Help, "Deleting Accounts", "Delete Contacts": contacts with a portal user stay, and with them their account.
+  keepsParent: (record, field) => field === 'ContactId' && scalar(record, 'IsPortalEnabled') === true,
   afterNewValues(row, chunk) {
     const { values } = row.record;
     if (row.old === null && row.input.given['IsActive'] === undefined) values['IsActive'] = true;
