@@ -76,6 +76,8 @@ export interface SoqlQuery {
   readonly from: string;
   readonly fromAt: number;
   readonly alias?: string;
+  /** Paths of the parents that FROM gives an alias; in the other clauses they are written out. */
+  readonly parents?: readonly (readonly string[])[];
   readonly usingScope?: string;
   readonly where?: Condition;
   /** The WITH clause that says how the statement is checked. */

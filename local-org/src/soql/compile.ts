@@ -134,6 +134,8 @@ function compileSelect(
   if (aggregate) checkGrouping(context, source, query);
   // Child rows are found from their parents, search results from their words.
   const rows = alone && extraConditions.length === 0 ? rowsWanted(source, query, aggregate) : 'few';
+  // An alias of something that is no parent is told, also when nothing uses it.
+  for (const path of query.parents ?? []) source.resolve([...path, 'Id'], query.fromAt);
   const conditions = [...extraConditions, ...source.rowConditions(rows)];
   if (query.where) conditions.push(conditionSql(context, source, query.where));
   const scope = scopeCondition(context, source, query);

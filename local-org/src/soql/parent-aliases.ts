@@ -30,7 +30,7 @@ export function readParentAliases(
 
 /** The query with every alias of a parent written out. */
 export function writtenOut(query: SoqlQuery, aliases: ParentAliases): SoqlQuery {
-  return aliases.size === 0 ? query : written(query, aliases);
+  return aliases.size === 0 ? query : { ...written(query, aliases), parents: [...aliases.values()] };
 }
 
 function written<T>(node: T, aliases: ParentAliases): T {

@@ -5,8 +5,11 @@ import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { isStored, quoteName } from '../store/index.ts';
 import { definitionTable, hasDefinitionColumn, isDefinition } from './definition-tables.ts';
 import { personalDate } from './recent-dates.ts';
-import { noSuchColumn, noSuchRelationship, noSuchType } from './query-errors.ts';
+import { noSuchColumn, noSuchRelationship, noSuchType, queryError } from './query-errors.ts';
 import { columnOf, joinSql, raw, sql, Sql, type Param } from './sql-text.ts';
+
+/** Source: SOQL and SOSL Reference, "Understanding Relationship Query Limitations": five levels from child to parent. */
+const MAX_LEVELS = 5;
 
 /** SQL for a formula field of the row `alias`; `formula/` implements it. */
 export type FormulaSql = (
@@ -127,6 +130,10 @@ export class Source {
   /** Finds a field by path. Throws INVALID_FIELD when it does not exist or field-level security hides it. */
   resolve(written: readonly string[], at: number): ResolvedField {
     const path = this.namesItself(written) ? written.slice(1) : written;
+    if (path.length > MAX_LEVELS + 1) {
+      const message = `A path may lead over at most ${MAX_LEVELS} parents: ${path.join('.')}`;
+      throw queryError('MALFORMED_QUERY', this.#context.text, at, message);
+    }
     let row = this.row;
     for (const relationship of path.slice(0, -1)) row = this.parent(row, relationship, at);
     return this.fieldOf(row, path.at(-1) ?? '', at, path.length);
