@@ -2,6 +2,7 @@ import type { Security, SqlValue, UserContext } from '../engine/ports.ts';
 import type { FieldValue } from '../engine/records.ts';
 import type { FieldDef, FieldType, OrgSchema, SObjectDef } from '../schema/types.ts';
 import type { Convert } from './shapes.ts';
+import { dateFormat, numberFormat } from '../store/index.ts';
 
 /** How values of a type leave the store (booleans are 0 and 1 there, blobs bytes). */
 export function converterOf(type: FieldType): Convert {
@@ -67,7 +68,7 @@ export function labelConverter(field: FieldDef): Convert {
 export function formatConverter(type: FieldType, scale: number | undefined, user: UserContext): Convert {
   const locale = user.locale.replaceAll('_', '-');
   const digits = { minimumFractionDigits: scale ?? 0, maximumFractionDigits: scale ?? 2 };
-  const numbers = new Intl.NumberFormat(locale, digits);
+  const numbers = numberFormat(locale, digits);
   return (value) => {
     if (value === null) return null;
     const stored = plain(value);
@@ -82,9 +83,9 @@ export function formatConverter(type: FieldType, scale: number | undefined, user
       case 'percent':
         return `${numbers.format(Number(stored))}%`;
       case 'date':
-        return new Intl.DateTimeFormat(locale, { timeZone: 'UTC' }).format(new Date(`${String(stored)}T00:00:00Z`));
+        return dateFormat(locale, { timeZone: 'UTC' }).format(new Date(`${String(stored)}T00:00:00Z`));
       case 'datetime':
-        return new Intl.DateTimeFormat(locale, {
+        return dateFormat(locale, {
           timeZone: user.timeZone,
           dateStyle: 'short',
           timeStyle: 'short',

@@ -2,6 +2,7 @@
 export { applySchema, indexedField } from './ddl.ts';
 export { indexPending, isSearched, searchColumns, searchSql, type SearchGroup } from './full-text.ts';
 export { idAt, isId, newId, newIds, to15, to18 } from './ids.ts';
+export { dateFormat, numberFormat } from './locale-formats.ts';
 export { isStored, quoteName } from './names.ts';
 export { hasReach, REACH, reachBit } from './reach.ts';
 export { fromSql, rowToRecord, toSql } from './rows.ts';

@@ -1,6 +1,6 @@
 /** java.text.SimpleDateFormat patterns as Datetime.format uses them. */
 import { ApexException } from '../runtime/exception.ts';
-import { offsetAt } from '../../store/index.ts';
+import { offsetAt, dateFormat } from '../../store/index.ts';
 import { zoneName } from '../runtime/values/time-zones.ts';
 import { ApexDate, type ApexDatetime } from '../runtime/values/index.ts';
 
@@ -24,7 +24,7 @@ export function formatPattern(value: ApexDatetime, pattern: string, zone: string
   const { date, time } = value.in(zone);
   const offset = offsetAt(zone, value.millis);
   const name = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(date.epochDay * 86_400_000);
+    dateFormat(locale, { ...options, timeZone: 'UTC' }).format(date.epochDay * 86_400_000);
 
   const field = (letter: string, count: number): string => {
     switch (letter) {

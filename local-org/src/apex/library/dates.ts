@@ -4,7 +4,7 @@ import { ApexException } from '../runtime/exception.ts';
 import type { PlatformFunction } from '../runtime/registry.ts';
 import { platformType } from '../runtime/type-ref.ts';
 import { daysInMonth, isLeapYear } from '../runtime/values/dates.ts';
-import { isTimeZone, offsetAt } from '../../store/index.ts';
+import { isTimeZone, offsetAt, dateFormat } from '../../store/index.ts';
 import { zoneName } from '../runtime/values/time-zones.ts';
 import { ApexDate, ApexDatetime, ApexTime, PlatformObject, textOf } from '../runtime/values/index.ts';
 import { notNull, required } from './arguments.ts';
@@ -53,7 +53,7 @@ function datetimeFromText(text: string, zone: string): ApexDatetime {
 function parseLocalDate(rt: Runtime, text: string): ApexDate {
   const numbers = /^\s*(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\s*$/.exec(text);
   if (!numbers) invalidDate(text);
-  const order = new Intl.DateTimeFormat(intlLocale(rt.user.locale))
+  const order = dateFormat(intlLocale(rt.user.locale))
     .formatToParts(0)
     .map((part) => part.type)
     .filter((type) => type === 'year' || type === 'month' || type === 'day');
@@ -248,7 +248,7 @@ export const datetimeFunctions = {
   'System.Datetime.formatGmt(String)': (rt: Runtime, self: ApexDatetime, pattern: string) =>
     formatPattern(self, required(pattern), 'UTC', intlLocale(rt.user.locale)),
   'System.Datetime.formatLong()': (rt: Runtime, self: ApexDatetime) =>
-    new Intl.DateTimeFormat(intlLocale(rt.user.locale), {
+    dateFormat(intlLocale(rt.user.locale), {
       ...{ year: 'numeric', month: 'numeric', day: 'numeric' },
       ...{ hour: 'numeric', minute: '2-digit', second: '2-digit' },
       timeZone: rt.user.timeZone,

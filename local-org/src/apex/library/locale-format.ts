@@ -1,6 +1,7 @@
 /** Numbers and dates as the acting user's locale prints them. */
 import type { Runtime } from '../runtime/context.ts';
 import { Decimal, type ApexDate, type ApexDatetime } from '../runtime/values/index.ts';
+import { dateFormat, numberFormat } from '../../store/index.ts';
 
 /** `en_US` or `de_DE_EURO` as an Intl locale. */
 export function intlLocale(locale: string): string {
@@ -11,7 +12,7 @@ export function intlLocale(locale: string): string {
 
 /** With grouping and at most three decimals, as java.text.NumberFormat. */
 export function formatLocalNumber(rt: Runtime, value: number | bigint | Decimal): string {
-  const format = new Intl.NumberFormat(intlLocale(rt.user.locale), {
+  const format = numberFormat(intlLocale(rt.user.locale), {
     maximumFractionDigits: 3,
     roundingMode: 'halfEven',
   });
@@ -20,14 +21,14 @@ export function formatLocalNumber(rt: Runtime, value: number | bigint | Decimal)
 
 /** The platform's short date of a locale: en_US `1/31/2024`, de_DE `31.01.2024`. */
 export function formatShortDate(rt: Runtime, date: ApexDate): string {
-  return new Intl.DateTimeFormat(intlLocale(rt.user.locale), { ...shortDate(rt.user.locale), timeZone: 'UTC' }).format(
+  return dateFormat(intlLocale(rt.user.locale), { ...shortDate(rt.user.locale), timeZone: 'UTC' }).format(
     date.epochDay * 86_400_000,
   );
 }
 
 /** Short date and time in the user's zone: en_US `1/31/2024, 10:30 AM`. */
 export function formatShortDatetime(rt: Runtime, value: ApexDatetime): string {
-  const text = new Intl.DateTimeFormat(intlLocale(rt.user.locale), {
+  const text = dateFormat(intlLocale(rt.user.locale), {
     ...shortDate(rt.user.locale),
     hour: 'numeric',
     minute: '2-digit',

@@ -2,6 +2,7 @@
 import type { FieldDef } from '../../schema/types.ts';
 import type { UserContext } from '../ports.ts';
 import type { FieldValue } from '../records.ts';
+import { dateFormat, numberFormat } from '../../store/index.ts';
 
 /** Null when the value speaks for itself, as the UI API answers for texts, ids and checkboxes. */
 export function displayValue(
@@ -22,26 +23,24 @@ export function displayValue(
         .join('; ');
     case 'date':
       // A day without time has no zone: noon UTC keeps it the same day everywhere.
-      return new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeZone: 'UTC' }).format(
-        new Date(`${String(value)}T12:00:00Z`),
-      );
+      return dateFormat(locale, { dateStyle: 'short', timeZone: 'UTC' }).format(new Date(`${String(value)}T12:00:00Z`));
     case 'datetime':
-      return new Intl.DateTimeFormat(locale, {
+      return dateFormat(locale, {
         dateStyle: 'short',
         timeStyle: 'short',
         timeZone: user.timeZone,
       }).format(new Date(String(value)));
     case 'currency':
-      return new Intl.NumberFormat(locale, {
+      return numberFormat(locale, {
         style: 'currency',
         currency: currency ?? user.currency,
         ...fraction(field),
       }).format(Number(value));
     case 'percent':
-      return `${new Intl.NumberFormat(locale, fraction(field)).format(Number(value))}%`;
+      return `${numberFormat(locale, fraction(field)).format(Number(value))}%`;
     case 'double':
     case 'int':
-      return new Intl.NumberFormat(locale, fraction(field)).format(Number(value));
+      return numberFormat(locale, fraction(field)).format(Number(value));
     default:
       return null;
   }
