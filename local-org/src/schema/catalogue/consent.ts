@@ -5,6 +5,17 @@ const usage = 'picklist(40) open = Temp|Temporary; Home|Home; Work|Work';
 const shared: Pick<StandardObject, 'sharing'> = { sharing: ['Private', 'Private'] };
 
 export const consentObjects: Readonly<Record<string, StandardObject>> = {
+  ContactPointAddressHistory: {
+    prefix: 's55',
+    kind: 'history',
+    facts: {
+      fields:
+        'ContactPointAddressId:Id! CreatedById:Id! CreatedDate:Datetime! DataType:String Field:String! Id:Id! IsDeleted:Boolean! OldValue:Any NewValue:Any',
+      parents: 'ContactPointAddress:ContactPointAddress CreatedBy:User',
+      children: '',
+    },
+    fields: { ContactPointAddressId: 'ref(ContactPointAddress) sys cascade' },
+  },
   ContactPointAddress: {
     prefix: '8lW',
     label: 'Contact Point Address',
@@ -65,7 +76,8 @@ export const consentObjects: Readonly<Record<string, StandardObject>> = {
       ContactPointId: 'ref(ContactPointAddress,ContactPointEmail,ContactPointPhone) req',
       PartyId: 'ref(Individual)',
       CaptureContactPointType: 'picklist(40) open = Email; MailingAddress|Mailing Address; Phone; Social; Web',
-      PrivacyConsentStatus: 'picklist(40) req open = NotSeen|Not Seen; Seen; OptIn|Opt In; OptOut|Opt Out',
+      // Not required: jamessimone/apex-rollup, whose tests run in orgs, inserts consents without it.
+      PrivacyConsentStatus: 'picklist(40) open = NotSeen|Not Seen; Seen; OptIn|Opt In; OptOut|Opt Out',
     },
   },
   ContactRequest: {
