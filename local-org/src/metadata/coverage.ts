@@ -25,7 +25,7 @@ const notes: Readonly<Record<string, string>> = {
   MatchingRules:
     'run with all methods; what is not published of their algorithms (name variants, phonetics …) follows their description',
   MutingPermissionSet:
-    'takes user, object and field rights from its groups, with the rights that need them; not access to apps, tabs and classes',
+    'takes user, object and field rights, with those that need them, and access to classes, pages and custom permissions from its groups; not tabs and apps',
   Network: 'membership, status and paths become rows; navigation and e-mail templates are kept only',
   PermissionSetGroup:
     'its rights are put together at once when a deploy or DML changes a member; there is no time in which it is outdated',

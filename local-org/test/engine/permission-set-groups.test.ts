@@ -104,6 +104,29 @@ describe('a permission set group', () => {
     assert.deepEqual(rights('Lead'), [true, true]);
   });
 
+  it('loses access to what is muted: classes and custom permissions alike', () => {
+    const access = '<customPermissions><enabled>true</enabled><name>Sees_Prices</name></customPermissions>';
+    const muting = (body: string) =>
+      org.put({
+        'customPermissions/Sees_Prices.customPermission-meta.xml': ['CustomPermission', '<label>Sees Prices</label>'],
+        'permissionsets/Prices.permissionset-meta.xml': ['PermissionSet', `${access}<label>Prices</label>`],
+        'mutingpermissionsets/Quiet.mutingpermissionset-meta.xml': [
+          'MutingPermissionSet',
+          `${body}<label>Quiet</label>`,
+        ],
+        'permissionsetgroups/Pricing.permissionsetgroup-meta.xml': [
+          'PermissionSetGroup',
+          '<label>Pricing</label><mutingPermissionSets>Quiet</mutingPermissionSets><permissionSets>Prices</permissionSets>',
+        ],
+      }).problems;
+    const given = (): number =>
+      org.engine.store.all(
+        "SELECT a.Id FROM SetupEntityAccess a JOIN PermissionSet s ON s.Id = a.ParentId WHERE s.Name = 'Pricing' AND s.Type = 'Group'",
+      ).length;
+    assert.deepEqual([muting(''), given()], [[], 1]);
+    assert.deepEqual([muting(access), given()], [[], 0]);
+  });
+
   it('follows a member whose rights change, less what is muted', () => {
     const leads = idOf('PermissionSet', 'Name', 'Leads');
     const row = org.engine.store.get(

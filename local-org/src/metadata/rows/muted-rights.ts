@@ -2,6 +2,7 @@
 import { flagOf, textOf } from '../../schema/index.ts';
 import type { XmlElement } from '../xml.ts';
 import { canonicalField, canonicalObject, objectRights, withDependents } from './object-rights.ts';
+import { writeSetupAccess } from './setup-access.ts';
 import type { SetupRows } from './setup-rows.ts';
 
 /**
@@ -10,6 +11,7 @@ import type { SetupRows } from './setup-rows.ts';
  */
 export function mute(rows: SetupRows, setId: string, xml: XmlElement | null): void {
   for (const element of xml?.children ?? []) {
+    if (flagOf(element, 'enabled') && writeSetupAccess(rows, setId, element, false)) continue;
     if (element.name === 'userPermissions' && flagOf(element, 'enabled')) {
       const field = rows
         .object('PermissionSet')

@@ -10,6 +10,7 @@ import type { XmlElement } from '../xml.ts';
 import type { DeployedComponent, DeployedMetadata } from '../deployed.ts';
 import { mute } from './muted-rights.ts';
 import { canonicalField, canonicalObject, objectRights } from './object-rights.ts';
+import { writeSetupAccess } from './setup-access.ts';
 import type { SetupRows } from './setup-rows.ts';
 
 /** The name a profile has in the org: standard profiles have other names in metadata (`Admin`). */
@@ -140,31 +141,9 @@ function writeRights(rows: SetupRows, parentId: string, xml: XmlElement): void {
         );
         break;
       case 'classAccesses':
-        setupAccess(
-          rows,
-          parentId,
-          'ApexClass',
-          rows.find('ApexClass', { Name: textOf(element, 'apexClass') ?? '' }),
-          flagOf(element, 'enabled'),
-        );
-        break;
       case 'pageAccesses':
-        setupAccess(
-          rows,
-          parentId,
-          'ApexPage',
-          rows.find('ApexPage', { Name: textOf(element, 'apexPage') ?? '' }),
-          flagOf(element, 'enabled'),
-        );
-        break;
       case 'customPermissions':
-        setupAccess(
-          rows,
-          parentId,
-          'CustomPermission',
-          rows.find('CustomPermission', { DeveloperName: textOf(element, 'name') ?? '' }),
-          flagOf(element, 'enabled'),
-        );
+        writeSetupAccess(rows, parentId, element, flagOf(element, 'enabled'));
         break;
       case 'tabSettings':
         tabSetting(rows, parentId, textOf(element, 'tab') ?? '', textOf(element, 'visibility') ?? '');
@@ -177,19 +156,6 @@ function writeRights(rows: SetupRows, parentId: string, xml: XmlElement): void {
         break;
     }
   }
-}
-
-function setupAccess(
-  rows: SetupRows,
-  parentId: string,
-  entityType: string,
-  entityId: string | undefined,
-  enabled: boolean,
-): void {
-  if (entityId === undefined) return;
-  const keys = { ParentId: parentId, SetupEntityId: entityId };
-  if (enabled) rows.upsert('SetupEntityAccess', keys, { SetupEntityType: entityType });
-  else rows.remove('SetupEntityAccess', keys);
 }
 
 /** Permission sets say Visible/Available/None, profiles DefaultOn/DefaultOff/Hidden; the rows know DefaultOn and DefaultOff. */
