@@ -51,6 +51,16 @@ const org = openApexOrg({
       Parcel__c p = [SELECT Id FROM Parcel__c WHERE Name = 'u'];
       try { return '' + p.Weight__c; } catch (SObjectException e) { return e.getMessage(); }
     }
+    public static String bindsMadeUpIds() {
+      List<Account> bound = new List<Account>{ new Account(Id = '0011g00003VDGbF002') };
+      String shown = [SELECT Id FROM Account WHERE Id IN :bound].size() + '';
+      try {
+        Database.query('SELECT Id FROM Account WHERE Id = \\'0011g00003VDGbF002\\'');
+      } catch (QueryException refused) {
+        shown += refused.getMessage().contains('invalid ID field') ? ' refused' : refused.getMessage();
+      }
+      return shown;
+    }
     public static String upserts() {
       Parcel__c p = new Parcel__c(Name = 'first', Key__c = 'k1'); upsert p Key__c;
       Parcel__c again = new Parcel__c(Name = 'second', Key__c = 'k1'); upsert again Parcel__c.Key__c;
@@ -149,6 +159,8 @@ describe('statements', () => {
       'SObject row was retrieved via SOQL without querying the requested field: Parcel__c.Weight__c',
     );
   });
+  it('bind made-up ids, which are refused as text', () =>
+    assert.equal(call('Statements', 'bindsMadeUpIds'), '0 refused'));
   it('upsert by external id', () => assert.equal(call('Statements', 'upserts'), '1secondtrue'));
   it('read children and parents', () => assert.equal(call('Statements', 'children'), 'c1c2parent'));
   it('read aggregates', () => {
