@@ -182,9 +182,12 @@ function runEnvironment(clock: Clock, binds: Binds, scope: Scope): RunEnvironmen
   };
 }
 
-/** Mode clauses and binds belong to Apex; a REST client must not lift its own checks. */
+/** Mode clauses, ALL ROWS and binds belong to Apex; a REST client must not lift its own checks. */
 function refuseInRest(query: SoqlQuery, apex: boolean): void {
-  if (!apex && query.mode !== undefined) throw unexpectedToken(query.text, query.modeAt ?? 0, query.mode);
+  if (apex) return;
+  if (query.mode !== undefined) throw unexpectedToken(query.text, query.modeAt ?? 0, query.mode);
+  // APIs have queryAll for it (superfell/SoqlX#25, ForceCLI/force#237).
+  if (query.allRows) throw new OrgError('MALFORMED_QUERY', 'ALL ROWS not allowed in this context');
 }
 
 /** A mode clause overrides how the caller checks: SYSTEM_MODE leaves sharing to the class, as on the platform. */
