@@ -43,7 +43,8 @@ async function measureSizes(sizes: readonly number[], rounds: number): Promise<v
   const browser = await startBrowser();
   try {
     const empty = org.size();
-    const times = new Map<string, number[]>();
+    const slowest = new Map<string, number[]>();
+    const middle = new Map<string, number[]>();
     const reached: number[] = [];
     for (const wanted of sizes) {
       const customers = await load(org, reached.at(-1) ?? 0, wanted);
@@ -53,18 +54,16 @@ async function measureSizes(sizes: readonly number[], rounds: number): Promise<v
         const session = await openConsole(browser, org.url, persona.username, org.personaPassword);
         for (const action of await actionsOf(persona, session, { seed: SEED, customers })) {
           const name = `${action.persona}: ${action.name}`;
-          const p95 = await percentile95(action.run, rounds);
-          times.set(name, [...(times.get(name) ?? []), p95]);
+          const times = await timesOf(action.run, rounds);
+          slowest.set(name, [...(slowest.get(name) ?? []), quantile(times, 0.95)]);
+          middle.set(name, [...(middle.get(name) ?? []), quantile(times, 0.5)]);
         }
         await session.close();
       }
-      const lines = [...times].map(([name, milliseconds]): GrowthLine => ({ name, milliseconds }));
-      console.log(`\nMilliseconds, p95 of ${rounds}`);
-      for (const line of growthTable(reached, lines, AIM)) console.log(line);
+      // The 95th percentile is what is asked for; on a machine that others use too, the median tells more of growth.
+      print(`p95 of ${rounds}`, reached, slowest);
+      print('median', reached, middle);
     }
-    const ratios = [...times].flatMap(([name, milliseconds]) => growthOf({ name, milliseconds }) ?? []);
-    const within = ratios.filter((ratio) => ratio <= AIM).length;
-    console.log(`\n${within} of ${ratios.length} take at most ${AIM} times as long at the larger size.`);
   } finally {
     await browser.close();
     await org.close();
@@ -108,14 +107,27 @@ function printSize(empty: StoreSize, full: StoreSize, customers: number): void {
   console.log(`\n${line(customers)}\nProjected: ${line(PROJECTED_CUSTOMERS)}`);
 }
 
-/** The 95th percentile in milliseconds, after three rounds that do not count. */
-async function percentile95(work: (round: number) => Promise<unknown>, rounds: number): Promise<number> {
+function print(what: string, sizes: readonly number[], times: ReadonlyMap<string, readonly number[]>): void {
+  console.log(`\nMilliseconds, ${what}`);
+  const lines = [...times].map(([name, milliseconds]): GrowthLine => ({ name, milliseconds }));
+  for (const line of growthTable(sizes, lines, AIM)) console.log(line);
+  const ratios = lines.flatMap((line) => growthOf(line) ?? []);
+  const within = ratios.filter((ratio) => ratio <= AIM).length;
+  if (ratios.length > 0)
+    console.log(`${within} of ${ratios.length} take at most ${AIM} times as long at the larger size.`);
+}
+
+/** Milliseconds of each round, the shortest first, after three rounds that do not count. */
+async function timesOf(work: (round: number) => Promise<unknown>, rounds: number): Promise<readonly number[]> {
   const times: number[] = [];
   for (let round = -3; round < rounds; round += 1) {
     const started = performance.now();
     await work(round + 3);
     if (round >= 0) times.push(performance.now() - started);
   }
-  times.sort((a, b) => a - b);
-  return times[Math.ceil(times.length * 0.95) - 1] ?? Number.NaN;
+  return times.sort((a, b) => a - b);
+}
+
+function quantile(sorted: readonly number[], part: number): number {
+  return sorted[Math.ceil(sorted.length * part) - 1] ?? Number.NaN;
 }

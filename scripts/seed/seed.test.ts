@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Connection } from 'jsforce';
 import { checkIban, checkServicePoint, checkVatId } from '../../integration-service/src/trade/identifiers/index.ts';
 import { startOrg, type RunningOrg } from '../../local-org/src/cli/start-org.ts';
@@ -11,7 +13,7 @@ import { integrationKey } from '../start/integration-key.ts';
 import { inRoot } from '../support/paths.ts';
 import { COUNTRIES, customerOf, type SeedCustomer, type Segment } from './customers.ts';
 import { ibanOf, MOST_POINTS, servicePointId, vatId } from './identifiers.ts';
-import { nameOfRow, type KnownIds, type Row, type SeedJob } from './job.ts';
+import { csvOf, nameOfRow, type KnownIds, type Row, type SeedJob } from './job.ts';
 import { SEED_JOBS } from './jobs.ts';
 import { loadSeed, SeedRefused, type LoadPlan } from './load.ts';
 import { ownerOf, type OrgFacts } from './org-facts.ts';
@@ -137,6 +139,28 @@ describe('seeded customers', () => {
         between(sum / service.annualUse, 0.99, 1.01);
       }
     }
+  });
+
+  it('are made at the same memory for any number', () => {
+    // The long form: SEED_MEMORY=30000.
+    const many = Number(process.env['SEED_MEMORY'] ?? 1_000);
+    const make = (count: number): void => {
+      for (let index = 0; index < count; index += 1)
+        for (const job of SEED_JOBS) csvOf(job.rowsOf(customerOf(SEED, index), facts, anyIds));
+    };
+    // What is still held after a collection: how far the heap may grow before one is the engine's affair.
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const held = (): number => {
+      collect();
+      const { heapUsed, external } = process.memoryUsage();
+      return heapUsed + external;
+    };
+    make(1_000);
+    const before = held();
+    make(many);
+    const growth = held() - before;
+    assert.ok(growth < 5_000_000, `${Math.round(growth / 1e6)} MB more for ${many} customers`);
   });
 
   it('live at addresses with the keys that the org gives them', () => {
