@@ -245,8 +245,12 @@ async function recordsOwnedByAll(org: ProbedOrg): Promise<string> {
     return answers.join(', ');
   } finally {
     for (const [object, id] of made.filter(([object]) => object === 'Probe_Record__c')) await org.remove(object, id);
-    // Users cannot be deleted.
-    for (const id of users) await org.ask('PATCH', `/sobjects/User/${id}`, { IsActive: false });
+    // Users cannot be deleted; a contact can once the portal of its user is disabled.
+    for (const id of users) {
+      const [portal] = await org.rows(`SELECT Id FROM User WHERE Id = '${id}' AND ContactId != null`);
+      const off = portal === undefined ? { IsActive: false } : { IsActive: false, IsPortalEnabled: false };
+      await org.ask('PATCH', `/sobjects/User/${id}`, off);
+    }
     for (const [object, id] of made.toReversed())
       if (object === 'Contact' || object === 'Account') await org.ask('DELETE', `/sobjects/${object}/${id}`);
     if (hadRole === null) await org.ask('PATCH', `/sobjects/User/${String(me?.['Id'])}`, { UserRoleId: null });
