@@ -1,0 +1,3 @@
+trigger PortalInvitationTrigger on Portal_Invitation__c(before insert, after update) {
+  new PortalInvitationTriggerHandler().run();
+}
