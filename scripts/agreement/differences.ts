@@ -66,9 +66,9 @@ export const differences: readonly Difference[] = [
     /^(?:Annotation|No such property|Future|InvocableMethod|Only one|Overload of Aura|Required property|RestResource|Unsupported parameter|Test |Non static Aura|Http|Defining type)/,
   ),
   onlyOurs(
-    'apex-ls does not check static and virtual words of inner types, superclasses without constructor and abstract methods of grandparents',
-    `modifier.not.in.top.level.type, invalid.default.constructor, class.must.implement.abstract.method in ${CATALOGUE}`,
-    /top level type|static blocks|must be virtual|both static and virtual|default constructor|must implement the abstract|cannot be private|^Non-virtual and/,
+    'apex-ls does not check static and virtual words of inner types, access words of abstract and override methods, superclasses without constructor and abstract methods of grandparents',
+    `modifier.not.in.top.level.type, invalid.default.constructor, class.must.implement.abstract.method in ${CATALOGUE}; Apex Reference, "Apex Versioned Behavior Changes" (65.0)`,
+    /top level type|static blocks|must be virtual|both static and virtual|default constructor|must implement the abstract|cannot be private|^Non-virtual and|^(?:Abstract|Override) methods require/,
   ),
   onlyOurs(
     'apex-ls does not check what may be assigned, where constructors are called and by which field records are upserted',
