@@ -84,6 +84,22 @@ describe('who sees what', () => {
     assert.deepEqual((await compare(org, complaints.map(closed), ['complaints'])).differences, []);
   });
 
+  it('PLU-63b a second invitation to a property is refused while the first one holds the place', async () => {
+    const invite = async (property: string): Promise<unknown> => {
+      const answer = await org.ask('clerk', 'POST', '/data/v67.0/sobjects/Portal_Invitation__c', {
+        Property__c: org.id(property),
+        Email__c: 'mit@example.com',
+        Expires__c: await minutesFromNow(60),
+        Portal_Access__c: 'Manage',
+        Status__c: 'Sent',
+      });
+      return answer.status === 201 ? 'invited' : answer.body;
+    };
+    assert.equal(await invite('household: second home'), 'invited');
+    assert.match(JSON.stringify(await invite('household: second home')), /no place left for another person/);
+    assert.match(JSON.stringify(await invite('household: first home')), /no place left/, 'the co-manager is there');
+  });
+
   it('PLU-77 a delegate sees the customer, its sites and readings until the first job run after the end, also when the owner changed in between', async () => {
     // What the table opens to the manager is open to the delegate meanwhile.
     const northern = decisions.filter(({ record }) => record.startsWith('northern key customer'));
