@@ -144,8 +144,10 @@ try {
   console.error(messageOf(cause));
   if (cause instanceof WrongOption) console.error(`\n${USAGE}`);
   else if (cause instanceof SeedRefused) console.error(whatNext(cause));
-  else if (!(cause instanceof CannotConnect))
+  else if (!(cause instanceof CannotConnect)) {
+    if (/session expired|INVALID_SESSION_ID/i.test(String(cause))) console.error('Log in to the org anew first.');
     console.error('What was loaded stays. Run the same command again: records are found by their keys and updated.');
+  }
   process.exitCode = 1;
 }
 
