@@ -4,6 +4,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { EffectLedger } from '../../runtime/ledger.ts';
 import type { Countries } from '../../salesforce/countries.ts';
 import { idLiteral, type SalesforceRecords } from '../../salesforce/records.ts';
+import { requireIban, requireServicePoint } from '../../salesforce/required-identifiers.ts';
 import { ratesAt, ratesOn, type RateRow } from '../../salesforce/tariff-rates.ts';
 import type { Commodity, Erp, RegisteredContract } from '../../systems/erp/client.ts';
 import type { OutboxJob } from '../outbox/dispatch.ts';
@@ -131,6 +132,10 @@ async function contractMessage(
   if (!contract.Signed_At__c)
     throw new IntegrationError('CONTRACT_NOT_SIGNED', `Contract ${contractId} is not signed`, { retryable: false });
   const { Country__c: country, Postal_Code__c: postalCode } = contract.Account.Premises__r;
+  for (const line of lines) {
+    requireServicePoint(`contract line ${line.Id}`, country, line.Commodity__c, line.Service_Point__r.POD_Id__c);
+  }
+  if (mandate) requireIban(`mandate ${mandate.Reference__c}`, mandate.Iban__c);
   // The prices that the document showed: those of the day on which the contract was drawn up, whatever holds on the day of signing.
   const rates = await ratesOn(
     salesforce,

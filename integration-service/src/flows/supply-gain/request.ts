@@ -5,6 +5,7 @@ import { daysAfter } from '../../runtime/days.ts';
 import type { EffectLedger } from '../../runtime/ledger.ts';
 import type { Countries } from '../../salesforce/countries.ts';
 import { idLiteral, textLiteral, type SalesforceRecords } from '../../salesforce/records.ts';
+import { IDENTIFIER_WRONG, requireServicePoint } from '../../salesforce/required-identifiers.ts';
 import type { Commodity, MarketRegister, SupplyGain } from '../../systems/market-register/client.ts';
 import type { OutboxJob } from '../outbox/dispatch.ts';
 import { applyRegisterAnswer, type RegisterAnswerPorts } from './answer.ts';
@@ -27,7 +28,8 @@ interface LineRow {
   readonly Contract__r: { readonly Customer__r: { readonly Name: string } };
 }
 
-const REFUSED_AS_MALFORMED = 'MARKET_REGISTER_HTTP_422';
+/** The register's word for it, and ours when we see it before. */
+const MALFORMED: readonly string[] = ['MARKET_REGISTER_HTTP_422', IDENTIFIER_WRONG];
 
 /** The outbox row's id is the request's number at the register, so a repeated run asks the same question. */
 export async function requestSupplyGain(ports: SupplyGainPorts, job: OutboxJob): Promise<void> {
@@ -49,7 +51,11 @@ export async function requestSupplyGain(ports: SupplyGainPorts, job: OutboxJob):
     .once<SupplyGain>({
       key,
       request: { requestId, marketLocationId: request.marketLocationId },
-      perform: () => marketRegister.requestSupplyGain(request),
+      perform: async () => {
+        const { Commodity__c: commodity, Property__r: property } = line;
+        requireServicePoint(`contract line ${line.Id}`, property.Country__c, commodity, request.marketLocationId);
+        return marketRegister.requestSupplyGain(request);
+      },
     })
     .catch((error: unknown) => rejectedAsMalformed(error, requestId, clock));
   await applyRegisterAnswer(ports, answer);
@@ -101,7 +107,7 @@ function toCommodity(value: string): Commodity {
 
 /** A request the register cannot read is a rejection that a clerk must see on the record, not a technical failure. */
 function rejectedAsMalformed(error: unknown, requestId: string, clock: Clock): SupplyGain {
-  if (!(error instanceof IntegrationError) || error.code !== REFUSED_AS_MALFORMED) throw error;
+  if (!(error instanceof IntegrationError) || !MALFORMED.includes(error.code)) throw error;
   const now = clock.now().toISOString();
   return {
     requestId,
