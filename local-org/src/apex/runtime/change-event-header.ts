@@ -21,11 +21,8 @@ function headerOf(rt: ApexRuntime, text: string): unknown {
   const header = platformFunction(`new ${TYPE}()`)(rt);
   const facts = JSON.parse(text) as Readonly<Record<string, string | number | readonly string[]>>;
   for (const [name, value] of Object.entries(facts)) {
-    const given = typeof value === 'object'
-      ? ApexList.of(Types.String, [...value])
-      : LONG.has(name)
-        ? BigInt(value)
-        : value;
+    const given =
+      typeof value === 'object' ? ApexList.of(Types.String, [...value]) : LONG.has(name) ? BigInt(value) : value;
     platformFunction(`${TYPE}.set${name.charAt(0).toUpperCase()}${name.slice(1)}(${parameterOf(value, name)})`)(
       rt,
       header,
@@ -36,4 +33,10 @@ function headerOf(rt: ApexRuntime, text: string): unknown {
 }
 
 const parameterOf = (value: unknown, name: string): string =>
-  typeof value === 'object' ? 'List<String>' : LONG.has(name) ? 'Long' : typeof value === 'number' ? 'Integer' : 'String';
+  typeof value === 'object'
+    ? 'List<String>'
+    : LONG.has(name)
+      ? 'Long'
+      : typeof value === 'number'
+        ? 'Integer'
+        : 'String';
