@@ -98,7 +98,7 @@ describe('seeded customers', () => {
       for (const iban of ibans) if (iban !== null) assert.equal(checkIban(iban).problem, null, iban);
       assert.equal(new Set(ibans).size, country === 'GB' ? 1 : 300);
     }
-    // Account numbers that other implementations of the national check digits accept.
+    // An Italian account begins with its check letter (CIN).
     assert.match(ibanOf('IT', 0) ?? '', /^IT\d\d[A-Z]\d{22}$/);
     assert.throws(() => servicePointId('DE', 'Gas', MOST_POINTS), /no service point/);
   });
