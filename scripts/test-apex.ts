@@ -4,8 +4,8 @@
  * Prints each failure with file and line, the coverage of each class, and the time. The org lies in .cache/test-apex and is kept, so that
  * only what changed is deployed again; the tests run in a copy of it without business data.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, matchesGlob } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, matchesGlob } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   coveredPercent,
@@ -27,8 +27,7 @@ const clock = { now: () => Date.now() };
 
 const { names, junit, log, invert, seed } = readArguments(process.argv.slice(2));
 const started = performance.now();
-const source = openOrg();
-deploy(source);
+const source = deployedOrg();
 let run: TestRun;
 let blind: readonly string[] = [];
 try {
@@ -55,6 +54,8 @@ for (const name of blind) process.stdout.write(`Passes with an assertion turned 
 const fails = run.results.some(({ outcome, assertions }) => outcome === 'Fail' || assertions === 0);
 process.exitCode = blind.length > 0 || fails ? 1 : 0;
 
+type SourceFiles = ReturnType<typeof readProject>;
+
 interface Arguments {
   readonly names: readonly string[];
   readonly junit: string | null;
@@ -78,6 +79,26 @@ function readArguments(args: readonly string[]): Arguments {
   return { names: positionals, junit: target ?? null, log: shown, invert: Number(count), seed: Number(start) };
 }
 
+/** The kept org with the sources of now; a new one when the kept org holds classes or triggers that the sources no longer have. */
+function deployedOrg(): Engine {
+  const files = projectFiles();
+  const kept = openOrg();
+  if (!holdsMore(kept, files)) return deploy(kept, files);
+  kept.close();
+  rmSync(join(CACHE, 'org'), { recursive: true });
+  return deploy(openOrg(), files);
+}
+
+/** A deploy removes nothing: a class that was renamed would go on being compiled and tested. */
+function holdsMore(engine: Engine, files: SourceFiles): boolean {
+  const present = new Set(files.map(({ path }) => basename(path)));
+  const held = (table: string, extension: string): boolean =>
+    engine.store
+      .all(`SELECT "Name" AS name FROM "${table}"`)
+      .some((row) => !present.has(`${String(row['name'])}.${extension}`));
+  return held('ApexClass', 'cls') || held('ApexTrigger', 'trigger');
+}
+
 function openOrg(): Engine {
   const isNew = !existsSync(join(CACHE, 'org', 'org.sqlite'));
   mkdirSync(join(CACHE, 'org'), { recursive: true });
@@ -87,19 +108,15 @@ function openOrg(): Engine {
   return engine;
 }
 
-function deploy(engine: Engine): void {
-  const { problems } = perform(engine, 'deploySource', {
-    files: projectFiles(),
-  }) as {
-    readonly problems: readonly string[];
-  };
-  if (problems.length === 0) return;
+function deploy(engine: Engine, files: SourceFiles): Engine {
+  const { problems } = perform(engine, 'deploySource', { files }) as { readonly problems: readonly string[] };
+  if (problems.length === 0) return engine;
   process.stderr.write(`The sources cannot be deployed:\n${problems.join('\n')}\n`);
   process.exit(2);
 }
 
 /** What a deploy would send: without what .forceignore names. No secret is needed to run tests. */
-function projectFiles(): ReturnType<typeof readProject> {
+function projectFiles(): SourceFiles {
   const ignored = readFileSync(inRoot('.forceignore'), 'utf8')
     .split('\n')
     .map((line) => line.trim())

@@ -79,6 +79,7 @@ export function formulaTypeOf(field: FieldDef): FormulaType | undefined {
     case 'address':
     case 'base64':
     case 'anyType':
+    case 'complexvalue':
       return undefined;
   }
 }
