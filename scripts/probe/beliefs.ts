@@ -182,6 +182,7 @@ export const NOT_PROBED: Readonly<Record<string, string>> = {
   'ROC-50': 'needs a permission set group, which is calculated later: by hand',
   'ROC-53': 'needs teams switched on in Setup, and tasks of two people: by hand',
   'ROC-55': 'needs a callout after the query: by hand',
+  'ROC-56': 'needs two users and an account that one of them may not see: by hand',
 };
 
 function statusAndCode({ status, body }: { readonly status: number; readonly body: unknown }): string {

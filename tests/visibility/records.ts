@@ -296,7 +296,7 @@ export const EDITED_FIELD: Readonly<Record<string, string>> = {
   Case: 'Description',
   Consumption_Year__c: 'Jan_Actual__c',
   Contact: 'Phone',
-  Contract: 'Description',
+  Contract: 'ERP_Id__c',
   Contract_Line__c: 'Start__c',
   Meter_Reading__c: 'Note__c',
   Opportunity: 'Description',

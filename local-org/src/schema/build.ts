@@ -121,15 +121,22 @@ function globalValueSets(components: readonly DefinitionComponent[]): ValueSets 
   );
 }
 
+/**
+ * Objects without a default of their own: the sharing settings have one row for accounts and contracts, sharing rules one level for "Account,
+ * Contract and Asset". What the metadata says of them repeats what it says of the account.
+ */
+const SHARED_WITH_ACCOUNT: ReadonlySet<string> = new Set(['Contract']);
+
 function adjustStandardObject(base: BaseObject, node: DefinitionNode): BaseObject {
   const label = textOf(node, 'label');
   const plural = textOf(node, 'pluralLabel');
+  const hasDefault = !SHARED_WITH_ACCOUNT.has(base.name);
   return {
     ...base,
     ...(label === undefined ? {} : { label }),
     ...(plural === undefined ? {} : { labelPlural: plural }),
-    internalSharing: sharingModel(textOf(node, 'sharingModel'), base.internalSharing),
-    externalSharing: sharingModel(textOf(node, 'externalSharingModel'), base.externalSharing),
+    internalSharing: sharingModel(hasDefault ? textOf(node, 'sharingModel') : undefined, base.internalSharing),
+    externalSharing: sharingModel(hasDefault ? textOf(node, 'externalSharingModel') : undefined, base.externalSharing),
     trackHistory: flagOf(node, 'enableHistory', base.trackHistory),
     enableFeeds: flagOf(node, 'enableFeeds', base.enableFeeds),
   };

@@ -161,6 +161,13 @@ describe('a schema with deployed metadata', () => {
     );
   });
 
+  it('shares contracts with their accounts, whatever their own element repeats', () => {
+    const models = '<sharingModel>Private</sharingModel><externalSharingModel>Private</externalSharingModel>';
+    const schema = schemaOf(component('CustomObject', 'Contract', models), component('CustomObject', 'Case', models));
+    const modelOf = (name: string) => schema.object(name)?.internalSharing;
+    assert.deepEqual([modelOf('Contract'), modelOf('Case')], ['ControlledByParent', 'Private']);
+  });
+
   it('takes the owner from a detail object and shares it with its master', () => {
     const reading = component(
       'CustomObject',
