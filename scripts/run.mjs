@@ -18,7 +18,7 @@ if (!script || !/^[a-z][a-z-]*$/.test(script)) {
   console.error('Usage: node scripts/run.mjs <script> [arguments]');
   process.exit(1);
 }
-process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/node-compile', import.meta.url));
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../.cache/node-compile', import.meta.url));
 modules.enableCompileCache(process.env.NODE_COMPILE_CACHE);
 process.argv.splice(1, process.argv.length - 1, script, ...rest);
 await import(`./${script}.ts`);
