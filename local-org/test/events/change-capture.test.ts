@@ -1,9 +1,7 @@
 /** Change data capture: change events of saved records, in Apex triggers (Change Data Capture Developer Guide). */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import type { DueJobs } from '../../src/async/index.ts';
 import { runApexTests } from '../../src/apex/testing/index.ts';
-import { runOperation } from '../../src/engine/run-operation.ts';
 import { openApexOrg } from '../apex/library/apex-org.ts';
 
 const xml = (type: string, rest: string): string =>
@@ -82,27 +80,9 @@ private class CaptureTest {
 });
 
 const administrator = org.session().user.userId;
-const perform = (operation: string, input: unknown): unknown =>
-  runOperation(org.engine, {
-    operation,
-    input,
-    caller: { userId: administrator, channel: 'internal', apiVersion: '67.0' },
-  } as never).output;
-const anonymous = (source: string): void => {
-  const { success, exceptionMessage, compileProblem } = perform('executeAnonymous', { source }) as {
-    readonly success: boolean;
-    readonly exceptionMessage: string | null;
-    readonly compileProblem: string | null;
-  };
-  assert.ok(success, exceptionMessage ?? compileProblem ?? '');
-};
 /** What triggers wrote down, after everything that is queued has run. */
 const notes = (): readonly (readonly string[])[] => {
-  for (;;) {
-    const { jobs } = perform('asyncDue', {}) as DueJobs;
-    if (jobs.length === 0) break;
-    for (const id of jobs) org.engine.jobs.run(id);
-  }
+  org.runJobs();
   const rows = org.engine.store
     .all('SELECT "Subject" AS subject, "Description" AS text FROM "Task" ORDER BY "Id"')
     .map((row) => [String(row['subject']), ...String(row['text']).split('|')]);
@@ -112,7 +92,7 @@ const notes = (): readonly (readonly string[])[] => {
 
 describe('Change data capture', () => {
   it('tells triggers after the commit what was created, changed, deleted and restored of the selected objects', () => {
-    anonymous(`Account a = new Account(Name = 'Stadtwerk', Site = 'North');
+    org.commit(`Account a = new Account(Name = 'Stadtwerk', Site = 'North');
 insert a;
 insert new Meter__c(Name = 'not selected');
 a.Name = 'Stadtwerke';
@@ -132,7 +112,7 @@ undelete a;`);
   });
 
   it('tells nothing of what was rolled back', () => {
-    anonymous(`Savepoint before = Database.setSavepoint();
+    org.commit(`Savepoint before = Database.setSavepoint();
 insert new Account(Name = 'gone');
 Database.rollback(before);
 insert new Account(Name = 'stays');`);
@@ -140,7 +120,7 @@ insert new Account(Name = 'stays');`);
       notes().map((note) => note.at(-1)),
       ['stays'],
     );
-    assert.throws(() => anonymous("insert new Account(Name = 'fails');\nInteger zero = 0;\nInteger bad = 1 / zero;"));
+    assert.throws(() => org.commit("insert new Account(Name = 'fails');\nInteger zero = 0;\nInteger bad = 1 / zero;"));
     assert.deepEqual(notes(), []);
   });
 

@@ -7,7 +7,6 @@ import {
   type TestResult,
   type TestRun,
 } from '../../../src/apex/testing/index.ts';
-import { runOperation } from '../../../src/engine/run-operation.ts';
 import { openApexOrg } from './apex-org.ts';
 
 const org = openApexOrg();
@@ -200,16 +199,9 @@ describe('Coverage in the Tooling API', () => {
     readonly ApexClassOrTrigger: { readonly Name: string };
     readonly Coverage: { readonly coveredLines: readonly number[]; readonly uncoveredLines: readonly number[] };
   }
-  const administrator = org.session().user.userId;
-  const perform = (operation: string, input: unknown): unknown =>
-    runOperation(org.engine, {
-      operation,
-      input,
-      caller: { userId: administrator, channel: 'api', apiVersion: '67.0' },
-    } as never).output;
   const coverage = (testClassId: string): readonly Row[] =>
     (
-      perform('toolingQuery', {
+      org.perform('toolingQuery', {
         soql: `SELECT ApexTestClassId, ApexClassOrTrigger.Id, ApexClassOrTrigger.Name, TestMethodName, NumLinesCovered, NumLinesUncovered, Coverage FROM ApexCodeCoverage WHERE ApexTestClassId IN ('${testClassId}')`,
       }) as { readonly records: readonly Row[] }
     ).records;
@@ -217,7 +209,7 @@ describe('Coverage in the Tooling API', () => {
   it('tells for each test method which lines of which classes it executed, also when it failed', () => {
     const id = String(org.engine.store.get(`SELECT "Id" AS id FROM "ApexClass" WHERE "Name" = 'RunnerTest'`)?.['id']);
     assert.deepEqual(coverage(id), []);
-    perform('runTestsAsync', { testLevel: 'RunSpecifiedTests', classes: [{ name: 'RunnerTest', methods: null }] });
+    org.perform('runTestsAsync', { testLevel: 'RunSpecifiedTests', classes: [{ name: 'RunnerTest', methods: null }] });
     const rows = coverage(id);
     const of = (method: string, name: string): Row | undefined =>
       rows.find((row) => row.TestMethodName === method && row.ApexClassOrTrigger.Name === name);
@@ -229,7 +221,7 @@ describe('Coverage in the Tooling API', () => {
     assert.ok(of('callsTheMock', 'Caller'));
     assert.ok(rows.every((row) => row.ApexTestClassId === id));
 
-    perform('runTestsAsync', {
+    org.perform('runTestsAsync', {
       testLevel: 'RunSpecifiedTests',
       classes: [{ name: 'RunnerTest', methods: ['callsTheMock'] }],
     });

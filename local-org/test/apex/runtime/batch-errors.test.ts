@@ -2,8 +2,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { runApexTests } from '../../../src/apex/testing/index.ts';
-import type { DueJobs } from '../../../src/async/index.ts';
-import { runOperation } from '../../../src/engine/run-operation.ts';
 import { openApexOrg } from '../library/apex-org.ts';
 
 const TRIGGER = `trigger BatchErrors on BatchApexErrorEvent (after insert) {
@@ -65,40 +63,14 @@ private class BatchErrorsTest {
 }`,
 });
 
-const administrator = org.session().user.userId;
-const perform = (operation: string, input: unknown): unknown =>
-  runOperation(org.engine, {
-    operation,
-    input,
-    caller: { userId: administrator, channel: 'internal', apiVersion: '67.0' },
-  } as never).output;
-const anonymous = (source: string): void => {
-  const { success, exceptionMessage, compileProblem } = perform('executeAnonymous', { source }) as {
-    readonly success: boolean;
-    readonly exceptionMessage: string | null;
-    readonly compileProblem: string | null;
-  };
-  assert.ok(success, exceptionMessage ?? compileProblem ?? '');
-};
 const rows = (sql: string): readonly (readonly string[])[] =>
   org.engine.store.all(sql).map((row) => Object.values(row).map(String));
-/** Runs everything that is queued; how many jobs ran. */
-function runAll(): number {
-  let ran = 0;
-  for (;;) {
-    const { jobs } = perform('asyncDue', {}) as DueJobs;
-    if (jobs.length === 0) return ran;
-    for (const id of jobs) org.engine.jobs.run(id);
-    ran += jobs.length;
-    assert.ok(ran < 50, 'the batch comes to an end');
-  }
-}
 
 describe('A batch that raises platform events', () => {
   it('tells triggers which records of which job failed and why; the other chunks are executed', () => {
-    anonymous(`insert new List<Account>{ new Account(Name = 'a'), new Account(Name = 'b'), new Account(Name = 'c') };
+    org.commit(`insert new List<Account>{ new Account(Name = 'a'), new Account(Name = 'b'), new Account(Name = 'c') };
 Database.executeBatch(new Telling('b'), 1);`);
-    runAll();
+    org.runJobs();
     const [job] = rows(`SELECT "Id" FROM "AsyncApexJob" WHERE "JobType" = 'BatchApex'`)[0] ?? [];
     const [id] = rows(`SELECT "Id" FROM "Account" WHERE "Name" = 'b'`)[0] ?? [];
     assert.deepEqual(rows('SELECT "Subject" AS s, "Description" AS d FROM "Task"'), [
@@ -119,8 +91,8 @@ Database.executeBatch(new Telling('b'), 1);`);
 
   it('tells of start and finish, and ends', () => {
     org.engine.store.run('DELETE FROM "Task"');
-    anonymous("Database.executeBatch(new Telling('start'));\nDatabase.executeBatch(new Telling('finish'));");
-    runAll();
+    org.commit("Database.executeBatch(new Telling('start'));\nDatabase.executeBatch(new Telling('finish'));");
+    org.runJobs();
     assert.deepEqual(rows('SELECT "Subject" AS s FROM "Task" ORDER BY 1'), [
       ['FINISH System.IllegalArgumentException: at finish'],
       ['START System.IllegalArgumentException: at start'],
@@ -129,8 +101,8 @@ Database.executeBatch(new Telling('b'), 1);`);
 
   it('tells nothing when its class does not ask for it', () => {
     org.engine.store.run('DELETE FROM "Task"');
-    anonymous("Database.executeBatch(new Silent('b'), 1);");
-    runAll();
+    org.commit("Database.executeBatch(new Silent('b'), 1);");
+    org.runJobs();
     assert.deepEqual(rows('SELECT "Subject" AS s FROM "Task"'), []);
   });
 
