@@ -4,6 +4,7 @@ import type { Block, Expression, Position, Statement, TypeNode } from './ast.ts'
 import { resolveOrReport } from './declare.ts';
 import type { Lowerers } from './lowerers.ts';
 import { variableNameProblem } from './reserved-words.ts';
+import type { Guard } from './safe-navigation.ts';
 import type { ClassSymbol, FieldSymbol } from './symbols.ts';
 import type { Unit } from './unit.ts';
 import { Unknown, type World } from './world.ts';
@@ -16,6 +17,8 @@ export interface Value {
   readonly solid?: boolean;
   /** A parent record reached by a relationship: reading through a missing one gives null, not an exception. */
   readonly relation?: boolean;
+  /** A record that is a field of an object, read through that object: all but its Id may be read where it is missing. */
+  readonly recordMember?: boolean;
   /** Where an SObject field was read, for `record.Field.addError(…)`. */
   readonly fieldOf?: { readonly record: string; readonly name: string };
   /** A bare `super`. */
@@ -23,6 +26,8 @@ export interface Value {
   readonly isNullLiteral?: boolean;
   /** A string concatenation without its parentheses. */
   readonly chain?: string;
+  /** Read through `?.`, which ends the whole chain where it meets null. */
+  readonly guard?: Guard;
   /** Describe result of this object, for `.fields.Name`. */
   readonly describes?: string;
   /** `X.SObjectType`. */

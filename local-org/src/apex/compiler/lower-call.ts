@@ -8,6 +8,7 @@ import { coerce, convert, shownType } from './convert.ts';
 import { constructorArguments } from './lower-create.ts';
 import { meaningOf, readField } from './lower-members.ts';
 import { choose } from './overloads.ts';
+import { chainStep } from './safe-navigation.ts';
 import { annotationNamed, enclosing, type ClassSymbol, type MethodSymbol } from './symbols.ts';
 import { quote } from './unit.ts';
 import { Unknown } from './world.ts';
@@ -41,10 +42,7 @@ export function lowerCall(body: Body, node: Call): Value {
     for (const arg of node.args) body.expression(arg);
     return unknownValue;
   }
-  if (!node.safe) return instanceCall(body, node, target);
-  const held = body.temporary();
-  const inner = instanceCall(body, node, { ...target, js: held, solid: true });
-  return { js: `((${held}=${target.js})===null?null:${inner.js})`, type: inner.type };
+  return chainStep(body, target, node.safe, (reached) => instanceCall(body, node, reached));
 }
 
 interface Offer {

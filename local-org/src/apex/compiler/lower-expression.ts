@@ -10,6 +10,7 @@ import { lowerCreation } from './lower-create.ts';
 import { lowerField, lowerName } from './lower-members.ts';
 import { lowerBinary, lowerPrefix } from './lower-operators.ts';
 import { lowerQuery, lowerSearch } from './lower-query.ts';
+import { chainStep } from './safe-navigation.ts';
 import { quote } from './unit.ts';
 import { Unknown } from './world.ts';
 
@@ -112,7 +113,10 @@ function lowerIndex(body: Body, node: Extract<Expression, { readonly k: 'index' 
   if ((list.type.kind !== 'list' && !isRecordSet(list.type)) || element === undefined) {
     return body.report(node.pos, `Expression must be a list type: ${shownType(list.type)}`);
   }
-  return readElement(list, `$at(${list.js},${coerce(body, index, Types.Integer, node.index.pos)})`, element, body);
+  const position = coerce(body, index, Types.Integer, node.index.pos);
+  return chainStep(body, list, false, (reached) =>
+    readElement(reached, `$at(${reached.js},${position})`, element, body),
+  );
 }
 
 /** An element read under static type Object is boxed by the list's run-time element type. */
@@ -130,7 +134,7 @@ function lowerCast(body: Body, node: Extract<Expression, { readonly k: 'cast' }>
   const value = lowerExpression(body, node.value, to);
   if (to === Unknown || value.type === Unknown) return { js: value.js, type: to };
   const from = value.type;
-  if (from === to) return value;
+  if (from === to) return { js: value.js, type: to, ...(value.solid === true ? { solid: true } : {}) };
   if (!castable(body, from, to)) {
     return body.report(
       node.pos,

@@ -5,6 +5,7 @@ import type { Expression, Position } from './ast.ts';
 import { solid, unknownValue, type Body, type Value } from './body.ts';
 import type { Target } from './lower-assign.ts';
 import { canSee, canSeeWord } from './access.ts';
+import { chainStep } from './safe-navigation.ts';
 import { sobjectMember, sobjectNamed, type SObjectMember } from '../runtime/sobject-types.ts';
 import { enclosing, type ClassSymbol, type FieldSymbol } from './symbols.ts';
 import { quote } from './unit.ts';
@@ -309,12 +310,7 @@ const fieldToken = (body: Body, object: string, field: string): Value => ({
 /** A member of a value. */
 export function memberOf(body: Body, target: Value, node: FieldExpression): Value {
   if (target.type === Unknown) return unknownValue;
-  if (node.safe) {
-    const held = body.temporary();
-    const inner = member(body, { ...target, js: held, solid: true }, node);
-    return { js: `((${held}=${target.js})===null?null:${inner.js})`, type: inner.type };
-  }
-  return member(body, target, node);
+  return chainStep(body, target, node.safe, (reached) => member(body, reached, node));
 }
 
 function member(body: Body, target: Value, node: FieldExpression): Value {
@@ -334,7 +330,8 @@ function member(body: Body, target: Value, node: FieldExpression): Value {
     ) {
       return body.report(node.pos, `Variable is not visible: ${node.name}`);
     }
-    return readField(body, field, target.js === 'this' ? 'this' : solid(target), node.pos);
+    const value = readField(body, field, target.js === 'this' ? 'this' : solid(target), node.pos);
+    return field.type.kind === 'sobject' && field.type !== Types.SObject ? { ...value, recordMember: true } : value;
   }
   if (isRecordSet(type)) {
     const element = type.args[0] ?? Types.SObject;
@@ -404,11 +401,15 @@ function unknownField(body: Body, type: TypeRef, node: FieldExpression): Value {
   );
 }
 
+/**
+ * Reading through a missing parent record gives null (Apex Developer Guide, "Accessing sObject Fields Through Relationships"), and so does
+ * `object.record.Field` of a missing record, but for its Id (salesforce.stackexchange.com 135750; apex-rollup's suite relies on it).
+ */
 function readSObject(body: Body, target: Value, node: FieldExpression): Value {
   const found = memberOfObject(body, target.type, node.name);
   if (found === undefined) return unknownField(body, target.type, node);
   const name = quote(found.name);
-  const through = target.relation === true;
+  const through = target.relation === true || (target.recordMember === true && found.name !== 'Id');
   if (found.kind === 'field') {
     const js = through ? `$parentField(${target.js},${name})` : `${solid(target)}.get(${name})`;
     return { js, type: found.type, fieldOf: { record: target.js, name: found.name } };

@@ -39,7 +39,10 @@ const PHRASES: Readonly<Record<string, readonly string[]>> = {
   properties: ['automatic properties', 'properties with bodies', 'static properties', 'virtual properties'],
   enums: ['enum methods', 'enums as map keys', 'enum equality'],
   switch: ['switch on an integer', 'switch on null', 'switch on an enum', 'switch on an SObject type'],
-  'safe navigation': ['safe navigation on null', 'safe navigation on a value', 'chained safe navigation'],
+  'safe navigation': [
+    ...['safe navigation on null', 'safe navigation on a value', 'chained safe navigation'],
+    'null ends the whole chain after safe navigation',
+  ],
   'null coalescing': ['null coalescing', 'null coalescing evaluates once'],
   'static and instance initialisers': ['order of initialisation', 'static initialisers run in order of the text'],
   'exceptions with stack traces': [

@@ -102,6 +102,36 @@ export const expressionCases: readonly LanguageCase[] = [
     'null',
     'class Foo { Integer x = 1; Foo next; }',
   ],
+  [
+    'null ends the whole chain after safe navigation',
+    "Foo f = null; return f?.next.more[0].x + ',' + f?.self().next.x + ',' + f?.next.self()?.x;",
+    'null,null,null',
+    'class Foo { Integer x = 1; Foo next; List<Foo> more; Foo self() { return this; } }',
+  ],
+  [
+    'a chain is evaluated once and goes on where nothing is null',
+    "Foo f = new Foo(); f.next = new Foo(); f.more = new List<Foo>{ f }; return f.self()?.more[0].next.self().x + ',' + count;",
+    '1,2',
+    'static Integer count = 0; class Foo { Integer x = 1; Foo next; List<Foo> more; Foo self() { count++; return this; } }',
+  ],
+  [
+    'null before the safe navigation is not excused',
+    "Foo f = new Foo(); try { return '' + f?.next.x; } catch (NullPointerException e) { return 'thrown'; }",
+    'thrown',
+    'class Foo { Integer x = 1; Foo next; }',
+  ],
+  [
+    'a field of a missing record of an object is null, but for its Id',
+    "Foo f = new Foo(); String s = f.holder.LastName + ',' + f.holder.Account.Name + ','; try { return s + f.holder.Id; } catch (NullPointerException e) { return s + 'thrown'; }",
+    'null,null,thrown',
+    'class Foo { Contact holder; }',
+  ],
+  [
+    'a field of a missing record in a variable throws',
+    'Foo f = new Foo(); Contact c = f.holder; try { return c.LastName; } catch (NullPointerException e) { return f.inside(); }',
+    'thrown inside',
+    "class Foo { Contact holder; String inside() { try { return holder.LastName; } catch (NullPointerException e) { return 'thrown inside'; } } }",
+  ],
   ['compound assignment', 'Integer i = 10; i += 5; i -= 3; i *= 2; i /= 5; return String.valueOf(i);', '4'],
   [
     'compound bit assignment',
