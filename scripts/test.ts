@@ -9,14 +9,14 @@ import { JOURNEY_RESULTS } from './trace/evidence.ts';
 
 const RESULTS = inRoot('test-results');
 
-/** One run of Node's test runner over the files below a folder. A journey file starts a whole system, so those run one after the other. */
-function nodeTests(folder: string, results: string, filesAtOnce = 2): () => Promise<undefined> {
+/** One run of Node's test runner over the files below a folder, two at a time: the journeys, each with a system of its own, wait more than they work. */
+function nodeTests(folder: string, results: string): () => Promise<undefined> {
   return async () => {
     const reporters = ['spec', 'junit'].flatMap((reporter) => [
       `--test-reporter=${reporter}`,
       `--test-reporter-destination=${reporter === 'spec' ? 'stdout' : `${RESULTS}/${results}`}`,
     ]);
-    await command('node', ['--test', `--test-concurrency=${filesAtOnce}`, ...reporters, `${folder}/**/*.test.ts`], {
+    await command('node', ['--test', '--test-concurrency=2', ...reporters, `${folder}/**/*.test.ts`], {
       show: true,
     });
     return undefined;
@@ -29,7 +29,7 @@ const LEVELS: readonly (readonly [string, () => Promise<undefined>])[] = [
   ['local-org', nodeTests('local-org/test', 'local-org.xml')],
   ['lwc', lwcTests],
   ['apex', apexTests],
-  ['journey', nodeTests('tests/journey', JOURNEY_RESULTS, 1)],
+  ['journey', nodeTests('tests/journey', JOURNEY_RESULTS)],
 ];
 
 async function lwcTests(): Promise<undefined> {

@@ -3,11 +3,11 @@
  * of those who use it. Else a query fails, or a field is missing on the page, in a real org: profiles of force-app grant nothing, and the
  * platform hides a standard field, too, that nothing grants (Salesforce Help, "Minimum Access Profiles").
  */
-import type { UserContext } from '../../local-org/src/engine/ports.ts';
 import type { MetadataComponent } from '../../local-org/src/metadata/metadata-set.ts';
 import { readSourceTree } from '../../local-org/src/metadata/index.ts';
 import { KnownNames } from '../../local-org/src/metadata/validation/known-names.ts';
 import { childrenOf, flagOf, textOf, type OrgSchema } from '../../local-org/src/schema/index.ts';
+import { NOBODY } from '../../local-org/src/soql/index.ts';
 import { fieldAccessOf, objectAccessOf, type Rights } from '../../local-org/src/security/rights.ts';
 import { inRoot } from '../support/paths.ts';
 import { classUses, layoutUses, serviceUses, type ClassUse, type FieldUse } from './fields-used.ts';
@@ -53,7 +53,8 @@ export function ungranted(
   schema: OrgSchema,
   demand: 'each' | 'any',
 ): readonly string[] {
-  const readers = personas.filter(({ rights }) => objectAccessOf(rights, SOMEBODY, schema, use.object).read);
+  // Licences and site users are not told apart here: what counts is what the permission set says.
+  const readers = personas.filter(({ rights }) => objectAccessOf(rights, NOBODY, schema, use.object).read);
   return [...use.fields].flatMap((path) => {
     const lacking = readers.filter(({ rights }) => !reads(rights, path, schema));
     if (demand === 'each' ? lacking.length === 0 : lacking.length < readers.length) return [];
@@ -117,21 +118,3 @@ function personaOf({ fullName, xml }: MetadataComponent): Persona {
   };
   return { name: fullName, rights };
 }
-
-/** Licences and site users are not told apart here: what counts is what the permission set says. */
-const SOMEBODY: UserContext = {
-  userId: '',
-  username: '',
-  name: '',
-  profileId: '',
-  profileName: '',
-  roleId: null,
-  userType: 'Standard',
-  accountId: null,
-  contactId: null,
-  timeZone: 'UTC',
-  locale: 'en_US',
-  language: 'en_US',
-  currency: 'EUR',
-  permissionSetIds: [],
-};

@@ -53,7 +53,8 @@ export function describeQuery(text: string, schema: OrgSchema): QueryDescription
   };
 }
 
-const NOBODY: UserContext = {
+/** An employee of whom nothing is known: for questions about objects and permission sets alone. */
+export const NOBODY: UserContext = {
   userId: '',
   username: '',
   name: '',
