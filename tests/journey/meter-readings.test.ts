@@ -123,7 +123,7 @@ describe('meter readings that arrive at the org', () => {
 
   it('come two hundred at a time through Bulk API 2.0, every one kept', async () => {
     const before = await readingsByStatus(admin);
-    const meters = org.meters.slice(2);
+    const meters = org.meters.slice(3);
     const result = await service.bulk2.loadAndWaitForResults({
       object: 'Meter_Reading__c',
       operation: 'upsert',
@@ -168,5 +168,51 @@ describe('meter readings that arrive at the org', () => {
       ([name, value]) => name.endsWith('_Forecast__c') && value !== null,
     );
     assert.equal(forecasts.length, 12);
+  });
+
+  it('fill the month between them, the forecast of the next follows, and a correction leaves its trail', async () => {
+    const { meterKey, supplyKey } = meter(2);
+    const today = new Date();
+    const monthsAgo = (count: number) => new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - count, 1));
+    const month = monthsAgo(1);
+    const field = `${month.toLocaleString('en-GB', { month: 'short', timeZone: 'UTC' }).slice(0, 3)}_Actual__c`;
+    const row = async () => {
+      await org.settled();
+      const { records } = await admin.query<Record<string, unknown>>(
+        `SELECT Id, ${field}, Months_From_Readings__c, Supply__r.Next_Forecast__c FROM Consumption_Year__c
+         WHERE Key__c = '${supplyKey}:${String(month.getUTCFullYear())}'`,
+      );
+      return records[0] ?? {};
+    };
+    const before = (await row())['Supply__r'] as { readonly Next_Forecast__c: number };
+    const at = (count: number, value: number) => ({
+      Meter__r: { Meter_Key__c: meterKey },
+      Value__c: value,
+      Unit__c: 'kWh',
+      Read_At__c: monthsAgo(count).toISOString(),
+      Source__c: 'Manual',
+    });
+    await upsert('Meter_Reading__c', 'Idempotency_Key__c', { 'd:1': at(1, 5000), 'd:2': at(0, 5210) });
+    const filled = await row();
+    // Midnight of Greenwich is not the country's: less than a kilowatt hour lies in the next month.
+    assert.equal(Math.round(Number(filled[field])), 210);
+    assert.equal(filled['Months_From_Readings__c'], String(month.getUTCMonth() + 1));
+    assert.notEqual((filled['Supply__r'] as typeof before).Next_Forecast__c, before.Next_Forecast__c);
+    const wrong = await known('d:2');
+    await upsert('Meter_Reading__c', 'Idempotency_Key__c', {
+      'd:3': { ...at(0, 5190), Corrects__c: wrong['Id'], Decision_Reason__c: 'Read again' },
+    });
+    assert.equal(Math.round(Number((await row())[field])), 190);
+    const { records } = await admin.query<{ OldValue: number | null; NewValue: number }>(
+      `SELECT OldValue, NewValue FROM Consumption_Year__History
+       WHERE ParentId = '${String(filled['Id'])}' AND Field = '${field}' ORDER BY CreatedDate, Id`,
+    );
+    assert.deepEqual(
+      records.map(({ OldValue, NewValue }) => [OldValue && Math.round(OldValue), Math.round(NewValue)]),
+      [
+        [null, 210],
+        [210, 190],
+      ],
+    );
   });
 });

@@ -1,3 +1,3 @@
-trigger AssetTrigger on Asset(before insert, before update) {
+trigger AssetTrigger on Asset(before insert, before update, after update) {
   new AssetTriggerHandler().run();
 }

@@ -63,11 +63,22 @@ export function runQuery(
       rt.parts.queries.query(soql, values, rt.scope(mode ?? modeInText(soql)), { allRows, apex: true }),
     );
     if (rt.logs) rt.logged('SOQL_EXECUTE_END', `Rows:${String(result.totalSize)}`);
-    rt.limits.use('queryRows', Math.max(result.records.length, 0));
+    rt.limits.use('queryRows', rowsOf(result.records));
     return result;
   } catch (error) {
     throw asQueryException(error);
   }
+}
+
+/**
+ * Rows that count towards the limit: those of child queries too. Source: Apex Developer Guide, "Execution Governors and Limits" (row counts
+ * from relationship queries contribute to the row counts of the overall code execution).
+ */
+function rowsOf(records: readonly SObjectRecord[]): number {
+  let rows = records.length;
+  for (const { values } of records)
+    for (const value of Object.values(values)) if (Array.isArray(value)) rows += rowsOf(value);
+  return rows;
 }
 
 /** The mode a dynamic query names itself: what its class shares counts then as for `WITH SYSTEM_MODE` in code. */

@@ -189,6 +189,12 @@ describe('limits', () => {
       System.debug(Limits.getQueries() + ' ' + Limits.getQueryRows() + ' ' + Limits.getDmlStatements() + ' ' + Limits.getDmlRows());
       System.debug(Limits.getCpuTime() >= 0 && Limits.getHeapSize() >= 0);`);
     assert.deepEqual(shown, ['1 2 1 2', 'true']);
+    const withChildren = org.run(`Account one = new Account(Name = 'a');
+      insert one;
+      insert new List<Contact>{ new Contact(LastName = 'b', AccountId = one.Id), new Contact(LastName = 'c', AccountId = one.Id) };
+      List<Account> found = [SELECT Id, (SELECT Id FROM Contacts) FROM Account WHERE Id = :one.Id];
+      System.debug(Limits.getQueries() + ' ' + Limits.getQueryRows());`);
+    assert.deepEqual(withChildren, ['1 3'], 'rows of a child query count');
     assert.deepEqual(org.run('System.debug(Limits.getQueries());'), ['0']);
   });
 });
