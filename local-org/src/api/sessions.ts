@@ -26,6 +26,8 @@ export interface Session {
 export interface SessionKeeper {
   save(session: Session): Promise<unknown>;
   remove(tokenHash: string): Promise<unknown>;
+  /** Told when a session could not be kept that no request waits for. */
+  failed(cause: unknown): void;
 }
 
 /** Session Settings, "Timeout value": two hours is the platform's default. */
@@ -77,12 +79,13 @@ export class Sessions {
     const now = this.#now();
     if (now - session.lastUsedAt > SESSION_IDLE_MS) {
       this.#byHash.delete(session.tokenHash);
-      void this.#keeper.remove(session.tokenHash);
+      this.#keeper.remove(session.tokenHash).catch((cause: unknown) => this.#keeper.failed(cause));
       return null;
     }
     if (now - session.lastUsedAt > SAVE_USE_EVERY_MS) {
       session.lastUsedAt = now;
-      void this.#keeper.save(session);
+      // Nobody waits for it, and it may fail: while a job holds the store's lock for long, it is ended before it has its turn.
+      this.#keeper.save(session).catch((cause: unknown) => this.#keeper.failed(cause));
     }
     return session;
   }

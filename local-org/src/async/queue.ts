@@ -10,6 +10,7 @@ import type { AsyncJob, AsyncQueue, Clock, Scope, SqlRow, Store } from '../engin
 import { OrgError } from '../engine/errors.ts';
 import type { OrgSchema } from '../schema/types.ts';
 import { newId, to18 } from '../store/index.ts';
+import { BatchJobs, extendedStatus } from './batch-jobs.ts';
 import { nextFiring, parseCron } from './cron.ts';
 import type { DueJobs, JobOutcome, QueuedJob } from './job.ts';
 
@@ -35,7 +36,7 @@ export interface Schedule {
 export interface FullAsyncQueue extends AsyncQueue {
   /** System.schedule: a CronTrigger and its waiting job; returns the CronTrigger id. Throws for an expression that never fires. */
   schedule(schedule: Schedule, scope: Scope): string;
-  /** System.abortJob: of a job or a schedule; false when it is not waiting any more. */
+  /** System.abortJob: of a job or a schedule; false when it has ended already. What runs now is not undone. */
   abort(id: string, scope: Scope): boolean;
   /** Shows progress of a batch job. */
   progress(id: string, items: { readonly processed?: number; readonly total?: number; readonly errors?: number }): void;
@@ -47,8 +48,10 @@ export interface FullAsyncQueue extends AsyncQueue {
   taken(id: string): QueuedJob | null;
   /** The next job this very transaction queued, for tests (Test.stopTest): runs inside the transaction. */
   takeQueuedHere(scope: Scope): QueuedJob | null;
-  /** Ends a job inside the transaction that did its work. */
+  /** Ends a job inside the transaction that did its work; one that was aborted meanwhile stays aborted. */
   finish(job: QueuedJob, outcome: JobOutcome): void;
+  /** The work of a taken job failed and is undone: the job ends, or goes on with its next chunk. */
+  fail(job: QueuedJob, message: string): void;
   /** Puts a taken job back for later. */
   putBack(job: QueuedJob, notBefore: number): void;
   /** Ends a part of a job inside the transaction that did it: the job goes on as if taken for the first time. */
@@ -63,6 +66,9 @@ const MAX_ATTEMPTS = 5;
 /** Kinds without an AsyncApexJob row. */
 const hiddenKinds: ReadonlySet<string> = new Set(['PlatformEvent', 'Finalizer', 'BulkIngest']);
 const oneAfterTheOther: ReadonlySet<string> = new Set(['PlatformEvent', 'SharingRecalculation', 'BulkIngest']);
+/** All but the batches that are held in the flex queue. */
+const DUE_CANDIDATES = `SELECT id, lane, not_before, taken_by FROM _async_jobs
+  WHERE NOT EXISTS (SELECT 1 FROM _batch_jobs b WHERE b.id = _async_jobs.id AND b.admitted = 0) ORDER BY seq`;
 const queuedHere = Symbol('jobs queued in this transaction');
 
 /** Opens the queue of a store. */
@@ -78,10 +84,12 @@ export function createAsyncQueue(parts: AsyncParts): FullAsyncQueue {
 }
 
 class Queue implements FullAsyncQueue {
+  readonly batches: BatchJobs;
   readonly #parts: AsyncParts;
 
   constructor(parts: AsyncParts) {
     this.#parts = parts;
+    this.batches = new BatchJobs(parts.store);
   }
 
   enqueue(job: AsyncJob, scope: Scope): string {
@@ -147,6 +155,7 @@ class Queue implements FullAsyncQueue {
     );
     if (row === undefined) return false;
     store.run('DELETE FROM _async_jobs WHERE id = ?', text(row['id']));
+    this.batches.forget(text(row['id']));
     store.run(
       "UPDATE AsyncApexJob SET Status = 'Aborted', CompletedDate = ? WHERE Id = ?",
       iso(clock.now()),
@@ -176,7 +185,8 @@ class Queue implements FullAsyncQueue {
     const jobs: string[] = [];
     const busyLanes = new Set<string>();
     let nextAt: number | null = null;
-    for (const row of this.#parts.store.all('SELECT id, lane, not_before, taken_by FROM _async_jobs ORDER BY seq')) {
+    this.batches.admit();
+    for (const row of this.#parts.store.all(DUE_CANDIDATES)) {
       const lane = row['lane'];
       const key = typeof lane === 'string' ? lane : null;
       const notBefore = Number(row['not_before']);
@@ -220,21 +230,22 @@ class Queue implements FullAsyncQueue {
     const { store, clock } = this.#parts;
     const now = clock.now();
     const row = store.get('SELECT cron_expression, time_zone FROM _async_jobs WHERE id = ?', job.id);
-    const expression = row?.['cron_expression'];
-    const next =
-      typeof expression === 'string' ? nextFiring(parseCron(expression), now, text(row?.['time_zone'])) : null;
+    if (row === undefined) return;
+    const expression = row['cron_expression'];
+    const next = typeof expression === 'string' ? nextFiring(parseCron(expression), now, text(row['time_zone'])) : null;
     if (next !== null) {
       // A schedule goes on, whatever became of this firing.
       store.run('UPDATE _async_jobs SET taken_by = NULL, attempts = 0, not_before = ? WHERE id = ?', next, job.id);
       store.run("UPDATE AsyncApexJob SET Status = 'Queued' WHERE Id = ?", job.id);
     } else {
       store.run('DELETE FROM _async_jobs WHERE id = ?', job.id);
+      this.batches.forget(job.id);
       store.run(
-        `UPDATE AsyncApexJob SET Status = ?, CompletedDate = ?, ExtendedStatus = ?,
+        `UPDATE AsyncApexJob SET Status = ?, CompletedDate = ?, ExtendedStatus = coalesce(ExtendedStatus, ?),
            NumberOfErrors = CASE WHEN ?1 = 'Failed' THEN max(coalesce(NumberOfErrors, 0), 1) ELSE coalesce(NumberOfErrors, 0) END WHERE Id = ?`,
         outcome.status,
         iso(now),
-        outcome.message === undefined ? null : outcome.message.slice(0, 1000),
+        outcome.message === undefined ? null : extendedStatus(outcome.message),
         job.id,
       );
     }
@@ -248,6 +259,11 @@ class Queue implements FullAsyncQueue {
     );
   }
 
+  fail(job: QueuedJob, message: string): void {
+    if (job.kind === 'BatchApex' && this.batches.skip(job.id, message)) this.goOn(job);
+    else this.finish(job, { status: 'Failed', message });
+  }
+
   putBack(job: QueuedJob, notBefore: number): void {
     this.#parts.store.run('UPDATE _async_jobs SET taken_by = NULL, not_before = ? WHERE id = ?', notBefore, job.id);
     this.#parts.store.run("UPDATE AsyncApexJob SET Status = 'Queued' WHERE Id = ?", job.id);
@@ -255,6 +271,9 @@ class Queue implements FullAsyncQueue {
 
   goOn(job: QueuedJob): void {
     this.#parts.store.run('UPDATE _async_jobs SET taken_by = NULL, attempts = 0 WHERE id = ?', job.id);
+    if (job.kind !== 'BatchApex') return;
+    // It goes to the end of the queue after each chunk, so that other jobs have their turn.
+    this.#parts.store.run('UPDATE _async_jobs SET seq = (SELECT max(seq) + 1 FROM _async_jobs) WHERE id = ?', job.id);
   }
 
   isQueued(channel: string): boolean {
@@ -290,6 +309,7 @@ class Queue implements FullAsyncQueue {
       cron?.expression ?? null,
       cron?.timeZone ?? null,
     );
+    if (job.kind === 'BatchApex') this.batches.hold(id);
     if (!hiddenKinds.has(job.kind)) this.#showJob(id, job, cron?.triggerId ?? null);
     transaction.state<string[]>(queuedHere, () => []).push(id);
     if (onQueued !== undefined) transaction.afterCommit(onQueued);
@@ -301,11 +321,12 @@ class Queue implements FullAsyncQueue {
     const apexClass = store.get('SELECT Id FROM ApexClass WHERE Name = ?', job.className)?.['Id'];
     store.run(
       `INSERT INTO AsyncApexJob (Id, JobType, ApexClassId, MethodName, Status, JobItemsProcessed, TotalJobItems, NumberOfErrors, CronTriggerId, CreatedById, CreatedDate)
-       VALUES (?, ?, ?, ?, 'Queued', 0, 0, 0, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?)`,
       id,
       job.kind,
       typeof apexClass === 'string' ? apexClass : null,
       job.methodName ?? null,
+      job.kind === 'BatchApex' ? 'Holding' : 'Queued',
       cronTriggerId,
       job.runAsUserId,
       iso(clock.now()),
@@ -320,11 +341,12 @@ class Queue implements FullAsyncQueue {
     const attempt = Number(row['attempts']) + 1;
     const job = jobOf(row, attempt);
     if (attempt > MAX_ATTEMPTS && job.kind !== 'PlatformEvent') {
-      this.finish(job, { status: 'Failed', message: `The job was interrupted ${MAX_ATTEMPTS} times and is given up.` });
+      this.fail(job, `The job was interrupted ${MAX_ATTEMPTS} times and is given up.`);
       return null;
     }
     store.run('UPDATE _async_jobs SET taken_by = ?, attempts = ? WHERE id = ?', process.pid, attempt, id);
-    store.run("UPDATE AsyncApexJob SET Status = 'Processing' WHERE Id = ?", id);
+    const preparing = job.kind === 'BatchApex' && this.batches.progressOf(id) === null;
+    store.run('UPDATE AsyncApexJob SET Status = ? WHERE Id = ?', preparing ? 'Preparing' : 'Processing', id);
     return job;
   }
 

@@ -14,9 +14,9 @@ export interface JobRunnerParts {
   readonly runJob: (job: QueuedJob, scope: Scope) => void;
   /** Asked after its work: only a part is done, the job goes on. */
   readonly isUnfinished?: (job: QueuedJob) => boolean;
-  /** After a failure, in a transaction of its own: finalizers, the position of an event subscription. */
   /** After a transaction of the job was committed or rolled back. */
   readonly finished?: (job: QueuedJob, transaction: Transaction) => void;
+  /** After a failure, in a transaction of its own: finalizers, the position of an event subscription. */
   readonly afterFailure?: (job: QueuedJob, error: unknown, scope: Scope) => void;
 }
 
@@ -40,7 +40,7 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
         parts.runJob(job, scope);
         // A job that wrote nothing has begun no transaction: marking it finished is its first write.
         scope.transaction.begin();
-        if (parts.isUnfinished?.(job) === true) parts.queue.goOn(job);
+        if (parts.queue.batches.isUnfinished(job.id) || parts.isUnfinished?.(job) === true) parts.queue.goOn(job);
         else parts.queue.finish(job, { status: 'Completed' });
       });
       return failure === undefined ? 'completed' : recordFailure(parts, job, failure.cause);
@@ -55,20 +55,20 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
 function recordFailure(parts: JobRunnerParts, job: QueuedJob, cause: unknown): JobResult {
   const retry = cause instanceof RetryLater;
   const message = cause instanceof Error ? cause.message : String(cause);
-  const outcome = { status: 'Failed', message: `First error: ${message}` } as const;
+  const firstError = `First error: ${message}`;
   const failure = inJobTransaction(parts, job, (scope) => {
     scope.transaction.begin();
     if (retry) {
       parts.queue.putBack(job, parts.clock.now() + cause.delay);
       return;
     }
-    parts.queue.finish(job, outcome);
+    parts.queue.fail(job, firstError);
     parts.afterFailure?.(job, cause, scope);
   });
   if (failure === undefined) return retry ? 'retry' : 'failed';
   if (failure.when === 'work') throw failure.cause;
   // Nobody to act as (a user deactivated since the job was queued): the job still ends, without what would follow it.
-  parts.queue.finish(job, outcome);
+  parts.queue.finish(job, { status: 'Failed', message: firstError });
   return 'failed';
 }
 

@@ -260,6 +260,7 @@ async function assemble(
     {
       save: (session) => pool.run('saveSession', session, ORG_CALLER),
       remove: (tokenHash) => pool.run('removeSession', { tokenHash }, ORG_CALLER),
+      failed: (cause) => log.failure('session', cause),
     },
     organizationId,
     kept,

@@ -353,7 +353,9 @@ function jobRunner(
       const outcome = parts.apex().runJob(job, job.id, scope);
       if (outcome.error) {
         following.set(job.id, outcome);
-        throw outcome.error;
+        // AsyncApexJob shows the message of an exception without its type.
+        const { message } = outcome.error.object;
+        throw new OrgError('APEX_ERROR', message ?? 'Script-thrown exception', { cause: outcome.error });
       }
       queueAll(outcome.next, scope);
     },

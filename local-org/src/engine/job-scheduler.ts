@@ -91,19 +91,31 @@ export class JobScheduler {
       .catch(async (cause: unknown) => {
         if (this.#stopped) return;
         this.#report(`job ${job}`, cause);
-        // The worker could not even record the failure (it was ended, or crashed): the job must not run for ever.
-        await this.#pool.run(
-          'asyncFailed',
-          { id: job, message: cause instanceof Error ? cause.message : String(cause) },
-          this.#caller,
-        );
+        await this.#recordFailure(job, cause instanceof Error ? cause.message : String(cause));
       })
-      .catch((cause: unknown) => this.#report(`job ${job}`, cause))
       .finally(() => {
         this.#running.delete(job);
         this.#last = job;
         this.wake();
       });
+  }
+
+  /**
+   * The worker could not even record the failure (it was ended, or crashed). Until it is recorded the job counts as taken by this process
+   * and would never run again, so it is tried until it succeeds; what fails here is mostly a lock that somebody holds.
+   */
+  async #recordFailure(id: string, message: string): Promise<void> {
+    for (;;) {
+      try {
+        await this.#pool.run('asyncFailed', { id, message }, this.#caller);
+        return;
+      } catch (cause) {
+        // At the next start of the org it is due again.
+        if (this.#stopped) return;
+        this.#report(`failure of job ${id}`, cause);
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_FAILURE_MS).unref());
+      }
+    }
   }
 
   #sleep(milliseconds: number): void {

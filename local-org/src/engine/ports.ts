@@ -242,15 +242,50 @@ export interface AsyncQueue {
     },
     scope: Scope,
   ): string;
-  /** System.abortJob: of a job or a schedule; false when it is not waiting any more. */
+  /** System.abortJob: of a job or a schedule; false when it has ended already. */
   abort?(id: string, scope: Scope): boolean;
+  /** How far each Batch Apex job is, and what its chunks hold. */
+  readonly batches: BatchChunks;
 }
+
+/** Where a Batch Apex job is: `next` is the chunk to execute, or the number of chunks when `finish` is to be called. */
+export interface BatchProgress {
+  readonly chunks: number;
+  readonly next: number;
+  /** Records in the chunks before `next`. */
+  readonly offset: number;
+  /** The object as the last chunk left it; null for one that starts each chunk as it was queued. */
+  readonly state: string | null;
+}
+
+/**
+ * The chunks of Batch Apex jobs, each stored once. All of it is written in the transaction whose work it describes, so that what a chunk
+ * wrote and the mark that it ran are committed together or not at all.
+ */
+export interface BatchChunks {
+  /** Null before `start` ran, and for a job that is not (any more) in the queue. */
+  progressOf(jobId: string): BatchProgress | null;
+  /** Keeps what `start` found. */
+  divide(jobId: string, chunks: Iterable<string>, state: string | null): void;
+  /** One chunk as `divide` was given it; numbers begin at 0. */
+  items(jobId: string, chunk: number): string;
+  /** The chunk that `progress` said was next, or `finish`, has done its work: `items` records, the last of which had that id. */
+  advance(
+    jobId: string,
+    progress: BatchProgress,
+    done: { readonly state: string | null; readonly items: number; readonly lastId: string | null },
+  ): void;
+  /** The chunk `next` has failed: shows the error; false when no chunk was to be executed, so that the job is over. */
+  skip(jobId: string, message: string): boolean;
+  /** Whether there is work left. */
+  isUnfinished(jobId: string): boolean;
+}
+
 export interface AsyncJob {
   readonly kind:
     | 'Future'
     | 'Queueable'
     | 'BatchApex'
-    | 'BatchApexWorker'
     | 'ScheduledApex'
     | 'PlatformEvent'
     | 'Finalizer'

@@ -165,6 +165,7 @@ describe('sessions', () => {
     const keeper = {
       save: (session: { readonly tokenHash: string }) => Promise.resolve(kept.set(session.tokenHash, session)),
       remove: (hash: string) => Promise.resolve(kept.delete(hash)),
+      failed: (cause: unknown) => assert.fail(String(cause)),
     };
     const sessions = new Sessions(keeper, '00D000000000001AAA', [], () => now);
     const { token, session } = await sessions.open('005000000000001AAA', 'api');
@@ -174,5 +175,23 @@ describe('sessions', () => {
     assert.equal(sessions.find(token)?.userId, session.userId);
     now += 121 * 60_000;
     assert.equal(sessions.find(token), null);
+  });
+
+  it('tell of a session that could not be kept while nobody waited for it, instead of ending the process', async () => {
+    let now = 1_000_000;
+    const failures: unknown[] = [];
+    let broken = false;
+    const keep = (): Promise<null> =>
+      broken ? Promise.reject(new Error('database is locked')) : Promise.resolve(null);
+    const keeper = { save: keep, remove: keep, failed: (cause: unknown) => failures.push(cause) };
+    const sessions = new Sessions(keeper, '00D000000000001AAA', [], () => now);
+    const { token } = await sessions.open('005000000000001AAA', 'api');
+    broken = true;
+    now += 6 * 60_000;
+    assert.ok(sessions.find(token), 'the session is good, whether its use could be written down or not');
+    now += 121 * 60_000;
+    assert.equal(sessions.find(token), null);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(failures.map(String), ['Error: database is locked', 'Error: database is locked']);
   });
 });

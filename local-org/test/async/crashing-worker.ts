@@ -1,4 +1,7 @@
-/** Takes a job in a process of its own, writes in its transaction, says so, and never ends: the test kills it there. */
+/**
+ * Takes a job in a process of its own, writes in its transaction, of a batch job also that its chunk has run, says so, and never ends: the
+ * test kills it there.
+ */
 import { createAsyncQueue, createJobRunner } from '../../src/async/index.ts';
 import { testUser } from '../dml/org.ts';
 import { standardSchema } from '../dml/standard-org.ts';
@@ -16,6 +19,8 @@ createJobRunner({
   runJob: (job, scope) => {
     scope.transaction.begin();
     store.run("UPDATE Account SET Name = Name || ' done' WHERE Name LIKE 'work%'");
+    const progress = queue.batches.progressOf(job.id);
+    if (progress !== null) queue.batches.advance(job.id, progress, { state: 'killed', items: 1, lastId: null });
     process.stdout.write(`took ${job.id}\n`);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   },

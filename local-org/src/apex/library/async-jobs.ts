@@ -4,14 +4,8 @@ import type { AsyncJob } from '../../engine/ports.ts';
 import type { ApexObject } from '../runtime/class-info.ts';
 import type { Runtime } from '../runtime/context.ts';
 import { ApexException } from '../runtime/exception.ts';
-import {
-  attachFinalizer,
-  enqueueBatch,
-  enqueueQueueable,
-  runJob,
-  schedulableJob,
-  type JobContext,
-} from '../runtime/jobs.ts';
+import { attachFinalizer, enqueueBatch, enqueueQueueable, runJob, schedulableJob } from '../runtime/jobs.ts';
+import type { JobContext } from '../runtime/job-context.ts';
 import type { ApexRuntime } from '../runtime/runtime.ts';
 import { keepInJobs } from '../runtime/platform-state.ts';
 import { resumeRuntime } from '../runtime/session.ts';
@@ -83,7 +77,7 @@ function batch(rt: ApexRuntime, job: ApexObject, scopeSize = 200): string {
   if (notNull(scopeSize) < 1) {
     throw new ApexException('System.InvalidParameterValueException', 'Scope size must be greater than zero');
   }
-  return enqueueBatch(rt, notNull(job), scopeSize);
+  return asAsyncException(() => enqueueBatch(rt, notNull(job), scopeSize));
 }
 
 /** The queue keeps the schedule; in a test the job also waits for stopTest. */
@@ -147,8 +141,7 @@ export function runTestJobs(rt: ApexRuntime): void {
 function runToItsEnd(rt: ApexRuntime, session: Parameters<typeof runJob>[0], first: AsyncJob, id: string): void {
   const { test } = rt;
   if (!test) return;
-  let chunks = 0;
-  let errors = 0;
+  const { batches } = rt.parts.async;
   const waiting: AsyncJob[] = [first];
   let failure: ApexException | null = null;
   for (let job = waiting.shift(); job; job = waiting.shift()) {
@@ -157,6 +150,7 @@ function runToItsEnd(rt: ApexRuntime, session: Parameters<typeof runJob>[0], fir
     // Apex Developer Guide, "Mixed DML Operations": a job is a transaction of its own, also at the end of a test.
     const resume = rt.parts.suspendMixedDml?.(rt.transaction);
     let outcome: ReturnType<typeof runJob>;
+    showRunning(rt, id);
     try {
       outcome = runJob(session, job, id, scope, { test, log: (event, message) => rt.log(event, message) });
     } finally {
@@ -164,34 +158,42 @@ function runToItsEnd(rt: ApexRuntime, session: Parameters<typeof runJob>[0], fir
     }
     const { error, next, events } = outcome;
     if (events.length > 0) rt.parts.events.publish(events, scope);
-    // The worker that finds no more records calls finish; only the ones before it execute.
-    if (job.kind === 'BatchApexWorker') chunks += 1;
-    if (chunks > 2) throw new ApexException('System.UnexpectedException', TOO_MANY_CHUNKS);
     failure ??= error;
-    if (error !== null) errors += 1;
     waiting.push(...next);
+    if (job.kind !== 'BatchApex') continue;
+    // A chunk that fails does not keep finish from being called.
+    const goesOn = error === null ? batches.isUnfinished(id) : batches.skip(id, extendedStatus(error));
+    if ((batches.progressOf(id)?.chunks ?? 0) > 1)
+      throw new ApexException('System.UnexpectedException', TOO_MANY_CHUNKS);
+    if (goesOn) waiting.push(job);
   }
-  showEnd(rt, id, { failure, errors, pieces: Math.max(0, chunks - 1) });
+  showEnd(rt, id, failure);
   if (failure) throw failure;
 }
 
-/** How the job that ran shows in AsyncApexJob; finalizers and events have no row. */
-function showEnd(
-  rt: ApexRuntime,
-  id: string,
-  end: { readonly failure: ApexException | null; readonly errors: number; readonly pieces: number },
-): void {
-  const { object } = end.failure ?? {};
+/** A job of a test runs: AsyncApexJob says so to itself, as it does outside of tests. */
+function showRunning(rt: ApexRuntime, id: string): void {
+  const { async, store } = rt.parts;
+  const status = async.batches.isUnfinished(id) && async.batches.progressOf(id) === null ? 'Preparing' : 'Processing';
+  rt.transaction.begin();
+  store.run('UPDATE "AsyncApexJob" SET "Status" = ? WHERE "Id" = ? AND "Status" <> \'Aborted\'', status, id);
+}
+
+const extendedStatus = ({ object }: ApexException): string =>
+  `First error: ${object.message ?? 'Script-thrown exception'}`;
+
+/** How the job that ran shows in AsyncApexJob, unless it was aborted. Of a batch only `start` and `finish` can fail it. */
+function showEnd(rt: ApexRuntime, id: string, failure: ApexException | null): void {
+  const chunks = rt.parts.async.batches.progressOf(id);
+  const failed = failure !== null && (chunks === null || chunks.next === chunks.chunks);
   rt.transaction.begin();
   rt.parts.store.run(
-    `UPDATE "AsyncApexJob" SET "Status" = ?, "CompletedDate" = ?, "ExtendedStatus" = ?, "NumberOfErrors" = ?,
-       "JobItemsProcessed" = ?, "TotalJobItems" = ? WHERE "Id" = ?`,
-    object === undefined ? 'Completed' : 'Failed',
+    `UPDATE "AsyncApexJob" SET "Status" = ?, "CompletedDate" = ?, "ExtendedStatus" = coalesce("ExtendedStatus", ?),
+       "NumberOfErrors" = max(coalesce("NumberOfErrors", 0), ?) WHERE "Id" = ? AND "Status" <> 'Aborted'`,
+    failed ? 'Failed' : 'Completed',
     new Date(rt.parts.clock.now()).toISOString(),
-    object === undefined ? null : `${object.typeName}: ${object.message ?? 'Script-thrown exception'}`,
-    end.errors,
-    end.pieces,
-    end.pieces,
+    failure === null ? null : extendedStatus(failure),
+    failure === null ? 0 : 1,
     id,
   );
 }

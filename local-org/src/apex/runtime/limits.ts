@@ -87,6 +87,7 @@ export class Limits {
   readonly heapBytes: number;
   private used: Record<LimitName, number>;
   private started: number;
+  private uncounted: LimitName | null = null;
   private readonly heapAtStart = liveHeap();
 
   /** `context` is the kind of the entry point (runtime/context.ts, ContextKind). */
@@ -105,12 +106,24 @@ export class Limits {
 
   /** Counts `amount` and throws the uncatchable System.LimitException beyond the maximum. */
   use(name: LimitName, amount = 1): void {
+    if (name === this.uncounted) return;
     const total = this.used[name] + amount;
     this.used[name] = total;
     if (total > this.maximum[name]) {
       // However far beyond, the platform names the first that is too many ("Too many query rows: 50001").
       const first = this.maximum[name] + 1;
       throw new UncatchableException('System.LimitException', `Too many ${words[name]}: ${String(first)}`);
+    }
+  }
+
+  /** Does `work`, which may use as much of one limit as it likes. */
+  withoutCounting<T>(name: LimitName, work: () => T): T {
+    const before = this.uncounted;
+    this.uncounted = name;
+    try {
+      return work();
+    } finally {
+      this.uncounted = before;
     }
   }
 
