@@ -13,13 +13,28 @@ export function createAutoNumberTable(store: Store): void {
 
 /** The next value of the field; counted inside the transaction, so a rolled-back insert gives its number back. */
 export function nextAutoNumber(object: SObjectDef, field: FieldDef, now: string, store: Store): string {
+  return nextAutoNumbers(object, field, 1, now, store).join('');
+}
+
+/** The next values of the field in ascending order, drawn at once; see `nextAutoNumber`. */
+export function nextAutoNumbers(
+  object: SObjectDef,
+  field: FieldDef,
+  count: number,
+  now: string,
+  store: Store,
+): readonly string[] {
+  if (count === 0) return [];
   const start = field.startingNumber ?? (field.custom ? 0 : STANDARD_START);
   const row = store.get(
-    'INSERT INTO _auto_numbers (field, next) VALUES (?, ?) ON CONFLICT (field) DO UPDATE SET next = next + 1 RETURNING next',
+    'INSERT INTO _auto_numbers (field, next) VALUES (?1, ?2) ON CONFLICT (field) DO UPDATE SET next = next + ?3 RETURNING next',
     `${object.name}.${field.name}`,
-    start,
+    start + count - 1,
+    count,
   );
-  return formatAutoNumber(field.displayFormat ?? STANDARD_FORMAT, Number(row?.['next'] ?? start), now);
+  const first = Number(row?.['next']) - count + 1;
+  const format = field.displayFormat ?? STANDARD_FORMAT;
+  return Array.from({ length: count }, (_, place) => formatAutoNumber(format, first + place, now));
 }
 
 /** A number in a display format; `now` is an ISO date-time. */

@@ -1,6 +1,6 @@
 /** Field history rows, written with the save (Help, "Field History Tracking"). */
 import type { FieldValue, SObjectRecord } from '../engine/records.ts';
-import { newId, quoteName } from '../store/index.ts';
+import { newIds, quoteName } from '../store/index.ts';
 import type { FieldDef, FieldType, SObjectDef } from '../schema/types.ts';
 import { changed, isWritten, scalar } from './row.ts';
 import type { Chunk, Row } from './row.ts';
@@ -26,19 +26,30 @@ const dataTypes: Partial<Record<FieldType, string>> = {
   reference: 'EntityId',
 };
 
+/** What one row of history says beside whose it is. */
+interface Entry {
+  readonly of: Row;
+  readonly field: string;
+  readonly dataType: string;
+  readonly before: FieldValue;
+  readonly after: FieldValue;
+}
+
 /** Writes a `created` row per insert and a row per changed tracked field. */
 export function writeHistory(chunk: Chunk, rows: readonly Row[]): void {
   if (!chunk.object.trackHistory) return;
   const history = chunk.parts.schema().object(historyName(chunk.object));
   if (history === undefined) return;
   const tracked = [...chunk.object.fields.values()].filter((field) => field.trackHistory && isWritten(field));
-  for (const row of rows) {
-    if (row.old === null) {
-      write(history, row, 'created', 'Text', null, null, chunk);
-      continue;
-    }
-    for (const field of tracked) if (changed(row, field.name)) writeChange(history, row, field, row.old, chunk);
-  }
+  const entries = rows.flatMap((row): readonly Entry[] => {
+    const { old } = row;
+    if (old === null) return [{ of: row, field: 'created', dataType: 'Text', before: null, after: null }];
+    return tracked
+      .filter((field) => changed(row, field.name))
+      .flatMap((field) => entriesOfChange(row, field, old, chunk));
+  });
+  const ids = newIds(chunk.parts.store, history.keyPrefix, entries.length);
+  for (const [place, entry] of entries.entries()) write(history, ids[place] ?? '', entry, chunk);
 }
 
 /** `AccountHistory`, `Application__History`. */
@@ -46,16 +57,15 @@ export function historyName(object: SObjectDef): string {
   return object.custom ? `${object.name.slice(0, -1)}History` : `${object.name}History`;
 }
 
-function writeChange(history: SObjectDef, row: Row, field: FieldDef, old: SObjectRecord, chunk: Chunk): void {
+function entriesOfChange(of: Row, field: FieldDef, old: SObjectRecord, chunk: Chunk): readonly Entry[] {
   const keep = !valuesNotKept.has(field.type);
   const before = keep ? scalar(old, field.name) : null;
-  const after = keep ? scalar(row.record, field.name) : null;
+  const after = keep ? scalar(of.record, field.name) : null;
   const label = field.name === 'OwnerId' ? 'Owner' : field.name;
-  write(history, row, label, dataTypes[field.type] ?? 'Text', before, after, chunk);
+  const entry = { of, field: label, dataType: dataTypes[field.type] ?? 'Text', before, after };
+  if (field.type !== 'reference') return [entry];
   // A lookup leaves a second row with the names, as the related list shows them.
-  if (field.type === 'reference') {
-    write(history, row, label, 'Text', nameOf(before, chunk), nameOf(after, chunk), chunk);
-  }
+  return [entry, { ...entry, dataType: 'Text', before: nameOf(before, chunk), after: nameOf(after, chunk) }];
 }
 
 function nameOf(id: FieldValue, chunk: Chunk): FieldValue {
@@ -71,15 +81,7 @@ function nameOf(id: FieldValue, chunk: Chunk): FieldValue {
   return typeof name === 'string' ? name : id;
 }
 
-function write(
-  history: SObjectDef,
-  row: Row,
-  fieldName: string,
-  dataType: string,
-  oldValue: FieldValue,
-  newValue: FieldValue,
-  chunk: Chunk,
-): void {
+function write(history: SObjectDef, id: string, { of, field, dataType, before, after }: Entry, chunk: Chunk): void {
   const parent = history.fields.has('parentid') ? 'ParentId' : `${chunk.object.name}Id`;
   const text = (value: FieldValue): FieldValue => (value === null ? null : String(value));
   insertRow(
@@ -87,12 +89,12 @@ function write(
     {
       type: history.name,
       values: {
-        Id: newId(chunk.parts.store, history.keyPrefix),
-        [parent]: row.record.values['Id'] ?? null,
-        Field: fieldName,
+        Id: id,
+        [parent]: of.record.values['Id'] ?? null,
+        Field: field,
         DataType: dataType,
-        OldValue: text(oldValue),
-        NewValue: text(newValue),
+        OldValue: text(before),
+        NewValue: text(after),
         CreatedById: chunk.scope.access.user.userId,
         CreatedDate: chunk.now,
       },

@@ -36,6 +36,7 @@ export function createPrivateTables(store: Store): void {
   store.exec(TABLES + MAIL_TABLE + PASSWORD_LINK_TABLE + TRACE_TABLES);
   // Orgs made before values could be readable: theirs stay hidden.
   addColumn(store, '_credential_values', 'encrypted', 'INTEGER NOT NULL DEFAULT 1');
+  addColumn(store, '_bulk_jobs', 'processing_ms', 'REAL NOT NULL DEFAULT 0');
 }
 
 function addColumn(store: Store, table: string, column: string, definition: string): void {

@@ -25,6 +25,8 @@ function decimalPlaces(value: number): number {
 /** Half-up rounding away from zero at `places` decimals (negative places round tens, hundreds …). */
 export function roundHalfUp(value: number, places: number): number {
   if (!Number.isFinite(value)) return value;
+  // Whole numbers that a double holds exactly have nothing to round, and most stored numbers are such.
+  if (places >= 0 && Number.isSafeInteger(value) && Math.abs(value) < 1e15) return value + 0;
   const size = Math.abs(decimal(value));
   const shifted = shiftDecimal(size, places);
   if (!Number.isFinite(shifted) || shifted >= 1e21) return value;

@@ -18,6 +18,8 @@ export function translateObjects(schema: OrgSchema, translate: (object: SObjectD
 class MapSchema implements OrgSchema {
   readonly version: number;
   readonly #objects = new Map<string, SObjectDef>();
+  /** By the name as it is written in nearly every question: found without folding its case. */
+  readonly #named = new Map<string, SObjectDef>();
   readonly #changeEvents = new Map<string, SObjectDef>();
   readonly #prefixes = new Map<string, SObjectDef>();
 
@@ -25,11 +27,14 @@ class MapSchema implements OrgSchema {
     this.version = version;
     for (const object of objects) {
       this.#objects.set(object.name.toLowerCase(), object);
+      this.#named.set(object.name, object);
       this.#prefixes.set(object.keyPrefix, object);
     }
   }
 
   object(name: string): SObjectDef | undefined {
+    const named = this.#named.get(name);
+    if (named !== undefined) return named;
     const key = name.toLowerCase();
     return this.#objects.get(key) ?? this.#changeEvent(key);
   }

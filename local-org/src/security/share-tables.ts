@@ -1,6 +1,6 @@
 import type { SqlRow, SqlValue, Store } from '../engine/ports.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
-import { newId, quoteName } from '../store/index.ts';
+import { newIds, quoteName } from '../store/index.ts';
 
 /** The share object of an object: `AccountShare`, `Application__Share`. */
 export interface ShareTable {
@@ -53,7 +53,8 @@ export function settleShares(
     if (want && text(row[table.levelField]) === want.level && sameChildLevels(table, row, want)) missing.delete(key);
     else store.run(remove, row['Id'] ?? null);
   }
-  for (const want of missing.values()) insertShare(store, table, want, now);
+  const ids = newIds(store, table.object.keyPrefix, missing.size);
+  for (const [place, want] of [...missing.values()].entries()) insertShare(store, table, ids[place] ?? '', want, now);
 }
 
 function sameChildLevels(table: ShareTable, row: SqlRow, want: WantedShare): boolean {
@@ -67,9 +68,9 @@ function hasChildLevel(table: ShareTable, child: string): boolean {
   return table.levelField !== `${child}AccessLevel` && table.object.fields.has(`${child.toLowerCase()}accesslevel`);
 }
 
-function insertShare(store: Store, table: ShareTable, want: WantedShare, now: string): void {
+function insertShare(store: Store, table: ShareTable, id: string, want: WantedShare, now: string): void {
   const row: Record<string, SqlValue> = {
-    Id: newId(store, table.object.keyPrefix),
+    Id: id,
     [table.parentField]: want.recordId,
     UserOrGroupId: want.grantee,
     [table.levelField]: want.level,

@@ -10,8 +10,13 @@ import type { SqlRow, SqlValue, Store } from '../engine/ports.ts';
 
 /** Milliseconds a statement waits for another worker's transaction: "a maximum of 10 seconds for a lock to be released" (Help, 000229525). */
 const LOCK_TIMEOUT_MS = 10_000;
-/** Prepared statements kept; SOQL with literal texts would otherwise grow the cache without end. */
-const STATEMENT_CACHE_SIZE = 2_000;
+/**
+ * Pages of the write-ahead log after which it is written back into the file, 32 MB: a page that many transactions change, as those of
+ * indexes are in a large load, is then written back once and not after each of them.
+ */
+const CHECKPOINT_PAGES = 8_000;
+/** Prepared statements kept at least; at most twice as many. SOQL with literal texts would otherwise grow the cache without end. */
+const STATEMENT_CACHE_SIZE = 1_000;
 
 const systemTables = `
   CREATE TABLE IF NOT EXISTS _ids (prefix TEXT PRIMARY KEY, serial INTEGER NOT NULL) WITHOUT ROWID;
@@ -38,14 +43,16 @@ export function openStore(path: string, lockTimeout = LOCK_TIMEOUT_MS): OpenStor
 class SqliteStore implements OpenStore {
   readonly path: string;
   readonly #db: DatabaseSync;
-  /** In order of last use: the first is the oldest. */
-  readonly #statements = new Map<string, StatementSync>();
+  /** Used since the last change of generation: found without any bookkeeping, as nearly all are. */
+  #statements = new Map<string, StatementSync>();
+  /** Those of the generation before; what is not used until the next change is dropped. */
+  #olderStatements = new Map<string, StatementSync>();
 
   constructor(path: string, lockTimeout: number) {
     this.path = path;
     this.#db = new DatabaseSync(path, { timeout: lockTimeout, enableForeignKeyConstraints: false });
     this.#db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536',
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
     );
     this.#db.exec(systemTables);
   }
@@ -87,26 +94,25 @@ class SqliteStore implements OpenStore {
 
   close(): void {
     this.#statements.clear();
+    this.#olderStatements.clear();
     this.#db.close();
   }
 
   #statement(sql: string): StatementSync {
     const known = this.#statements.get(sql);
-    if (known) {
-      this.#statements.delete(sql);
-      this.#statements.set(sql, known);
-      return known;
-    }
-    const statement = this.#db.prepare(sql);
+    if (known) return known;
+    const statement = this.#olderStatements.get(sql) ?? this.#db.prepare(sql);
+    this.#olderStatements.delete(sql);
     this.#keep(sql, statement);
     return statement;
   }
 
   #keep(sql: string, statement: StatementSync): void {
+    if (this.#statements.size >= STATEMENT_CACHE_SIZE) {
+      this.#olderStatements = this.#statements;
+      this.#statements = new Map();
+    }
     this.#statements.set(sql, statement);
-    if (this.#statements.size <= STATEMENT_CACHE_SIZE) return;
-    const oldest = this.#statements.keys().next();
-    if (!oldest.done) this.#statements.delete(oldest.value);
   }
 }
 

@@ -23,13 +23,9 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
 
 /** `Date.UTC` without its special treatment of the years 0-99. */
 export function utcMillis(year: number, month: number, day: number, hour = 0, minute = 0, second = 0, ms = 0): number {
-  const date = new Date(Date.UTC(2000, month - 1, day, hour, minute, second, ms));
-  if (year >= 0 && year <= 99) {
-    const shifted = new Date(Date.UTC(year + 400, month - 1, day, hour, minute, second, ms));
-    shifted.setUTCFullYear(shifted.getUTCFullYear() - 400);
-    return shifted.getTime();
-  }
-  return date.setTime(Date.UTC(year, month - 1, day, hour, minute, second, ms));
+  if (year < 0 || year > 99) return Date.UTC(year, month - 1, day, hour, minute, second, ms);
+  const shifted = new Date(Date.UTC(year + 400, month - 1, day, hour, minute, second, ms));
+  return shifted.setUTCFullYear(shifted.getUTCFullYear() - 400);
 }
 
 /** Milliseconds that the zone is ahead of UTC at this instant. */

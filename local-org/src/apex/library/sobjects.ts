@@ -43,9 +43,9 @@ function fieldOf(rt: Runtime, record: ApexSObject, name: string): FieldDef {
 
 function get(rt: Runtime, record: ApexSObject, name: FieldName): unknown {
   const asked = nameOf(name);
-  // Aggregate rows and aliases have no definition: their names count as they were selected.
-  const alias = [...record.populated.keys()].find((key) => key.toLowerCase() === asked.toLowerCase());
   if (record.type === 'AggregateResult') {
+    // Aggregate rows and aliases have no definition: their names count as they were selected.
+    const alias = [...record.populated.keys()].find((key) => key.toLowerCase() === asked.toLowerCase());
     if (alias === undefined)
       throw new ApexException('System.SObjectException', `Invalid field ${asked} for AggregateResult`);
     return record.populated.get(alias) ?? null;

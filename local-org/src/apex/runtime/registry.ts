@@ -39,7 +39,25 @@ function find(signature: string): BoundPlatformFunction | undefined {
   if (overloads === undefined) return undefined;
   const inside = signature.slice(paren + 1, -1);
   const parameters: readonly string[] = Object.freeze(splitParameters(inside));
-  return (rt, ...args) => overloads(rt, ...args, parameters);
+  return withParameters(overloads, parameters);
+}
+
+/** The parameter names as one last argument. Most members are called with three arguments at most: no list is made for those. */
+function withParameters(overloads: BoundPlatformFunction, parameters: readonly string[]): BoundPlatformFunction {
+  return (rt, ...args) => {
+    switch (args.length) {
+      case 0:
+        return overloads(rt, parameters);
+      case 1:
+        return overloads(rt, args[0], parameters);
+      case 2:
+        return overloads(rt, args[0], args[1], parameters);
+      case 3:
+        return overloads(rt, args[0], args[1], args[2], parameters);
+      default:
+        return overloads(rt, ...args, parameters);
+    }
+  };
 }
 
 /** `String,Map<Id,SObject>` → two names. */

@@ -72,6 +72,8 @@ function runAll(
     const variables = variablesOf(rt, objectName, event, newRows, oldRows);
     if (objectName.endsWith('ChangeEvent'))
       readChangeEventHeaders(rt, (variables.new?.items ?? []) as readonly ApexSObject[]);
+    const subjects = (variables.new ?? variables.old)?.items as readonly ApexSObject[];
+    const shown = event.startsWith('BEFORE') ? subjects.map(({ populated }) => new Map(populated)) : [];
     const before = rt.trigger;
     rt.trigger = variables;
     try {
@@ -79,8 +81,7 @@ function runAll(
     } finally {
       rt.trigger = before;
     }
-    const subjects = (variables.new ?? variables.old)?.items as readonly ApexSObject[];
-    if (newRows !== null && event.startsWith('BEFORE')) copyBack(subjects, newRows);
+    if (newRows !== null && event.startsWith('BEFORE')) copyBack(subjects, shown, newRows);
     return errorsOf(subjects);
   });
 }
@@ -166,12 +167,17 @@ function variablesOf(
   };
 }
 
-/** What before triggers set goes back into the rows. */
-function copyBack(records: readonly ApexSObject[], rows: readonly SObjectRecord[]): void {
+/** What before triggers set goes back into the rows; values that are still those shown to the triggers are there already. */
+function copyBack(
+  records: readonly ApexSObject[],
+  shown: readonly ReadonlyMap<string, unknown>[],
+  rows: readonly SObjectRecord[],
+): void {
   records.forEach((record, index) => {
     const row = rows[index];
     if (row === undefined) return;
-    for (const [name, value] of Object.entries(record.toRecord().values)) {
+    const before = shown[index];
+    for (const [name, value] of Object.entries(record.toRecord((field, held) => before?.get(field) !== held).values)) {
       if (value === null || typeof value !== 'object') row.values[name] = value;
     }
   });

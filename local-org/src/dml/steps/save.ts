@@ -1,7 +1,7 @@
 /** Step 7: "Saves the record to the database, but doesn't commit yet." Unique values, ids, auto numbers, history. */
 import { newIds } from '../../store/index.ts';
 import type { FieldDef } from '../../schema/types.ts';
-import { nextAutoNumber } from '../auto-numbers.ts';
+import { nextAutoNumbers } from '../auto-numbers.ts';
 import { idsByField } from '../inputs.ts';
 import { dmlError, duplicateValue } from '../messages.ts';
 import { behaviourOf } from '../objects/behaviours.ts';
@@ -15,13 +15,13 @@ export function saveRows(chunk: Chunk): void {
   const uniqueFields = [...chunk.object.fields.values()].filter((field) => field.unique && isWritten(field));
   // Numbers of rows that fail here are no gaps: a chunk with failures is undone.
   const rows = aliveRows(chunk);
-  const ids = chunk.operation === 'insert' ? newIds(chunk.parts.store, chunk.object.keyPrefix, rows.length) : [];
+  const drawn = chunk.operation === 'insert' ? drawNumbers(chunk, rows.length) : nothingDrawn;
   const savedNow = new Set<string>();
   for (const [place, row] of rows.entries()) {
     for (const behaviour of behaviourOf(chunk.object)) behaviour.beforeSave?.(row, chunk);
     checkUnique(row, uniqueFields, chunk, savedNow);
     if (row.errors.length > 0) continue;
-    if (row.old === null) insert(row, ids[place] ?? '', chunk);
+    if (row.old === null) insert(row, place, drawn, chunk);
     else update(row, chunk);
     savedNow.add(idOf(row.record));
   }
@@ -49,13 +49,32 @@ const duplicateUsername = dmlError(
   ['Username'],
 );
 
-function insert(row: Row, id: string, chunk: Chunk): void {
+/** What counters give the rows of a chunk, drawn at once for all of them. */
+interface Drawn {
+  readonly ids: readonly string[];
+  /** Values of auto-number fields by the field's name. */
+  readonly autoNumbers: ReadonlyMap<string, readonly string[]>;
+}
+
+const nothingDrawn: Drawn = { ids: [], autoNumbers: new Map() };
+
+function drawNumbers({ object, parts, now }: Chunk, count: number): Drawn {
+  const fields = [...object.fields.values()].filter((field) => field.type === 'autonumber');
+  return {
+    ids: newIds(parts.store, object.keyPrefix, count),
+    autoNumbers: new Map(
+      fields.map((field) => [field.name, nextAutoNumbers(object, field, count, now, parts.store)] as const),
+    ),
+  };
+}
+
+function insert(row: Row, place: number, drawn: Drawn, chunk: Chunk): void {
   const { object, parts, scope, now } = chunk;
   const { values } = row.record;
-  values['Id'] = id;
+  values['Id'] = drawn.ids[place] ?? '';
   Object.assign(values, systemValues(object, scope.access.user.userId, now, true));
   for (const field of object.fields.values()) {
-    if (field.type === 'autonumber') values[field.name] = nextAutoNumber(object, field, now, parts.store);
+    if (field.type === 'autonumber') values[field.name] = drawn.autoNumbers.get(field.name)?.[place] ?? null;
     // A roll-up starts at its value for no children.
     if (field.summary?.operation === 'count' || field.summary?.operation === 'sum') values[field.name] = 0;
     // Object Reference, "Custom Objects": a text name left blank becomes the record's id.

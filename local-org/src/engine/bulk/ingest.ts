@@ -106,6 +106,7 @@ export function isIngesting(id: string, store: Store): boolean {
 export function ingestNextPart(id: string, parts: IngestParts, scope: Scope): void {
   const { store } = parts;
   scope.transaction.begin();
+  const started = performance.now();
   const job = store.get('SELECT * FROM _bulk_jobs WHERE id = ?', id);
   // Aborted or deleted in the meantime.
   if (job === undefined || !isIngesting(id, store)) return;
@@ -124,9 +125,10 @@ export function ingestNextPart(id: string, parts: IngestParts, scope: Scope): vo
       Number(part['part']),
     );
     store.run(
-      "UPDATE _bulk_jobs SET state = 'InProgress', processed = processed + ?, failed = failed + ? WHERE id = ?",
+      "UPDATE _bulk_jobs SET state = 'InProgress', processed = processed + ?, failed = failed + ?, processing_ms = processing_ms + ? WHERE id = ?",
       lines.length,
       failed.length,
+      performance.now() - started,
       id,
     );
   }

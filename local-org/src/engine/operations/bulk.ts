@@ -135,7 +135,7 @@ export function bulkInfo(
     lineEnding: spec.lineEnding,
     columnDelimiter: spec.columnDelimiter,
     retries: 0,
-    totalProcessingTime: 0,
+    totalProcessingTime: Math.round(Number(job['processing_ms'])),
     numberRecordsProcessed: Number(job['processed']),
     numberRecordsFailed: Number(job['failed']),
   };

@@ -153,11 +153,12 @@ export class ApexSObject extends StructuredValue {
     return result;
   }
 
-  /** For the engine: set fields, and parents that are named by an external id. */
-  toRecord(): SObjectRecord {
+  /** For the engine: set fields, and parents that are named by an external id; of fields only those that `wanted` takes. */
+  toRecord(wanted: (name: string, value: unknown) => boolean = () => true): SObjectRecord {
     const def = this.def();
     const values: Record<string, RecordValue> = {};
     for (const [name, value] of this.populated) {
+      if (!wanted(name, value)) continue;
       if (value instanceof ApexSObject) values[name] = value.toRecord();
       else if (value instanceof ApexList || value instanceof CompoundValue) continue;
       else {
