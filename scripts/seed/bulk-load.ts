@@ -20,11 +20,18 @@ const MOST_POLL_MS = 2_000;
 const POLL_SHARE = 0.1;
 const VALUES_IN_A_QUERY = 150;
 
+/** What became of rows. */
+export interface SentRows {
+  readonly refused: readonly FailedRow[];
+  /** Time for which the org worked at them, without the time for which they waited for other jobs. */
+  readonly milliseconds: number;
+}
+
 /**
- * Sends rows; gives those that the org refused. Rows that exist already are updated, or left out where the object has no external id.
+ * Sends rows. Rows that exist already are updated, or left out where the object has no external id.
  * Throws JobFailed when the job as a whole fails, and the client's errors when the org is away.
  */
-export async function sendRows(org: Connection, target: Target, rows: readonly Row[]): Promise<readonly FailedRow[]> {
+export async function sendRows(org: Connection, target: Target, rows: readonly Row[]): Promise<SentRows> {
   if ('externalId' in target && target.master === undefined) return runJob(org, target, rows);
   const known = await knownRows(org, target, rows);
   if ('identity' in target)
@@ -39,8 +46,8 @@ export async function sendRows(org: Connection, target: Target, rows: readonly R
   return runJob(org, target, withoutMaster);
 }
 
-async function runJob(org: Connection, target: Target, rows: readonly Row[]): Promise<readonly FailedRow[]> {
-  if (rows.length === 0) return [];
+async function runJob(org: Connection, target: Target, rows: readonly Row[]): Promise<SentRows> {
+  if (rows.length === 0) return { refused: [], milliseconds: 0 };
   const bulk = org.bulk2.createJob({
     object: target.object,
     lineEnding: 'LF',
@@ -62,10 +69,10 @@ async function runJob(org: Connection, target: Target, rows: readonly Row[]): Pr
     throw new JobFailed(
       `The job for ${target.title} ended as ${info.state}: ${info.errorMessage ?? 'no reason given'}`,
     );
-  const failed = info.numberRecordsFailed === 0 ? [] : ((await bulk.getFailedResults()) as unknown as readonly Row[]);
+  const refused = info.numberRecordsFailed === 0 ? [] : ((await bulk.getFailedResults()) as unknown as readonly Row[]);
   // The org keeps the rows of a finished job for a week; nobody needs them.
   await bulk.delete();
-  return failed;
+  return { refused, milliseconds: info.totalProcessingTime };
 }
 
 /** Names of the rows that the org has already. */

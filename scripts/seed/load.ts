@@ -1,10 +1,10 @@
-/** Sends customers to an org through Bulk API 2.0, a block at a time: memory stays the same for any number. */
+/** Sends customers to an org through Bulk API 2.0, two blocks at a time: memory stays the same for any number. */
 import type { Connection } from 'jsforce';
-import { JobFailed, recordsBy, sendRows, type FailedRow } from './bulk-load.ts';
+import { JobFailed, recordsBy, sendRows, type FailedRow, type SentRows } from './bulk-load.ts';
 import { customerOf, type SeedCustomer } from './customers.ts';
 import { nameOfRow, type KnownIds, type NeededIds, type Row, type Target } from './job.ts';
 import { SEED_JOBS } from './jobs.ts';
-import { readOrgFacts } from './org-facts.ts';
+import { readOrgFacts, type OrgFacts } from './org-facts.ts';
 import { REFERENCE_JOBS } from './reference-data.ts';
 
 export interface LoadPlan {
@@ -22,7 +22,7 @@ export interface LoadPlan {
 /** What was sent of one object. */
 export interface Sent {
   readonly rows: number;
-  /** Time from the upload to the end of the jobs. */
+  /** Time for which the org worked at them. */
   readonly milliseconds: number;
 }
 
@@ -46,66 +46,101 @@ export class SeedRefused extends Error {
 
 const SHOWN_ERRORS = 5;
 
+/**
+ * Blocks under way at a time: while the org works at a job of one, the next job of the other is made and uploaded. Jobs of one block need
+ * each other's records and follow each other; blocks share none.
+ */
+const BLOCKS_AT_A_TIME = 2;
+
 /** Loads; gives what was sent by title. Throws SeedRefused when rows fail, and the client's errors when the org is away. */
 export async function loadSeed(
   org: Connection,
   plan: LoadPlan,
   say: (line: string) => void,
 ): Promise<ReadonlyMap<string, Sent>> {
-  const facts = await readOrgFacts(org, plan);
-  const sent = new Map<string, Sent>();
-  const send = async (target: Target, rows: readonly Row[], from: number): Promise<void> => {
-    const started = performance.now();
-    await sendOrRefuse(org, target, rows, from);
-    const before = sent.get(target.title) ?? { rows: 0, milliseconds: 0 };
-    const milliseconds = before.milliseconds + performance.now() - started;
-    sent.set(target.title, { rows: before.rows + rows.length, milliseconds });
-  };
+  const load: Load = { org, plan, facts: await readOrgFacts(org, plan), sent: new Map(), underWay: new Set() };
   const started = performance.now();
-  for (const job of REFERENCE_JOBS) await send(job, job.rows(facts), plan.from);
+  for (const job of REFERENCE_JOBS) await send(load, job, job.rows(load.facts), () => plan.from);
   const end = plan.from + plan.customers;
-  for (let from = plan.from; from < end; from += plan.block) {
-    const size = Math.min(plan.block, end - from);
-    const customers = Array.from({ length: size }, (_, offset) => customerOf(plan.seed, from + offset));
-    let ids: KnownIds = noIds;
-    let read: NeededIds | undefined;
-    for (const job of SEED_JOBS) {
-      // Two jobs that follow each other need the same ids.
-      if (job.needs !== undefined && job.needs !== read) {
-        ids = await readIds(org, job.needs, customers);
-        read = job.needs;
+  let next = plan.from;
+  let loaded = 0;
+  let failed = false;
+  /** All before it are loaded. */
+  const goOnFrom = (): number => Math.min(next, ...load.underWay);
+  const worker = async (): Promise<void> => {
+    while (next < end && !failed) {
+      const from = next;
+      const size = Math.min(plan.block, end - from);
+      next += size;
+      load.underWay.add(from);
+      try {
+        await loadBlock(load, from, size, goOnFrom);
+      } catch (cause) {
+        failed = true;
+        throw cause;
       }
-      const known = ids;
-      const rows = customers.flatMap((customer) => job.rowsOf(customer, facts, known));
-      await send(job, rows, from);
+      load.underWay.delete(from);
+      loaded += size;
+      say(`${progress(load, loaded, (performance.now() - started) / 1000)}; next --from ${goOnFrom()}`);
     }
-    say(progress(plan, from + size, sent, (performance.now() - started) / 1000));
+  };
+  const ends = await Promise.allSettled(Array.from({ length: BLOCKS_AT_A_TIME }, worker));
+  for (const one of ends) if (one.status === 'rejected') throw one.reason;
+  return load.sent;
+}
+
+/** A load that goes on. */
+interface Load {
+  readonly org: Connection;
+  readonly plan: LoadPlan;
+  readonly facts: OrgFacts;
+  readonly sent: Map<string, Sent>;
+  /** First customers of the blocks that are not done. */
+  readonly underWay: Set<number>;
+}
+
+/** Takes the customers of one block through all jobs. */
+async function loadBlock(load: Load, from: number, size: number, goOnFrom: () => number): Promise<void> {
+  const { org, plan, facts } = load;
+  const customers = Array.from({ length: size }, (_, offset) => customerOf(plan.seed, from + offset));
+  let ids: KnownIds = noIds;
+  let read: NeededIds | undefined;
+  for (const job of SEED_JOBS) {
+    // Two jobs that follow each other need the same ids.
+    if (job.needs !== undefined && job.needs !== read) {
+      ids = await readIds(org, job.needs, customers);
+      read = job.needs;
+    }
+    const known = ids;
+    const rows = customers.flatMap((customer) => job.rowsOf(customer, facts, known));
+    await send(load, job, rows, goOnFrom);
   }
-  return sent;
 }
 
-/** For example `4000 of 10000 customers, 96000 rows, 60 s (1600 rows/s), about 90 s to go; next --from 4000`. */
-function progress(plan: LoadPlan, next: number, sent: ReadonlyMap<string, Sent>, seconds: number): string {
-  const done = next - plan.from;
+/** For example `4000 of 10000 customers, 96000 rows, 60 s (1600 rows/s), about 90 s to go`. */
+function progress({ plan, sent }: Load, loaded: number, seconds: number): string {
   const rows = [...sent.values()].reduce((sum, one) => sum + one.rows, 0);
-  const left = Math.round((seconds / done) * (plan.customers - done));
+  const left = Math.round((seconds / loaded) * (plan.customers - loaded));
   const speed = Math.round(rows / seconds);
-  return `${done} of ${plan.customers} customers, ${rows} rows, ${seconds.toFixed(0)} s (${speed} rows/s), about ${left} s to go; next --from ${next}`;
+  return `${loaded} of ${plan.customers} customers, ${rows} rows, ${seconds.toFixed(0)} s (${speed} rows/s), about ${left} s to go`;
 }
 
-async function sendOrRefuse(org: Connection, target: Target, rows: readonly Row[], from: number): Promise<void> {
+async function send(load: Load, target: Target, rows: readonly Row[], goOnFrom: () => number): Promise<void> {
   const { title } = target;
-  let refused: readonly FailedRow[];
+  let outcome: SentRows;
   try {
-    refused = await sendRows(org, target, rows);
+    outcome = await sendRows(load.org, target, rows);
   } catch (cause) {
     if (!(cause instanceof JobFailed)) throw cause;
-    throw new SeedRefused(cause.message, { from, title, rows: [] }, cause);
+    throw new SeedRefused(cause.message, { from: goOnFrom(), title, rows: [] }, cause);
   }
+  const { refused, milliseconds } = outcome;
+  const before = load.sent.get(title) ?? { rows: 0, milliseconds: 0 };
+  load.sent.set(title, { rows: before.rows + rows.length, milliseconds: before.milliseconds + milliseconds });
   if (refused.length === 0) return;
   const shown = refused.slice(0, SHOWN_ERRORS).map((row) => `  ${nameOfRow(target, row)}: ${row['sf__Error'] ?? ''}`);
   const message = `${refused.length} ${title} were refused, for example\n${shown.join('\n')}`;
-  throw new SeedRefused(message, { from, title, rows: refused });
+  throw new SeedRefused(message, { from: goOnFrom(), title, rows: refused });
 }
 
 const noIds: KnownIds = {
