@@ -11,7 +11,7 @@ import {
 import { readCached, schemaFingerprint, writeCached } from './compiler/disk-cache.ts';
 import { ParseCache } from './compiler/parse-cache.ts';
 import type { ApexParts, ContextKind } from './runtime/context.ts';
-import { DEFAULT_LEVELS, type LogLevels } from './runtime/debug-log.ts';
+import { DEFAULT_LEVELS, isWanted, type LogLevels } from './runtime/debug-log.ts';
 import { ApexException } from './runtime/exception.ts';
 import { invokeAura, type AuraCall } from './runtime/invoke-aura.ts';
 import { invokeRest, type RestAnswer, type RestCall } from './runtime/invoke-rest.ts';
@@ -26,6 +26,7 @@ import {
 } from './runtime/receive-mail.ts';
 import type { ApexRuntime } from './runtime/runtime.ts';
 import { entered, newRuntime, takeDebugLogs, type SessionOptions, type SessionParts } from './runtime/session.ts';
+import { wantsTracedCode } from './runtime/tracing.ts';
 import { createTriggerRunner } from './runtime/triggers.ts';
 import type { Json } from './runtime/wire.ts';
 
@@ -98,19 +99,29 @@ export function createApexEngine(parts: ApexParts, options: ApexEngineOptions = 
   const cache = new ParseCache(options.cacheFolder);
   let sources: readonly ApexSource[] = [];
   let program = new Program([], schema);
-  const session: SessionParts = { parts, program: () => program };
+  let traced: Program | null = null;
+  /** The units of these sources, compiled unless they lie in the cache on disk. */
+  const compiled = (given: readonly ApexSource[], isTraced: boolean): CompileResult => {
+    const { cacheFolder } = options;
+    const key = { version: COMPILER_VERSION, traced: isTraced, schema: schemaFingerprint(schema()), sources: given };
+    const known = cacheFolder === undefined ? undefined : readCached(cacheFolder, key);
+    if (known !== undefined) return { problems: [], units: known };
+    const result = compileSources(given, world, cache, isTraced);
+    if (result.problems.length === 0 && cacheFolder !== undefined) writeCached(cacheFolder, key, result.units);
+    return result;
+  };
+  /** On top of the untraced program, whose numbers of statics and constants of enums it shares. Compiled when a debug log first asks. */
+  const tracedProgram = (): Program => (traced ??= new Program(compiled(sources, true).units, schema, program));
+  const session: SessionParts = { parts, program: () => program, tracedProgram };
   const check = (given: readonly ApexSource[]): CompileResult => compileSources(given, world, cache);
 
   return {
     compileAll(given) {
-      const key = { version: COMPILER_VERSION, schema: schemaFingerprint(schema()), sources: given };
-      const cached = options.cacheFolder === undefined ? undefined : readCached(options.cacheFolder, key);
-      const result: CompileResult = cached === undefined ? check(given) : { problems: [], units: cached };
+      const result = compiled(given, false);
       if (result.problems.length === 0) {
-        if (cached === undefined && options.cacheFolder !== undefined)
-          writeCached(options.cacheFolder, key, result.units);
         sources = given;
         program = new Program(result.units, schema);
+        traced = null;
       }
       return result;
     },
@@ -121,11 +132,10 @@ export function createApexEngine(parts: ApexParts, options: ApexEngineOptions = 
     invokeAuraMethod: (call, scope) => invokeAura(session, call, scope),
     invokeRest: (call, scope) => invokeRest(session, call, scope),
     executeAnonymous: (source, scope, levels = DEFAULT_LEVELS) => {
-      const compiled = compileAnonymous(source, sources, world, options.apiVersion ?? 67, cache);
-      return runAnonymous(session, compiled, program, scope, {
-        levels: { ...levels, ...parts.tracedLevels?.(scope.access.user.userId) },
-        source,
-      });
+      const wanted = { levels: { ...levels, ...parts.tracedLevels?.(scope.access.user.userId) }, source };
+      const isTraced = wantsTracedCode({ wants: (...entry) => isWanted(wanted.levels, ...entry) });
+      const script = compileAnonymous(source, sources, world, options.apiVersion ?? 67, cache, isTraced);
+      return runAnonymous(session, script, isTraced ? tracedProgram() : program, scope, wanted);
     },
     receiveMail: (mail, envelope, service, scope) => receiveMail(session, mail, envelope, service, scope),
     runJob: (job, jobId, scope, jobOptions) => runJob(session, job, jobId, scope, jobOptions),

@@ -1,12 +1,12 @@
 /** Compilation state of one method, constructor, accessor or initialiser. */
 import type { TypeRef } from '../runtime/type-ref.ts';
-import type { Block, Expression, Position, Statement, TypeNode } from './ast.ts';
+import { lineOf, type Block, type Expression, type Position, type Statement, type TypeNode } from './ast.ts';
 import { resolveOrReport } from './declare.ts';
 import type { Lowerers } from './lowerers.ts';
 import { variableNameProblem } from './reserved-words.ts';
 import type { Guard } from './safe-navigation.ts';
 import type { ClassSymbol, FieldSymbol } from './symbols.ts';
-import type { Unit } from './unit.ts';
+import { quote, type Unit } from './unit.ts';
 import { Unknown, type World } from './world.ts';
 
 /** A lowered expression: JavaScript text and its static type. */
@@ -182,5 +182,23 @@ export class Body {
 /** Notes the line, and counts it for coverage. What can go on for ever, loops and calls, looks at the clock (`rt.at`, `rt.enter`). */
 export function mark(body: Body, pos: Position): string {
   const line = body.unit.cover(pos);
-  return `$c[${String(line)}]++;rt.line=${String(line)};`;
+  return `$c[${String(line)}]++;rt.line=${String(line)};${body.unit.traced ? '$.tracing.statement(rt);' : ''}`;
 }
+
+/** Tells the debug log of a local variable that comes into scope, and of its value when it has one. */
+export function traceLocal(body: Body, local: Local, hasValue: boolean): string {
+  if (!body.unit.traced) return '';
+  const isReference = !['primitive', 'enum'].includes(local.type.kind);
+  const declared = `$.tracing.declared(rt,${quote(local.name)},${quote(local.type.name)},${String(isReference)});`;
+  return hasValue ? `${declared}${traceValue(body, local.name, local.js)};` : declared;
+}
+
+/** Tells the debug log of the parameters with which a method begins. */
+export function traceParameters(body: Body, parameters: readonly Local[], pos: Position): string {
+  if (!body.unit.traced || parameters.length === 0) return '';
+  return `rt.line=${String(lineOf(pos))};${parameters.map((local) => traceLocal(body, local, true)).join('')}`;
+}
+
+/** An expression that tells the debug log of the value it assigns to the variable of that name. */
+export const traceValue = (body: Body, name: string, js: string): string =>
+  body.unit.traced ? `$.tracing.assigned(rt,${quote(name)},${js})` : js;

@@ -12,7 +12,7 @@ import { Unit } from './unit.ts';
 import { World, type WorldOptions } from './world.ts';
 
 /** Grows when emitted code changes its shape: it is part of every cache key. */
-export const COMPILER_VERSION = 3;
+export const COMPILER_VERSION = 4;
 
 /** One Apex file as deployed. */
 export interface ApexSource {
@@ -40,11 +40,12 @@ interface ParsedClass {
 const fileOf = (source: ApexSource): string =>
   source.file ?? `${source.name}.${source.kind === 'class' ? 'cls' : 'trigger'}`;
 
-/** Compiles all classes and triggers of an org together. */
+/** Compiles all classes and triggers of an org together; `traced` code tells the debug log of each statement, and is slow. */
 export function compileSources(
   sources: readonly ApexSource[],
   options: WorldOptions,
   cache = new ParseCache(),
+  traced = false,
 ): CompileResult {
   const world = new World(options);
   const classes: ParsedClass[] = [];
@@ -62,11 +63,11 @@ export function compileSources(
   const symbols = declareAll(world, classes);
   const units: CompiledUnit[] = [];
   for (const { symbol, source } of symbols) {
-    const unit = new Unit(fileOf(source));
+    const unit = new Unit(fileOf(source), traced);
     const entries = lowerClass(world, unit, symbol);
     units.push(finish(unit, symbol.name, 'class', entries, source.body));
   }
-  for (const { source, tree } of triggers) units.push(compileTrigger(world, source, tree));
+  for (const { source, tree } of triggers) units.push(compileTrigger(world, source, tree, traced));
   return { problems: world.problems, units: world.problems.length > 0 ? [] : units };
 }
 
@@ -149,9 +150,9 @@ function scriptSymbol(
   return symbol;
 }
 
-function compileTrigger(world: World, source: ApexSource, tree: TriggerDeclaration): CompiledUnit {
+function compileTrigger(world: World, source: ApexSource, tree: TriggerDeclaration, traced: boolean): CompiledUnit {
   const file = fileOf(source);
-  const unit = new Unit(file);
+  const unit = new Unit(file, traced);
   const object = world.schema.object(tree.object);
   if (object === undefined) world.report(file, tree.objectPos, `Invalid type: ${tree.object}`);
   const symbol = scriptSymbol(world, tree.name, 'trigger', tree.members, { file, apiVersion: source.apiVersion });
@@ -173,6 +174,7 @@ export function compileAnonymous(
   options: WorldOptions,
   apiVersion: number,
   cache = new ParseCache(),
+  traced = false,
 ): CompileResult {
   const world = new World(options);
   const classes: ParsedClass[] = [];
@@ -187,7 +189,7 @@ export function compileAnonymous(
   const file = 'AnonymousBlock';
   const parsed: Parsed<AnonymousDeclaration> = parseAnonymous(file, code);
   if (!take(world, parsed, file)) return { problems: world.problems, units: [] };
-  const unit = new Unit(file);
+  const unit = new Unit(file, traced);
   const symbol = scriptSymbol(world, 'AnonymousBlock', 'anonymous', parsed.tree.members, { file, apiVersion });
   const lowering = new ClassLowering(world, unit, symbol);
   lowering.script(parsed.tree.statements, 'AnonymousBlock', {});

@@ -9,6 +9,8 @@ import { readSealed, thinOut, writeSealed } from './sealed-file.ts';
 
 export interface CacheKey {
   readonly version: number;
+  /** Code that tells the debug log of each statement is kept apart. */
+  readonly traced: boolean;
   readonly schema: string;
   readonly sources: readonly ApexSource[];
 }
@@ -36,7 +38,7 @@ const unitsFolder = (cacheFolder: string): string => join(cacheFolder, 'units');
 
 function nameOf(key: CacheKey): string {
   const hash = createHash('sha256');
-  hash.update(`${String(key.version)}|${key.schema}|${COMPILER_FINGERPRINT}\n`);
+  hash.update(`${String(key.version)}|${String(key.traced)}|${key.schema}|${COMPILER_FINGERPRINT}\n`);
   for (const source of key.sources)
     hash.update(JSON.stringify([source.kind, source.name, source.apiVersion, source.file, source.body]));
   return hash.digest('hex');

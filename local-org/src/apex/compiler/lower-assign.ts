@@ -2,7 +2,7 @@
 import { isRecordSet } from '../runtime/platform-types.ts';
 import { Types, type TypeRef } from '../runtime/type-ref.ts';
 import type { Expression, Position } from './ast.ts';
-import { solid, unknownValue, type Body, type Value } from './body.ts';
+import { solid, traceValue, unknownValue, type Body, type Value } from './body.ts';
 import { coerce, isNumeric } from './convert.ts';
 import { memberTarget, nameTarget } from './lower-members.ts';
 import { combine } from './lower-operators.ts';
@@ -24,6 +24,20 @@ export const prepared = (target: Target, js: string): string =>
 
 /** The target of an assignment or increment; reports and gives undefined when it is none. */
 export function lowerTarget(body: Body, node: Expression, pos: Position): Target | undefined {
+  const target = untracedTarget(body, node, pos);
+  const name = body.unit.traced ? tracedName(body, node) : null;
+  if (target === undefined || name === null) return target;
+  return { ...target, write: (value) => traceValue(body, name, target.write(value)) };
+}
+
+/** What the debug log calls a variable: `x`, `this.x`; null for what it does not tell of. */
+function tracedName(body: Body, node: Expression): string | null {
+  if (node.k === 'name')
+    return body.local(node.name) === undefined && !body.options.static ? `this.${node.name}` : node.name;
+  return node.k === 'field' && node.target.k === 'this' ? `this.${node.name}` : null;
+}
+
+function untracedTarget(body: Body, node: Expression, pos: Position): Target | undefined {
   switch (node.k) {
     case 'name':
       return nameTarget(body, node.name, node.pos);

@@ -1,7 +1,7 @@
 /** Classes: members in JavaScript, and the description the runtime reads. */
 import { Types } from '../runtime/type-ref.ts';
 import type { Block, Statement } from './ast.ts';
-import { Body, mark, type BodyOptions } from './body.ts';
+import { Body, mark, traceParameters, type BodyOptions } from './body.ts';
 import { coerce, convert, shownType } from './convert.ts';
 import { checkClass, widerImplementation } from './check-class.ts';
 import { checkTypeModifiers } from './check-modifiers.ts';
@@ -120,7 +120,9 @@ export class ClassLowering {
     before = '',
   ): string {
     const body = new Body(lowerers, this.world, this.unit, this.symbol, options);
-    const names = parameters.map((parameter) => `,${body.declare(parameter.name, parameter.type, block.pos).js}`);
+    const locals = parameters.map((parameter) => body.declare(parameter.name, parameter.type, block.pos));
+    const names = locals.map(({ js }) => `,${js}`);
+    const told = traceParameters(body, locals, block.pos);
     body.solidNames = solidLocals(block.statements);
     const inner = lowerStatements(body, block.statements);
     const { returns } = options;
@@ -130,7 +132,7 @@ export class ClassLowering {
     const called = `${this.symbol.name}.${shownMember(options)}(${shownParameters(parameters)})`;
     const enter = `rt.enter(${this.unit.frame(options.label, this.symbol.name, called)});`;
     const leave = inner.falls ? (options.inConstructor === true ? 'return rt.exit(this);' : 'rt.leave();') : '';
-    return `${head}(rt${names.join('')}){${enter}${body.takeTemporaries()}${before}${inner.js}\n${leave}}`;
+    return `${head}(rt${names.join('')}){${enter}${told}${body.takeTemporaries()}${before}${inner.js}\n${leave}}`;
   }
 
   private method(method: MethodSymbol): void {
@@ -281,7 +283,9 @@ export class ClassLowering {
     const label = this.label('<init>');
     const options: BodyOptions = { static: false, returns: null, label, inConstructor: true };
     const body = new Body(lowerers, this.world, this.unit, symbol, options);
-    const names = one.parameters.map((parameter) => `,${body.declare(parameter.name, parameter.type, pos).js}`);
+    const locals = one.parameters.map((parameter) => body.declare(parameter.name, parameter.type, pos));
+    const names = locals.map(({ js }) => `,${js}`);
+    const told = traceParameters(body, locals, pos);
     let before: string;
     if (call !== undefined && first !== undefined) {
       const js = `${mark(body, first.pos)}${lowerExpression(body, call).js};`;
@@ -295,7 +299,7 @@ export class ClassLowering {
     const enter = `rt.enter(${this.unit.frame(label, symbol.name, called)});`;
     const leave = inner.falls ? 'return rt.exit(this);' : '';
     this.members.push(
-      `${quote(one.member)}(rt${names.join('')}){${enter}${body.takeTemporaries()}${before}${inner.js}\n${leave}}`,
+      `${quote(one.member)}(rt${names.join('')}){${enter}${told}${body.takeTemporaries()}${before}${inner.js}\n${leave}}`,
     );
   }
 

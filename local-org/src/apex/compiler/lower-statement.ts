@@ -2,7 +2,7 @@
 import { isRecordSet } from '../runtime/platform-types.ts';
 import { platformType, Types, type TypeRef } from '../runtime/type-ref.ts';
 import type { Expression, Position, Statement } from './ast.ts';
-import { mark, solid, type Body, type Lowered, type Value } from './body.ts';
+import { mark, solid, traceLocal, type Body, type Lowered, type Value } from './body.ts';
 import { coerce, isAssignable, shownType } from './convert.ts';
 import { lowerCondition, lowerExpression } from './lower-expression.ts';
 import { checkModifiers } from './check-modifiers.ts';
@@ -117,7 +117,7 @@ function lowerLocal(body: Body, node: Extract<Statement, { readonly k: 'local' }
     const value = declarator.value === null ? undefined : lowerExpression(body, declarator.value, type);
     const js = value === undefined ? 'null' : coerce(body, value, type, declarator.pos);
     const local = body.declare(declarator.name, type, declarator.pos, final && value !== undefined);
-    return `let ${local.js}=${js};`;
+    return `let ${local.js}=${js};${traceLocal(body, local, value !== undefined)}`;
   });
   // A declaration without value is no executable line.
   return node.declarators.some((one) => one.value !== null)
@@ -215,7 +215,10 @@ function lowerForEach(body: Body, node: Extract<Statement, { readonly k: 'forEac
       ? `const ${list}=${solid(source)};for(const ${held} of ${list}.iterate())`
       : `for(const ${held} of ${over})`;
     const line = String(body.unit.cover(node.pos));
-    return { js: `${mark(body, node.pos)}{${loop}{rt.at(${line});let ${local.js}=${value};${inner.js}}}`, falls: true };
+    return {
+      js: `${mark(body, node.pos)}{${loop}{rt.at(${line});let ${local.js}=${value};${traceLocal(body, local, true)}${inner.js}}}`,
+      falls: true,
+    };
   });
 }
 

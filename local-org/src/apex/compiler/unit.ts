@@ -8,13 +8,16 @@ export const quote = (text: string): string =>
 /** Collects what a unit's code refers to; every constant is made once at load. */
 export class Unit {
   readonly file: string;
+  /** Whether its code tells the debug log of statements, variables and methods of the platform. */
+  readonly traced: boolean;
   readonly coverable = new Set<number>();
   private readonly constants = new Map<string, string>();
   private readonly declarations: string[] = [];
   private temporaries = 0;
 
-  constructor(file: string) {
+  constructor(file: string, traced = false) {
     this.file = file;
+    this.traced = traced;
   }
 
   private hoist(prefix: string, code: string): string {
@@ -28,7 +31,7 @@ export class Unit {
 
   /** An implementation of the platform library. */
   library(key: string): string {
-    return this.hoist('L', `$.library(${quote(key)})`);
+    return this.hoist('L', `$.${this.traced ? 'tracedLibrary' : 'library'}(${quote(key)})`);
   }
 
   type(type: TypeRef): string {

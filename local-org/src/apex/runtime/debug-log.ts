@@ -1,7 +1,7 @@
 /**
  * The debug log of one transaction, in the platform's text form (Apex Developer Guide, "Debug Log"; Help, "Debug Log Details"). Written are
  * code units, methods and constructors of the org's classes, System.debug, exceptions, SOQL, SOSL, DML, callouts and limits; methods of the
- * platform, statements and variables are not.
+ * platform, statements and variables are written by code that is compiled for it (tracing.ts).
  */
 import type { ExceptionObject } from './exception.ts';
 import type { Limits, LimitName } from './limits.ts';
@@ -49,6 +49,13 @@ const EVENTS: Readonly<Record<string, readonly [LogCategory, LogLevel]>> = {
   CONSTRUCTOR_EXIT: ['APEX_CODE', 'FINE'],
   EXCEPTION_THROWN: ['APEX_CODE', 'INFO'],
   FATAL_ERROR: ['APEX_CODE', 'ERROR'],
+  STATEMENT_EXECUTE: ['APEX_CODE', 'FINER'],
+  VARIABLE_SCOPE_BEGIN: ['APEX_CODE', 'FINEST'],
+  VARIABLE_ASSIGNMENT: ['APEX_CODE', 'FINEST'],
+  SYSTEM_METHOD_ENTRY: ['SYSTEM', 'FINE'],
+  SYSTEM_METHOD_EXIT: ['SYSTEM', 'FINE'],
+  SYSTEM_CONSTRUCTOR_ENTRY: ['SYSTEM', 'FINE'],
+  SYSTEM_CONSTRUCTOR_EXIT: ['SYSTEM', 'FINE'],
   SOQL_EXECUTE_BEGIN: ['DB', 'INFO'],
   SOQL_EXECUTE_END: ['DB', 'INFO'],
   SOSL_EXECUTE_BEGIN: ['DB', 'INFO'],
@@ -62,6 +69,12 @@ const EVENTS: Readonly<Record<string, readonly [LogCategory, LogLevel]>> = {
   LIMIT_USAGE_FOR_NS: ['APEX_PROFILING', 'INFO'],
   CUMULATIVE_LIMIT_USAGE_END: ['APEX_PROFILING', 'INFO'],
 };
+
+/** Whether entries of that category and level are written at these levels. */
+export function isWanted(levels: LogLevels, category: LogCategory, level: LogLevel): boolean {
+  const most = levels[category];
+  return most !== undefined && LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(most) && level !== 'NONE';
+}
 
 /** The platform cuts logs at 20 MB. */
 const MOST_CHARACTERS = 20_000_000;
@@ -99,8 +112,7 @@ export class DebugLog {
 
   /** Whether entries of that category and level are wanted. */
   wants(category: LogCategory, level: LogLevel): boolean {
-    const most = (this.override ?? this.levels)[category];
-    return most !== undefined && LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(most) && level !== 'NONE';
+    return isWanted(this.override ?? this.levels, category, level);
   }
 
   /** One entry; `System.debug` says its own level. */

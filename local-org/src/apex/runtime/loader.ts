@@ -6,6 +6,7 @@ import { operators } from './operators.ts';
 import type { Program, RawClassInfo } from './program.ts';
 import { platformFunction, type BoundPlatformFunction } from './registry.ts';
 import type { ApexRuntime } from './runtime.ts';
+import { tracedFunction, tracing } from './tracing.ts';
 import { classType, listOf, mapOf, platformType, setOf, sobjectType, Types, type TypeRef } from './type-ref.ts';
 import {
   ApexList,
@@ -143,6 +144,8 @@ export function makeLoader(program: Program, unit: CompiledUnit, coverage: Uint3
     ...shared,
     coverage,
     library: platformFunction,
+    tracedLibrary: (key: string): BoundPlatformFunction => tracedFunction(key, platformFunction(key)),
+    tracing,
     reference: (name: string): (() => EmittedClass) => {
       let made: EmittedClass | undefined;
       // A script refers to itself by its own name, which a class may have too.

@@ -6,6 +6,7 @@ import { ApexException } from './exception.ts';
 import type { Program } from './program.ts';
 import { LoggedRuntime } from './logged-runtime.ts';
 import { ApexRuntime } from './runtime.ts';
+import { wantsTracedCode } from './tracing.ts';
 import { enterRuntime, leaveRuntime } from './values/index.ts';
 
 const runtimeKey = Symbol('apex runtime');
@@ -14,6 +15,8 @@ export interface SessionParts {
   readonly parts: ApexParts;
   /** The program of the newest deployed state. */
   program(): Program;
+  /** The same, compiled to tell the debug log of each statement. */
+  tracedProgram?(): Program;
 }
 
 interface Holder {
@@ -80,7 +83,11 @@ export function newRuntime(
   const RuntimeClass = debugLog === null ? ApexRuntime : LoggedRuntime;
   const rt = new RuntimeClass({
     parts: session.parts,
-    program: options.program ?? session.program(),
+    program:
+      options.program ??
+      (debugLog !== null && session.tracedProgram && wantsTracedCode(debugLog)
+        ? session.tracedProgram()
+        : session.program()),
     transaction: scope.transaction,
     user: scope.access.user,
     context,

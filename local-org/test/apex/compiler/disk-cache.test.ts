@@ -113,7 +113,7 @@ describe('syntax trees on disk', () => {
 });
 
 describe('emitted units on disk', () => {
-  const key = { version: 1, schema: 'schema', sources: [source('Shape', shape)] };
+  const key = { version: 1, traced: false, schema: 'schema', sources: [source('Shape', shape)] };
 
   it('are found under their sources, and not believed when altered', () => {
     const { units } = compileSources(key.sources, { schema: standardSchema, hasLabel: () => false });
@@ -121,6 +121,7 @@ describe('emitted units on disk', () => {
     writeCached(folder, key, units);
     assert.deepEqual(readCached(folder, key), units);
     assert.equal(readCached(folder, { ...key, schema: 'another' }), undefined);
+    assert.equal(readCached(folder, { ...key, traced: true }), undefined);
 
     const [name] = readdirSync(join(folder, 'units'));
     const file = join(folder, 'units', name ?? '');

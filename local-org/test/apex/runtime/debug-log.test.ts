@@ -249,3 +249,56 @@ describe('trace flags', () => {
     );
   });
 });
+
+describe('statements, variables and methods of the platform in the debug log', () => {
+  const source = `Integer n = 1;
+n += 2;
+String text = String.valueOf(n).repeat(2);
+for (Account one : new List<Account>{ new Account(Name = text) }) {
+  new Shelf(one.Name);
+}`;
+
+  it('are told where Apex Code and System ask for them, at the line that runs', () => {
+    const { log } = anonymous(source, { APEX_CODE: 'FINEST', SYSTEM: 'FINE' });
+    const told = entries(log, /^(STATEMENT|VARIABLE|SYSTEM)_/).map((entry) => entry.replace(/\|0x[0-9a-f]{8}$/, '|0x'));
+    assert.deepEqual(told, [
+      'STATEMENT_EXECUTE|[1]',
+      'VARIABLE_SCOPE_BEGIN|[1]|n|Integer|false|false',
+      'VARIABLE_ASSIGNMENT|[1]|n|1',
+      'STATEMENT_EXECUTE|[2]',
+      'VARIABLE_ASSIGNMENT|[2]|n|3',
+      'STATEMENT_EXECUTE|[3]',
+      'SYSTEM_METHOD_ENTRY|[3]|String.valueOf(Integer)',
+      'SYSTEM_METHOD_EXIT|[3]|String.valueOf(Integer)',
+      'SYSTEM_METHOD_ENTRY|[3]|String.repeat(Integer)',
+      'SYSTEM_METHOD_EXIT|[3]|String.repeat(Integer)',
+      'VARIABLE_SCOPE_BEGIN|[3]|text|String|false|false',
+      'VARIABLE_ASSIGNMENT|[3]|text|"33"',
+      'STATEMENT_EXECUTE|[4]',
+      'VARIABLE_SCOPE_BEGIN|[4]|one|Account|true|false',
+      'VARIABLE_ASSIGNMENT|[4]|one|{"Name":"33"}|0x',
+      'STATEMENT_EXECUTE|[5]',
+      'VARIABLE_SCOPE_BEGIN|[4]|name|String|false|false',
+      'VARIABLE_ASSIGNMENT|[4]|name|"33"',
+      'STATEMENT_EXECUTE|[5]',
+      'VARIABLE_ASSIGNMENT|[5]|this.name|"33"',
+    ]);
+  });
+
+  it('are left out at lower levels, and each kind where it is not asked for', () => {
+    const kinds = (levels: Readonly<Record<string, string>>): readonly string[] => [
+      ...new Set(events(anonymous(source, levels).log).filter((event) => /^(STATEMENT|VARIABLE|SYSTEM)_/.test(event))),
+    ];
+    assert.deepEqual(kinds({ APEX_CODE: 'FINE', SYSTEM: 'DEBUG' }), []);
+    assert.deepEqual(kinds({ APEX_CODE: 'FINER' }), ['STATEMENT_EXECUTE']);
+    assert.deepEqual(kinds({ APEX_CODE: 'DEBUG', SYSTEM: 'FINE' }), ['SYSTEM_METHOD_ENTRY', 'SYSTEM_METHOD_EXIT']);
+  });
+
+  it('change nothing in what the code does', () => {
+    const outcome = (levels: Readonly<Record<string, string>>): string =>
+      entries(anonymous(`${source}\nSystem.debug(text + n);`, levels).log, /^USER_DEBUG/).join();
+    const plain = outcome({ APEX_CODE: 'DEBUG' });
+    assert.match(plain, /\|333$/);
+    assert.equal(outcome({ APEX_CODE: 'FINEST', SYSTEM: 'FINEST' }), plain);
+  });
+});
