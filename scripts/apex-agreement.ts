@@ -40,7 +40,7 @@ async function negativeSet(): Promise<readonly Verdict[]> {
       JSON.stringify({ packageDirectories: directories, sourceApiVersion: '67.0' }),
     );
     const schema = buildSchema({ version: 1, components: [], prefixOf: () => 'a00', currencies: ['EUR'] });
-    const world = { schema: () => schema, hasLabel: () => false };
+    const world = { schema: () => schema, hasLabel: () => false, hasPage: () => false };
     const source = (name: string, body: string): ApexSource => ({ kind: 'class', name, body, apiVersion: 67 });
     const beside = neighbours.map(({ name, body }) => source(name, body));
     const write = (name: string, body: string): void => {

@@ -36,6 +36,7 @@ export function compiledProject(folder: string): ReadonlyMap<string, string | nu
     const world = {
       schema: () => engine.schema(),
       hasLabel: (name: string) => engine.deployed().label(name) !== undefined,
+      hasPage: (name: string) => engine.deployed().get('ApexPage', name) !== undefined,
     };
     const { problems } = compileSources([...sources.values()], world);
     const first = new Map<string, string | null>();

@@ -95,7 +95,11 @@ export interface ApexEngine {
 /** One Apex engine per worker. */
 export function createApexEngine(parts: ApexParts, options: ApexEngineOptions = {}): ApexEngine {
   const schema = (): ReturnType<ApexParts['schema']> => parts.schema();
-  const world = { schema, hasLabel: (name: string) => parts.hasLabel(name) };
+  const world = {
+    schema,
+    hasLabel: (name: string) => parts.hasLabel(name),
+    hasPage: (name: string) => parts.hasPage(name),
+  };
   const cache = new ParseCache(options.cacheFolder);
   let sources: readonly ApexSource[] = [];
   let program = new Program([], schema);

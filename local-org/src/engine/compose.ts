@@ -207,6 +207,7 @@ export function compose(options: EngineOptions): Engine {
       performCallout(request, { store, security, metadata: () => catalogue, exchange: exchangeAndWait }),
     label: (namespace, name, language) => (namespace === 'c' ? labelText(deployed(), name, language) : undefined),
     hasLabel: (name) => deployed().label(name) !== undefined,
+    hasPage: (name) => deployed().get('ApexPage', name) !== undefined,
     origin: () => originOf(store),
     networks: () => networksOf(catalogue),
     requestSite,

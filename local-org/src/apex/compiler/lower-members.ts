@@ -7,6 +7,7 @@ import type { Target } from './lower-assign.ts';
 import { canSee, canSeeWord } from './access.ts';
 import { chainStep } from './safe-navigation.ts';
 import { sobjectMember, sobjectNamed, type SObjectMember } from '../runtime/sobject-types.ts';
+import { isPagePrefix, pageReference } from './page-references.ts';
 import { enclosing, type ClassSymbol, type FieldSymbol } from './symbols.ts';
 import { quote } from './unit.ts';
 import { Unknown } from './world.ts';
@@ -146,7 +147,8 @@ export function meaningOf(body: Body, node: Expression): Meaning {
     if (value !== undefined) return { kind: 'value', value };
     const type = body.world.named(node.name, [], body.owner);
     if (type !== undefined) return { kind: 'type', type, name: node.name };
-    if (body.world.platform.isNamespace(node.name)) return { kind: 'prefix', name: node.name };
+    if (body.world.platform.isNamespace(node.name) || isPagePrefix(node.name))
+      return { kind: 'prefix', name: node.name };
     return { kind: 'value', value: body.report(node.pos, `Variable does not exist: ${node.name}`) };
   }
   if (node.k === 'field') {
@@ -173,9 +175,11 @@ function staticMeaning(
     const value = staticMember(body, inner.type, node) ?? fieldOfNamesake(body, inner, node);
     if (value !== undefined) return { kind: 'value', value };
   }
+  if (isPagePrefix(inner.name)) return { kind: 'value', value: pageReference(body, node.name, node.pos) };
   const path = `${inner.name}.${node.name}`;
   const type = body.world.named(path, [], body.owner) ?? systemPrefixed(body, path);
   if (type !== undefined) return { kind: 'type', type, name: path };
+  if (isPagePrefix(path)) return { kind: 'prefix', name: path };
   return { kind: 'value', value: body.report(node.pos, `Variable does not exist: ${node.name}`) };
 }
 

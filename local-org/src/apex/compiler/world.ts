@@ -22,6 +22,8 @@ export const Unknown = typeParameter('?');
 export interface WorldOptions {
   schema(): OrgSchema;
   hasLabel(name: string): boolean;
+  /** Whether there is a Visualforce page of this name. */
+  hasPage(name: string): boolean;
 }
 
 export class World {
@@ -29,11 +31,13 @@ export class World {
   readonly problems: Problem[] = [];
   readonly schema: OrgSchema;
   readonly hasLabel: (name: string) => boolean;
+  readonly hasPage: (name: string) => boolean;
   readonly platform = platformCatalogue();
 
   constructor(options: WorldOptions) {
     this.schema = options.schema();
     this.hasLabel = (name) => options.hasLabel(name);
+    this.hasPage = (name) => options.hasPage(name);
   }
 
   report(file: string, pos: Position, message: string): void {

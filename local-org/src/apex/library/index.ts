@@ -9,7 +9,9 @@ import { dateFunctions, datetimeFunctions, timeFunctions, timeZoneFunctions } fr
 import { exceptionFunctions } from './exceptions.ts';
 import { addressFunctions, locationFunctions } from './places.ts';
 import { orgLimitFunctions } from './org-limits.ts';
+import { pageMessageFunctions } from './page-messages.ts';
 import { pageFunctions } from './pages.ts';
+import { standardControllerFunctions } from './standard-controllers.ts';
 import { generatorFunctions, jsonFunctions, parserFunctions } from './json.ts';
 import { mathFunctions, numberFunctions, valueObjectFunctions } from './numbers.ts';
 import { patternFunctions } from './patterns.ts';
@@ -48,6 +50,8 @@ for (const functions of [
   addressFunctions,
   locationFunctions,
   pageFunctions,
+  pageMessageFunctions,
+  standardControllerFunctions,
   assertFunctions,
   cacheFunctions,
   connectApiFunctions,

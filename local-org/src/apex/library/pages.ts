@@ -1,14 +1,15 @@
-/** System.PageReference, as far as it is an address: pages themselves (Visualforce) do not exist here. */
+/** System.PageReference, as far as it is an address: nothing renders pages (Visualforce) here. */
 import type { Runtime } from '../runtime/context.ts';
 import { Types, mapOf, platformType } from '../runtime/type-ref.ts';
 import type { ApexSObject } from '../runtime/values/index.ts';
 import { ApexMap, PlatformObject } from '../runtime/values/index.ts';
 import { notNull } from './arguments.ts';
+import { PageParameters } from './page-parameters.ts';
 
 export class PageReferenceValue extends PlatformObject {
   override readonly apexType = platformType('System.PageReference');
   readonly path: string;
-  readonly parameters: ApexMap;
+  readonly parameters: PageParameters;
   readonly headers = new ApexMap(mapOf(Types.String, Types.String));
   anchor: string | null;
   redirect = false;
@@ -17,7 +18,7 @@ export class PageReferenceValue extends PlatformObject {
     super();
     const [, path = '', query = '', anchor] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/.exec(url) ?? [];
     this.path = path;
-    this.parameters = new ApexMap(mapOf(Types.String, Types.String), new URLSearchParams(query));
+    this.parameters = new PageParameters(query);
     this.anchor = anchor ?? null;
   }
 
@@ -34,6 +35,9 @@ export class PageReferenceValue extends PlatformObject {
 
 const CURRENT = Symbol('current page');
 const current = (rt: Runtime): { page: PageReferenceValue | null } => rt.state(CURRENT, () => ({ page: null }));
+
+/** The page of this transaction: what a test has set. */
+export const currentPage = (rt: Runtime): PageReferenceValue | null => current(rt).page;
 
 export const pageFunctions = {
   'new System.PageReference(String)': (_rt: Runtime, url: string) => new PageReferenceValue(notNull(url)),

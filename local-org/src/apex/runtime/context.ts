@@ -33,6 +33,8 @@ export interface ApexParts extends EngineParts {
   readonly schemaIn?: (language: string) => OrgSchema;
   /** Whether a custom label exists (compile time). */
   hasLabel(name: string): boolean;
+  /** Whether there is a Visualforce page of this name. */
+  hasPage(name: string): boolean;
   /** How browsers reach the org (`http://localhost:6100`). */
   origin(): string;
   /** Experience Cloud sites: name of the Network, of its CustomSite, prefix of its pages. */

@@ -70,7 +70,7 @@ describe('syntax trees on disk', () => {
   });
 
   it('compile to the same code as fresh ones', () => {
-    const options = { schema: standardSchema, hasLabel: () => false };
+    const options = { schema: standardSchema, hasLabel: () => false, hasPage: () => false };
     const sources = [source('Shape', shape), source('Square', square)];
     const fresh = compileSources(sources, options);
     compileSources(sources, options, new ParseCache(folder));
@@ -116,7 +116,11 @@ describe('emitted units on disk', () => {
   const key = { version: 1, traced: false, schema: 'schema', sources: [source('Shape', shape)] };
 
   it('are found under their sources, and not believed when altered', () => {
-    const { units } = compileSources(key.sources, { schema: standardSchema, hasLabel: () => false });
+    const { units } = compileSources(key.sources, {
+      schema: standardSchema,
+      hasLabel: () => false,
+      hasPage: () => false,
+    });
     assert.equal(readCached(folder, key), undefined);
     writeCached(folder, key, units);
     assert.deepEqual(readCached(folder, key), units);

@@ -55,6 +55,7 @@ function partsWithoutDatabase(): ApexParts {
     callout: none('callout'),
     label: (_namespace, name) => (name.toLowerCase() === 'greeting' ? 'Guten Tag' : undefined),
     hasLabel: (name) => name.toLowerCase() === 'greeting',
+    hasPage: (name) => name.toLowerCase() === 'welcome',
     origin: none('origin'),
     networks: none('networks'),
     requestSite: none('requestSite'),
@@ -84,7 +85,11 @@ function scopeOf(): Scope {
   return { transaction, access: { user, crud: false, fls: false, sharing: false } };
 }
 
-const options = { schema: standardSchema, hasLabel: (name: string) => name.toLowerCase() === 'greeting' };
+const options = {
+  schema: standardSchema,
+  hasLabel: (name: string) => name.toLowerCase() === 'greeting',
+  hasPage: (name: string) => name.toLowerCase() === 'welcome',
+};
 
 export const source = (name: string, body: string, apiVersion = 67): ApexSource => ({
   kind: 'class',
