@@ -1,9 +1,10 @@
 /**
- * `APEX_SUITES=<folder> npm run test:apex-suites [-- <suite> …] [--needs <project>,…] [--invert <seed>] [--all]`: public Apex projects,
- * fetched by whoever runs this, each deployed as it is into a new org, and their tests. Without names the list below; any other project
- * of the folder runs when it is named, after the projects that `--needs` names. Counts test methods passed / all and groups failures by cause. A deploy is
- * partial, as with rollbackOnError=false: what is refused is left out by name, and tests of classes left out count as failed. `--invert`
- * turns one assertion round in each of 50 methods drawn by the seed: each must then fail. Nothing of the suites is kept.
+ * `APEX_SUITES=<folder> npm run test:apex-suites [-- --only <suite> …] [--needs <project>,…] [--invert <seed>] [--all] [--write | --check]`:
+ * public Apex projects, fetched by whoever runs this, each deployed into a new org, and their tests. Without `--only` every project of the
+ * folder that has an Apex test, one after the other; `--needs` names projects that a suite wants deployed before it. Counts test methods
+ * passed / all and groups failures by cause. A deploy is partial, as with rollbackOnError=false: what is refused is left out by name, and
+ * tests of classes left out count as failed. `--invert` turns one assertion round in each of 50 methods drawn by the seed: each must then
+ * fail. `--write` puts the results into docs/local-org/apex-suites.md, `--check` says where that page is not current.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,6 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { parseClass } from '../local-org/src/apex/compiler/parse.ts';
 import type { TestRun } from '../local-org/src/apex/testing/index.ts';
-import { readProject } from '../local-org/src/cli/source-project.ts';
 import { runTestsOfOrg } from '../local-org/src/engine/apex-tests.ts';
 import { compose, type Engine } from '../local-org/src/engine/compose.ts';
 import { runOperation } from '../local-org/src/engine/run-operation.ts';
@@ -24,6 +24,11 @@ import {
   type MetadataComponent,
   type Problem,
 } from '../local-org/src/metadata/index.ts';
+import { grantAllDeployed, INSTALLED } from './suites/administrator.ts';
+import { causesOf } from './suites/causes.ts';
+import { chosenSuites, folderOf, type Suite } from './suites/list.ts';
+import { commitOf, outdatedSuites, writeSuitePage, type SuiteResult } from './suites/page.ts';
+import { suiteFiles } from './suites/source.ts';
 import { inRoot } from './support/paths.ts';
 import { drawMethods, methodName, runTurned, type Drawn } from './support/turned-assertions.ts';
 
@@ -31,44 +36,6 @@ const CACHE = inRoot('.cache/apex-suites');
 const ADMINISTRATOR = 'admin@suites.example';
 const TURNED_METHODS = 50;
 const clock = { now: () => Date.now() };
-
-/** What the suite's own instructions say to do before its tests run. */
-interface Suite {
-  readonly name: string;
-  /** Projects that are to be deployed first. */
-  readonly needs?: readonly string[];
-  /** Permission sets that are to be assigned to who runs the tests. */
-  readonly permissionSets?: readonly string[];
-}
-
-const suites: readonly Suite[] = [
-  { name: 'fflib-apex-mocks' },
-  { name: 'R.apex' },
-  { name: 'jsonparse' },
-  { name: 'universalmock' },
-  { name: 'fflib-apex-common', needs: ['fflib-apex-mocks'] },
-  { name: 'trigger-actions-framework' },
-  { name: 'apex-recipes', permissionSets: ['Apex_Recipes'] },
-  { name: 'dreamhouse-lwc', permissionSets: ['dreamhouse'] },
-  { name: 'ebikes-lwc', permissionSets: ['ebikes'] },
-  { name: 'async-lib' },
-  { name: 'cache-manager' },
-  { name: 'Moxygen' },
-  { name: 'ApexKit' },
-  { name: 'apex-mockery' },
-  { name: 'apex-dml-mocking' },
-  { name: 'http-mock-lib' },
-  { name: 'apex-query' },
-  { name: 'apex-fp' },
-  { name: 'ApexTestKit' },
-  { name: 'ApexTriggerHandler' },
-  { name: 'NebulaQueryAndSearch' },
-  { name: 'sfdc-trigger-framework' },
-  { name: 'fflib-apex-common-samplecode', needs: ['fflib-apex-mocks', 'fflib-apex-common'] },
-  { name: 'soql-lib' },
-  { name: 'apex-rollup' },
-  { name: 'rflib' },
-];
 
 interface Refused {
   readonly component: MetadataComponent;
@@ -95,45 +62,31 @@ interface Outcome {
 
 interface Arguments {
   readonly wanted: readonly string[];
-  /** What is deployed before a suite that is not in the list. */
+  /** What is deployed before a suite that has no instructions. */
   readonly needs: readonly string[];
   readonly invert: number | null;
   /** Show every failure, not only a few of each cause. */
   readonly everything: boolean;
+  readonly page: 'write' | 'check' | null;
 }
 
 function readArguments(args: readonly string[]): Arguments {
   const options = {
+    only: { type: 'string', multiple: true },
     invert: { type: 'string' },
     needs: { type: 'string', default: '' },
     all: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
   } as const;
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   return {
-    wanted: positionals,
+    wanted: [...(values.only ?? []), ...positionals],
     needs: values.needs.split(',').filter((name) => name !== ''),
     invert: values.invert === undefined ? null : Number(values.invert),
     everything: values.all,
+    page: values.write ? 'write' : values.check ? 'check' : null,
   };
-}
-
-/** The project folder of a suite; folders may carry words in front (`owner+name`, `owner-name`) and part words otherwise (`r.apex`). */
-function folderOf(folder: string, name: string): string | undefined {
-  const wanted = `-${plainName(name)}`;
-  const found = readdirSync(folder)
-    .sort((a, b) => a.length - b.length)
-    .find((entry) => `-${plainName(entry)}`.endsWith(wanted));
-  return found === undefined ? undefined : join(folder, found);
-}
-
-function plainName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-}
-
-/** The suites that are to run: the list, or those named, which need not be in it. */
-function chosenSuites({ wanted, needs }: Arguments): readonly Suite[] {
-  if (wanted.length === 0) return suites;
-  return wanted.map((name) => suites.find((suite) => plainName(suite.name) === plainName(name)) ?? { name, needs });
 }
 
 function runSuite(folder: string, suite: Suite): Outcome | string {
@@ -141,7 +94,7 @@ function runSuite(folder: string, suite: Suite): Outcome | string {
   const missing = projects.find(([, path]) => path === undefined);
   if (missing) return `${missing[0]} is not in the folder`;
   process.stdout.write(`\n${suite.name}\n`);
-  const files = projects.flatMap(([, path]) => firstOfEach(readProject(path ?? '', process.env)));
+  const files = projects.flatMap(([, path]) => suiteFiles(path ?? ''));
   const orgFolder = mkdtempSync(join(tmpdir(), 'apex-suite-'));
   const engine = compose({ dataFolder: orgFolder, cacheFolder: join(CACHE, 'compiled'), clock });
   createOrg(engine.store, {
@@ -149,12 +102,14 @@ function runSuite(folder: string, suite: Suite): Outcome | string {
     administratorUsername: ADMINISTRATOR,
     locale: 'en_US',
     timeZone: 'America/Los_Angeles',
+    currency: 'USD',
     without: featuresLeftOut(projects.at(-1)?.[1] ?? ''),
   });
   engine.refresh();
   const { refused, deployed } = deployPartly(engine, files);
-  for (const name of suite.permissionSets ?? []) assign(engine, name);
-  const own = new Set(readProject(projects.at(-1)?.[1] ?? '', process.env).map(({ path }) => basename(path)));
+  for (const { message } of grantAllDeployed(engine, clock.now())) process.stdout.write(`  Not granted: ${message}\n`);
+  for (const name of [INSTALLED, ...(suite.permissionSets ?? [])]) assign(engine, name);
+  const own = new Set(suiteFiles(projects.at(-1)?.[1] ?? '').map(({ path }) => basename(path)));
   const run = runTests(engine);
   // Projects deployed first are suites of their own.
   const tests = { ...run, results: run.results.filter(({ className }) => own.has(`${className}.cls`)) };
@@ -195,21 +150,10 @@ function featuresLeftOut(project: string): readonly 'StateAndCountryPicklist'[] 
   return asked ? [] : ['StateAndCountryPicklist'];
 }
 
-/** A project of several packages may hold a component in more than one: what an earlier package directory holds is not deployed again. */
-function firstOfEach(files: ReturnType<typeof readProject>): ReturnType<typeof readProject> {
-  const first = new Map<string, (typeof files)[number]>();
-  for (const file of files) {
-    const parts = file.path.split('/');
-    const key = /\.(?:cls|trigger)(?:-meta\.xml)?$/.test(file.path) ? parts.slice(-1) : parts.slice(-3);
-    if (!first.has(key.join('/'))) first.set(key.join('/'), file);
-  }
-  return [...first.values()];
-}
-
 /** Deploys what can be deployed: after each attempt without the components that were refused. */
 function deployPartly(
   engine: Engine,
-  sources: ReturnType<typeof readProject>,
+  sources: ReturnType<typeof suiteFiles>,
 ): { readonly refused: readonly Refused[]; readonly deployed: boolean } {
   const set = readFiles(sources);
   let components = set.components;
@@ -228,7 +172,7 @@ function deployPartly(
     // Files of types that the local org refuses are no components.
     const files = new Map<string, number>();
     for (const problem of problems) {
-      const component = components.find((candidate) => isAbout(problem, candidate));
+      const component = components.find(isNamed(problem)) ?? components.find(({ file }) => file === problem.file);
       if (!component) files.set(problem.message, (files.get(problem.message) ?? 0) + 1);
       else if (!wrong.has(component)) wrong.set(component, problem);
     }
@@ -250,11 +194,10 @@ function deployPartly(
   return { refused, deployed: true };
 }
 
-function isAbout(problem: Problem, component: MetadataComponent): boolean {
-  const sameName =
-    component.type === problem.componentType && component.fullName.toLowerCase() === problem.fullName.toLowerCase();
-  return sameName || component.file === problem.file;
-}
+const isNamed =
+  ({ componentType, fullName }: Problem) =>
+  (component: MetadataComponent): boolean =>
+    component.type === componentType && component.fullName.toLowerCase() === fullName.toLowerCase();
 
 function assign(engine: Engine, name: string): void {
   const row = engine.store.get('SELECT "Id" AS id FROM "PermissionSet" WHERE "Name" = ?', name);
@@ -294,18 +237,6 @@ function testMethodsOf({ file, contents }: MetadataComponent): readonly string[]
   );
 }
 
-/** The reason without names, ids and numbers in it, so that equal ones count together. */
-function causeOf(message: string): string {
-  return (
-    message
-      .replace(/\b[a-zA-Z0-9]{15}(?:[A-Z0-5]{3})?\b(?<=\d.*)/g, '<id>')
-      .replace(/ \(line \d+\)$/, '')
-      .replace(/Expected: .*/s, 'Expected: …')
-      .split('\n')[0]
-      ?.slice(0, 150) ?? ''
-  );
-}
-
 function report({ suite, run, refused, failures, all }: Outcome, everything: boolean): void {
   const passed = all - failures.length;
   const percent = all === 0 ? 0 : (100 * passed) / all;
@@ -316,8 +247,7 @@ function report({ suite, run, refused, failures, all }: Outcome, everything: boo
   for (const { component, message, round } of refused)
     if (everything || round === 1 || component.type !== 'ApexClass')
       process.stdout.write(`    ${round}: ${component.type} ${component.fullName}: ${message.slice(0, 200)}\n`);
-  const causes = [...Map.groupBy(failures, ({ message }) => causeOf(message))];
-  for (const [cause, entries] of causes.sort((a, b) => b[1].length - a[1].length)) {
+  for (const [cause, entries] of causesOf(failures)) {
     process.stdout.write(`  ${String(entries.length).padStart(4)}  ${cause}\n`);
     for (const { method, message, stackTrace } of everything ? entries : entries.slice(0, 3)) {
       process.stdout.write(`          ${method}\n`);
@@ -346,9 +276,26 @@ function blindMethods(outcomes: readonly Outcome[], seed: number): readonly stri
   return blind.map(({ suite, result }) => `${suite.name} ${methodName(result)}`);
 }
 
+function resultOf(folder: string, { suite, failures, all }: Outcome): SuiteResult {
+  const project = folderOf(folder, suite.name) ?? '';
+  return { project: basename(project), commit: commitOf(project), all, failures };
+}
+
+/** Brings the page up to date, or says for which suites it is not. */
+function settlePage(page: 'write' | 'check', results: readonly SuiteResult[]): void {
+  if (page === 'write') {
+    writeSuitePage(results);
+    return;
+  }
+  for (const name of outdatedSuites(results)) {
+    process.stdout.write(`Not current in docs/local-org/apex-suites.md: ${name}\n`);
+    process.exitCode = 1;
+  }
+}
+
 function main(): void {
   const given = readArguments(process.argv.slice(2));
-  const { wanted, invert, everything } = given;
+  const { invert, everything, page } = given;
   const folder = process.env['APEX_SUITES'];
   if (folder === undefined || !existsSync(folder)) {
     process.stdout.write('SKIPPED: set APEX_SUITES to a folder with the unpacked suites.\n');
@@ -357,8 +304,7 @@ function main(): void {
   mkdirSync(CACHE, { recursive: true });
   const outcomes: Outcome[] = [];
   try {
-    for (const suite of chosenSuites(given)) {
-      if (wanted.length === 0 && folderOf(folder, suite.name) === undefined) continue;
+    for (const suite of chosenSuites(folder, given.wanted, given.needs)) {
       const outcome = runSuite(folder, suite);
       if (typeof outcome === 'string') process.stdout.write(`\n${suite.name}: SKIPPED, ${outcome}\n`);
       else {
@@ -369,6 +315,11 @@ function main(): void {
     const blind = invert === null ? [] : blindMethods(outcomes, invert);
     for (const name of blind) process.stdout.write(`Passes with an assertion turned round: ${name}\n`);
     if (blind.length > 0) process.exitCode = 1;
+    if (page !== null)
+      settlePage(
+        page,
+        outcomes.map((outcome) => resultOf(folder, outcome)),
+      );
   } finally {
     for (const { engine, folder: orgFolder } of outcomes) {
       engine.close();

@@ -28,6 +28,8 @@ export interface NewOrgOptions {
   /** Org-wide defaults of language, locale and zone. */
   readonly timeZone?: string;
   readonly locale?: string;
+  /** The corporate currency, which its users have too; EUR without. */
+  readonly currency?: string;
   /** What the org is to be made without. */
   readonly without?: readonly OrgFeature[];
 }
@@ -52,7 +54,7 @@ export function createOrg(store: Store, options: NewOrgOptions): OrgSchema {
     store.run('INSERT INTO _ids (prefix, serial) VALUES (?, ?), (?, ?)', '00D', 1, '005', 9);
     const rows = new SetupRows(store, loadSchema(store), options.now, administratorId);
     writeOrganization(rows, options);
-    writeCurrencies(rows);
+    writeCurrencies(rows, options.currency ?? DEFAULT_CURRENCY);
     writeProfiles(rows);
     writeUsers(rows, options);
     writeGroups(rows);
@@ -113,10 +115,12 @@ function writeOrganization(rows: SetupRows, options: NewOrgOptions): void {
   });
 }
 
-/** Corporate currency EUR; others are activated by an administrator. */
-function writeCurrencies(rows: SetupRows): void {
+const DEFAULT_CURRENCY = 'EUR';
+
+/** The corporate currency; others are activated by an administrator. */
+function writeCurrencies(rows: SetupRows, currency: string): void {
   rows.insert('CurrencyType', {
-    IsoCode: 'EUR',
+    IsoCode: currency,
     ConversionRate: 1,
     DecimalPlaces: 2,
     IsActive: true,
@@ -204,7 +208,7 @@ function writeUsers(rows: SetupRows, options: NewOrgOptions): void {
     LocaleSidKey: options.locale ?? 'de_DE',
     LanguageLocaleKey: 'en_US',
     EmailEncodingKey: 'UTF-8',
-    DefaultCurrencyIsoCode: 'EUR',
+    DefaultCurrencyIsoCode: options.currency ?? DEFAULT_CURRENCY,
     IsActive: true,
   };
   const administratorProfile = rows.find('Profile', { Name: 'System Administrator' }) ?? null;

@@ -112,7 +112,20 @@ export class World {
     }
     // `System.Matcher` is the platform's, also inside a class that has a Matcher of its own.
     const explicit = parts === node.parts || args.length > 0 ? undefined : this.builtIn(name, name.toLowerCase());
-    return explicit ?? this.named(name, args, from);
+    const found = explicit ?? this.named(name, args, from);
+    return found !== undefined && explicit === undefined && this.isNeverHeld(found)
+      ? (sobjectNamed(this.schema, name) ?? found)
+      : found;
+  }
+
+  /**
+   * A class of the platform with static members only, such as System.Site: a variable of that name's type is of the object, as in
+   * `List<Site> sites = [SELECT Name FROM Site]` (SalesforceLabs/survey-force, ViewShareSurveyComponentController).
+   */
+  private isNeverHeld(type: TypeRef): boolean {
+    const declared = type.kind === 'platform' ? this.platform.find(type.name) : undefined;
+    if (declared?.kind !== 'class' || declared.constructors.length > 0 || declared.properties.size > 0) return false;
+    return [...declared.methods.values()].flat().every((method) => method.static);
   }
 
   /** A type by dotted name and resolved arguments. */
