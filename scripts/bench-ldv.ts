@@ -1,25 +1,31 @@
 /**
- * `npm run bench:ldv [-- --small=10000] [-- --large=300000] [-- --rounds=50] [-- --minutes=M]`: how the console behaves with many customers. Seeds an org
- * through Bulk API 2.0, measures list views, searches and the customer page of each persona (p95), seeds it up to the larger size and
- * measures the same again. Prints rows, disk and a projection to eight million customers. Aim: at most twice as long at the larger size.
- * 300,000 customers take hours on a small machine: with `--minutes` no more is loaded after so long, and the larger size is what was
- * reached. Nothing is asserted: numbers depend on the machine, ratios much less.
+ * `npm run bench:ldv [-- --small=10000] [-- --large=300000] [-- --rounds=50] [-- --minutes=M] [-- --keep=FOLDER] [-- --load] [-- --measure]`:
+ * how the console behaves with many customers. Fills two orgs through Bulk API 2.0, prints rows, disk and a projection to eight million
+ * customers, and measures list views, searches and the customer page of each persona in both, in turns (p95). Aim: at most twice as long at
+ * the larger size. 300,000 customers take an hour or more:
+ * - `--keep` keeps the orgs in a folder; another run goes on where loading stopped, and measures at once when they are full
+ * - `--load` only loads; `--measure` only measures, whatever is there
+ * - with `--minutes` no more is loaded after so long, and the larger size is what was reached
+ * Nothing is asserted: numbers depend on the machine, ratios much less.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startBrowser } from '../local-org/test/support/browser.ts';
 import { openConsole } from './bench/console-session.ts';
+import { PERSONA_PASSWORD } from './bench/demo-org.ts';
 import { growthOf, growthTable, type GrowthLine } from './bench/growth.ts';
-import { actionsOf, consolePersonas } from './bench/ldv-actions.ts';
+import { actionsOf, consolePersonas, type LdvAction } from './bench/ldv-actions.ts';
 import { openLdvOrg, runLdvOrg, type LdvOrg, type StoreSize } from './bench/ldv-org.ts';
-import { loadSeed, type Sent } from './seed/load.ts';
+import type { Persona } from './demo/personas.ts';
+import type { Sent } from './seed/load.ts';
 
 const AIM = 2;
 const PROJECTED_CUSTOMERS = 8_000_000;
 const SEED = 1;
-const BLOCK = 2_000;
-/** Customers loaded with one session. */
-const PART = 4_000;
-const UNTIL_YEAR = new Date().getUTCFullYear() - 1;
+/** Rounds that do not count: caches fill. */
+const WARM_UP = 3;
 
 const { values } = parseArgs({
   args: process.argv.slice(2),
@@ -28,73 +34,99 @@ const { values } = parseArgs({
     large: { type: 'string', default: '300000' },
     rounds: { type: 'string', default: '50' },
     minutes: { type: 'string', default: 'Infinity' },
+    keep: { type: 'string' },
+    load: { type: 'boolean', default: false },
+    measure: { type: 'boolean', default: false },
     'run-org': { type: 'string' },
   },
 });
 
-const deadline = performance.now() + Number(values.minutes) * 60_000;
-
-if (values['run-org'] === undefined)
-  await measureSizes([Number(values.small), Number(values.large)], Number(values.rounds));
+if (values['run-org'] === undefined) await bench();
 else await runLdvOrg(values['run-org']);
 
-async function measureSizes(sizes: readonly number[], rounds: number): Promise<void> {
-  const org = await openLdvOrg();
-  const browser = await startBrowser();
+async function bench(): Promise<void> {
+  const deadline = performance.now() + Number(values.minutes) * 60_000;
+  const folder = values.keep === undefined ? mkdtempSync(join(tmpdir(), 'bench-ldv-')) : resolve(values.keep);
+  const orgs: LdvOrg[] = [];
   try {
-    const empty = org.size();
-    const slowest = new Map<string, number[]>();
-    const middle = new Map<string, number[]>();
-    const reached: number[] = [];
-    for (const wanted of sizes) {
-      const customers = await load(org, reached.at(-1) ?? 0, wanted);
-      reached.push(customers);
-      printSize(empty, org.size(), customers);
-      for (const persona of consolePersonas()) {
-        const session = await openConsole(browser, org.url, persona.username, org.personaPassword);
-        for (const action of await actionsOf(persona, session, { seed: SEED, customers })) {
-          const name = `${action.persona}: ${action.name}`;
-          const times = await timesOf(action.run, rounds);
-          slowest.set(name, [...(slowest.get(name) ?? []), quantile(times, 0.95)]);
-          middle.set(name, [...(middle.get(name) ?? []), quantile(times, 0.5)]);
-        }
-        await session.close();
-      }
-      // The 95th percentile is what is asked for; on a machine that others use too, the median tells more of growth.
-      print(`p95 of ${rounds}`, reached, slowest);
-      print('median', reached, middle);
+    for (const size of [values.small, values.large]) {
+      const org = await openLdvOrg(join(folder, size), SEED);
+      orgs.push(org);
+      if (!values.measure) printSent(await org.load(Number(size), deadline, console.log));
+      printSize(org);
     }
+    if (!values.load) await measure(orgs, Number(values.rounds));
   } finally {
-    await browser.close();
-    await org.close();
+    for (const org of orgs) await org.close();
+    if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Seeds the customers from a number up to another, or until the time is over; prints where it went. Gives how many there are. */
-async function load(org: LdvOrg, from: number, to: number): Promise<number> {
-  const total = new Map<string, Sent>();
-  let next = from;
-  while (next < to && (next === 0 || performance.now() < deadline)) {
-    // A session of its own for each part: one ends during a load of hours.
-    const customers = Math.min(PART, to - next);
-    const plan = { seed: SEED, from: next, customers, block: BLOCK, untilYear: UNTIL_YEAR, owner: null };
-    for (const [title, { rows, milliseconds }] of await loadSeed(await org.admin(), plan, console.log)) {
-      const before = total.get(title) ?? { rows: 0, milliseconds: 0 };
-      total.set(title, { rows: before.rows + rows, milliseconds: before.milliseconds + milliseconds });
+/** Milliseconds of one action in the order of the orgs, the shortest round first; undefined where a persona has nothing to do it with. */
+type Times = readonly (readonly number[] | undefined)[];
+
+async function measure(orgs: readonly LdvOrg[], rounds: number): Promise<void> {
+  const times = new Map<string, Times>();
+  const browser = await startBrowser();
+  try {
+    for (const persona of consolePersonas()) {
+      const sessions = await Promise.all(
+        orgs.map(({ url }) => openConsole(browser, url, persona.username, PERSONA_PASSWORD)),
+      );
+      const actions: (readonly LdvAction[])[] = [];
+      for (const [index, session] of sessions.entries()) actions.push(await actionsIn(orgs[index], persona, session));
+      for (const name of new Set(actions.flat().map((action) => action.name))) {
+        const inTurns = actions.map((of) => of.find((action) => action.name === name));
+        times.set(`${persona.what}: ${name}`, await timesOf(inTurns, rounds));
+      }
+      for (const session of sessions) await session.close();
     }
-    next += customers;
+  } finally {
+    await browser.close();
   }
-  console.log('\nSent rows, seconds, rows a second');
-  for (const [title, { rows, milliseconds }] of total) {
+  const sizes = orgs.map((org) => org.state().customers);
+  // The 95th percentile is what is asked for; on a machine that others use too, the median tells more of growth.
+  print(`p95 of ${rounds}`, sizes, times, 0.95);
+  print('median', sizes, times, 0.5);
+}
+
+async function actionsIn(
+  org: LdvOrg | undefined,
+  persona: Persona,
+  session: Awaited<ReturnType<typeof openConsole>>,
+): Promise<readonly LdvAction[]> {
+  return org === undefined ? [] : actionsOf(persona, session, org.state());
+}
+
+/** Milliseconds of each round in each org. The orgs take turns, so that whatever else the machine does strikes all alike. */
+async function timesOf(actions: readonly (LdvAction | undefined)[], rounds: number): Promise<Times> {
+  const times = actions.map((action) => (action === undefined ? undefined : ([] as number[])));
+  for (let round = 0; round < rounds + WARM_UP; round += 1) {
+    for (const [index, action] of actions.entries()) {
+      const started = performance.now();
+      await action?.run(round);
+      if (round >= WARM_UP) times[index]?.push(performance.now() - started);
+    }
+  }
+  return times.map((of) => of?.sort((a, b) => a - b));
+}
+
+/** What went where, when anything did. */
+function printSent(sent: ReadonlyMap<string, Sent>): void {
+  if (sent.size === 0) return;
+  console.log('\nSent rows, seconds of the org, rows a second');
+  for (const [title, { rows, milliseconds }] of sent) {
     const seconds = milliseconds / 1000;
     const cells = [rows.toLocaleString('en'), seconds.toFixed(1), (rows / seconds).toFixed(0)];
     console.log(`  ${title.padEnd(30)}${cells.map((cell) => cell.padStart(11)).join('')}`);
   }
-  return next;
 }
 
 /** What the customers take, without what an org takes that has none. */
-function printSize(empty: StoreSize, full: StoreSize, customers: number): void {
+function printSize(org: LdvOrg): void {
+  const { customers, empty } = org.state();
+  if (customers === 0) throw new Error('The org has no customers yet: load some first (without --measure)');
+  const full = org.size();
   const own = (of: keyof StoreSize): number => full[of] - empty[of];
   const line = (count: number): string => {
     const scale = count / customers;
@@ -107,25 +139,17 @@ function printSize(empty: StoreSize, full: StoreSize, customers: number): void {
   console.log(`\n${line(customers)}\nProjected: ${line(PROJECTED_CUSTOMERS)}`);
 }
 
-function print(what: string, sizes: readonly number[], times: ReadonlyMap<string, readonly number[]>): void {
+function print(what: string, sizes: readonly number[], times: ReadonlyMap<string, Times>, part: number): void {
   console.log(`\nMilliseconds, ${what}`);
-  const lines = [...times].map(([name, milliseconds]): GrowthLine => ({ name, milliseconds }));
+  const lines = [...times].map(([name, byOrg]): GrowthLine => ({
+    name,
+    milliseconds: byOrg.map((sorted) => sorted && quantile(sorted, part)),
+  }));
   for (const line of growthTable(sizes, lines, AIM)) console.log(line);
   const ratios = lines.flatMap((line) => growthOf(line) ?? []);
   const within = ratios.filter((ratio) => ratio <= AIM).length;
   if (ratios.length > 0)
     console.log(`${within} of ${ratios.length} take at most ${AIM} times as long at the larger size.`);
-}
-
-/** Milliseconds of each round, the shortest first, after three rounds that do not count. */
-async function timesOf(work: (round: number) => Promise<unknown>, rounds: number): Promise<readonly number[]> {
-  const times: number[] = [];
-  for (let round = -3; round < rounds; round += 1) {
-    const started = performance.now();
-    await work(round + 3);
-    if (round >= 0) times.push(performance.now() - started);
-  }
-  return times.sort((a, b) => a - b);
 }
 
 function quantile(sorted: readonly number[], part: number): number {

@@ -1,29 +1,25 @@
-/** The org of the large-volume bench: force-app with the demonstration's people, in a process of its own, as `npm start` runs it. */
+/** An org of the large-volume bench: the org of all benches in a process of its own, filled with customers up to a size, kept when asked to. */
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Connection } from 'jsforce';
-import { startOrg } from '../../local-org/src/cli/start-org.ts';
-import { loadDemoData } from '../demo/load.ts';
-import { integrationKey } from '../start/integration-key.ts';
+import { loadSeed, type Sent } from '../seed/load.ts';
 import { inRoot } from '../support/paths.ts';
+import { dataFolderOf, loadPeople, logIn, startDemoOrg } from './demo-org.ts';
 
-const API_VERSION = '67.0';
-const ADMIN = 'admin@unified-power.example';
-const ADMIN_PASSWORD = 'Bench-ldv-1-admin';
-/** Nothing listens there: the bench makes no callout. */
-const NO_SERVICE = 'http://localhost:9';
+/** Customers loaded with one session: one ends during a load of hours. What is loaded is noted after each part. */
+const PART = 5_000;
+const BLOCK = 1_000;
 
-export interface LdvOrg {
-  readonly url: string;
-  readonly personaPassword: string;
-  /** The administrator's connection; a session ends during a long load, so ask anew for each phase. */
-  admin(): Promise<Connection>;
-  /** What the org's store holds. */
-  size(): StoreSize;
-  close(): Promise<void>;
+/** What the folder of an org notes of it, so that another run can go on. */
+export interface LdvState {
+  readonly seed: number;
+  /** The later one of the two years of consumption. */
+  readonly untilYear: number;
+  /** Customers from number 0 on that are there. */
+  readonly customers: number;
+  /** What the org takes without customers. */
+  readonly empty: StoreSize;
 }
 
 export interface StoreSize {
@@ -34,42 +30,67 @@ export interface StoreSize {
   readonly bytes: number;
 }
 
-/** Makes an org in a temporary folder, starts it in a process of its own and loads its people. `close` removes it. */
-export async function openLdvOrg(): Promise<LdvOrg> {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-ldv-'));
+export interface LdvOrg {
+  readonly url: string;
+  readonly state: () => LdvState;
+  /**
+   * Loads customers until there are so many, or until `deadline` (of performance.now()) is over, but some; what is there already is not
+   * loaded again.
+   * Gives what was sent, by title.
+   */
+  load(customers: number, deadline: number, say: (line: string) => void): Promise<ReadonlyMap<string, Sent>>;
+  /** What the org's store holds. */
+  size(): StoreSize;
+  close(): Promise<void>;
+}
+
+/** Starts the org of a folder, with its people; makes both when the folder has none. */
+export async function openLdvOrg(folder: string, seed: number): Promise<LdvOrg> {
+  mkdirSync(folder, { recursive: true });
   const child = fork(inRoot('scripts/run.mjs'), ['bench-ldv', `--run-org=${folder}`]);
-  const personaPassword = 'Bench-ldv-1-persona';
   const url = await urlOf(child);
-  const secrets = { adminPassword: ADMIN_PASSWORD, demoPassword: personaPassword, orgApiKey: 'bench' };
-  await loadDemoData({ org: url, service: NO_SERVICE }, secrets);
+  const file = join(folder, 'loaded.json');
+  const note = (state: LdvState): void => {
+    writeFileSync(`${file}.new`, JSON.stringify(state));
+    renameSync(`${file}.new`, file);
+  };
+  const state = (): LdvState => JSON.parse(readFileSync(file, 'utf8')) as LdvState;
+  const size = (): StoreSize => sizeOf(dataFolderOf(folder));
+  if (!existsSync(file)) {
+    await loadPeople(url);
+    note({ seed, untilYear: new Date().getUTCFullYear() - 1, customers: 0, empty: size() });
+  }
   return {
     url,
-    personaPassword,
-    admin: async () => {
-      const org = new Connection({ loginUrl: url, version: API_VERSION });
-      await org.login(ADMIN, ADMIN_PASSWORD);
-      return org;
+    state,
+    size,
+    async load(customers, deadline, say) {
+      const total = new Map<string, Sent>();
+      const goesOn = (from: number): boolean => from < customers && (from === 0 || performance.now() < deadline);
+      for (let from = state().customers; goesOn(from); from = state().customers) {
+        const part = { from, customers: Math.min(PART, customers - from), block: BLOCK, owner: null };
+        for (const [title, { rows, milliseconds }] of await loadSeed(
+          await logIn(url, 'admin'),
+          { ...state(), ...part },
+          say,
+        )) {
+          const before = total.get(title) ?? { rows: 0, milliseconds: 0 };
+          total.set(title, { rows: before.rows + rows, milliseconds: before.milliseconds + milliseconds });
+        }
+        note({ ...state(), customers: from + part.customers });
+      }
+      return total;
     },
-    size: () => sizeOf(join(folder, 'org')),
-    close: async () => {
+    async close() {
       child.kill('SIGTERM');
       await new Promise((resolve) => child.once('exit', resolve));
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
 /** The process of the org; ends when its parent does. */
 export async function runLdvOrg(folder: string): Promise<void> {
-  const { certificateBase64 } = await integrationKey(folder);
-  const running = await startOrg({
-    dataFolder: join(folder, 'org'),
-    cacheFolder: inRoot('.cache'),
-    port: 0,
-    source: inRoot(),
-    environment: { UP_INTEGRATION_CERTIFICATE: certificateBase64 },
-    adminPassword: ADMIN_PASSWORD,
-  });
+  const running = await startDemoOrg(folder);
   const end = (code: number) => () => void running.stop().then(() => process.exit(code));
   process.once('SIGTERM', end(0));
   process.once('disconnect', end(1));

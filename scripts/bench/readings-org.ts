@@ -2,14 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Connection } from 'jsforce';
-import { startOrg } from '../../local-org/src/cli/start-org.ts';
-import { loadDemoData } from '../demo/load.ts';
+import type { Connection } from 'jsforce';
 import { loadSeed } from '../seed/load.ts';
-import { integrationKey } from '../start/integration-key.ts';
-import { inRoot } from '../support/paths.ts';
+import { loadPeople, logIn, startDemoOrg } from './demo-org.ts';
 
-const PASSWORDS = { adminPassword: 'admin12345', demoPassword: 'demo12345', orgApiKey: 'readings' };
 const SEED = 11;
 /** The year before the local org's clock: every supply has begun, none has a reading. */
 const UNTIL_YEAR = new Date().getUTCFullYear() - 1;
@@ -38,28 +34,14 @@ export interface ReadingsOrg {
 /** Starts the org on a free port, in a folder that `stop` removes. */
 export async function startReadingsOrg(customers: number): Promise<ReadingsOrg> {
   const folder = mkdtempSync(join(tmpdir(), 'readings-'));
-  const { certificateBase64 } = await integrationKey(folder);
-  const running = await startOrg({
-    dataFolder: join(folder, 'org'),
-    cacheFolder: inRoot('.cache'),
-    port: 0,
-    source: inRoot(),
-    environment: { UP_INTEGRATION_CERTIFICATE: certificateBase64 },
-    adminPassword: PASSWORDS.adminPassword,
-  });
-  await loadDemoData({ org: running.url, service: 'http://localhost:1' }, PASSWORDS);
-  const logIn = async (name: string): Promise<Connection> => {
-    const connection = new Connection({ loginUrl: running.url, version: '67.0' });
-    const password = name === 'admin' ? PASSWORDS.adminPassword : PASSWORDS.demoPassword;
-    await connection.login(`${name}@unified-power.example`, password);
-    return connection;
-  };
-  const admin = await logIn('admin');
+  const running = await startDemoOrg(folder);
+  await loadPeople(running.url);
+  const admin = await logIn(running.url, 'admin');
   const plan = { seed: SEED, from: 0, customers, block: 500, untilYear: UNTIL_YEAR, owner: null };
   await loadSeed(admin, plan, () => undefined);
   return {
     url: running.url,
-    logIn,
+    logIn: (name) => logIn(running.url, name),
     meters: await readMeters(admin),
     settled: () => running.settled(),
     stop: async () => {
