@@ -11,6 +11,7 @@ module.exports = {
     ...jestConfig.moduleNameMapper,
     // The resolver of sfdx-lwc-jest knows modules of JavaScript only.
     '^c/messageStyles$': '<rootDir>/force-app/main/core/lwc/messageStyles/messageStyles.css',
+    '^c/panelStyles$': '<rootDir>/force-app/main/core/lwc/panelStyles/panelStyles.css',
     '^c/tableStyles$': '<rootDir>/force-app/main/core/lwc/tableStyles/tableStyles.css',
     '^c/siteHeaderStyles$': '<rootDir>/force-app/main/core/lwc/siteHeaderStyles/siteHeaderStyles.css',
     '^lightning/actions$': `${mocks}/lightning/actions`,

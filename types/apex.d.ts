@@ -195,6 +195,21 @@ interface ReadableSupply {
   readonly today: string;
 }
 
+declare module '@salesforce/apex/DataErasureController.preview' {
+  export default function preview(parameters: { readonly recordId: string }): Promise<{
+    readonly effects: readonly string[];
+    readonly obstacles: readonly { readonly reason: string; readonly until?: string }[];
+    readonly grounds: readonly { readonly value: string; readonly label: string }[];
+  }>;
+}
+
+declare module '@salesforce/apex/DataErasureController.erase' {
+  export default function erase(parameters: {
+    readonly recordId: string;
+    readonly ground: string;
+  }): Promise<string | null>;
+}
+
 declare module '@salesforce/apex/ReadingController.getSupplies' {
   export default function getSupplies(): Promise<readonly ReadableSupply[]>;
 }

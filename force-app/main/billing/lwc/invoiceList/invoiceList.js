@@ -86,7 +86,7 @@ export default class InvoiceList extends LightningElement {
   }
 
   get frameClass() {
-    return this.recordId ? 'frame frame_card' : 'frame';
+    return this.recordId ? 'frame' : undefined;
   }
 
   get isLoading() {
