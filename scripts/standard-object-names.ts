@@ -51,7 +51,8 @@ const extras: Readonly<Record<string, string>> = {
   Contact: 'ContactSource MiddleName:String Suffix:String',
   ContentVersion: 'NetworkId VersionDataUrl',
   Contract: 'Name Pricebook2Id SourceOpportunityId',
-  EmailMessage: 'EmailTemplateId Name Source FirstOpenedDate IsBounced IsOpened IsTracked LastOpenedDate',
+  EmailMessage: `EmailTemplateId Name Source FirstOpenedDate IsBounced IsOpened IsTracked LastOpenedDate ToIds:String[] CcIds:String[]
+    BccIds:String[]`,
   EntityDefinition: 'DeploymentStatus',
   Event: 'EndDate Type WhatCount WhoCount ServiceAppointmentId IsRecurrence2 Recurrence2PatternText',
   EventRelation: 'AccountId IsInvitee IsParent IsWhat',

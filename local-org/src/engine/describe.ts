@@ -35,6 +35,7 @@ export const SOAP_TYPE: Partial<Record<FieldType, string>> = {
   location: 'urn:location',
   address: 'urn:address',
   anyType: 'xsd:anyType',
+  junctionidlist: 'tns:ID',
 };
 
 /** What the describe answers show depends on who asks: fields and rights are those of this user. */
@@ -163,6 +164,7 @@ function describeField(field: FieldDef, def: SObjectDef, to: DescribeFor): JsonO
       field.type !== 'longtextarea' &&
       field.type !== 'richtextarea' &&
       field.type !== 'encryptedstring' &&
+      field.type !== 'junctionidlist' &&
       field.type !== 'base64',
     filteredLookupInfo: null,
     formulaTreatNullNumberAsZero: field.formulaTreatBlanksAs === 'BlankAsZero',
@@ -216,6 +218,7 @@ function describeField(field: FieldDef, def: SObjectDef, to: DescribeFor): JsonO
       field.type !== 'longtextarea' &&
       field.type !== 'richtextarea' &&
       field.type !== 'multipicklist' &&
+      field.type !== 'junctionidlist' &&
       field.type !== 'base64',
     type,
     unique: field.unique,

@@ -29,6 +29,7 @@ export function recordToJson(record: SObjectRecord, schema: OrgSchema, version: 
 
 function valueToJson(value: RecordValue, type: FieldType | undefined, schema: OrgSchema, version: string): Json {
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (type === 'junctionidlist' && typeof value === 'string') return value.split(';');
   if (typeof value === 'string') return type === undefined || type === 'datetime' ? restDateTime(value) : value;
   if (isList(value)) {
     if (value.length === 0) return null;
@@ -75,6 +76,8 @@ export function recordFromJson(json: unknown, objectName: string, schema: OrgSch
 function valueFromJson(value: unknown, name: string, def: SObjectDef, schema: OrgSchema): RecordValue {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value;
+  if (Array.isArray(value) && def.fields.get(name.toLowerCase())?.type === 'junctionidlist')
+    return value.length === 0 ? null : value.map(String).join(';');
   if (typeof value === 'object' && !Array.isArray(value)) {
     const reference = [...def.fields.values()].find(
       (field) => field.relationshipName?.toLowerCase() === name.toLowerCase(),

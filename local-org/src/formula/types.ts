@@ -80,6 +80,7 @@ export function formulaTypeOf(field: FieldDef): FormulaType | undefined {
     case 'base64':
     case 'anyType':
     case 'complexvalue':
+    case 'junctionidlist':
       return undefined;
   }
 }

@@ -225,6 +225,8 @@ function guessedLine(name: string, apexType: string): string {
     case 'Any':
     case 'Object':
       return 'anyType sys';
+    case 'String[]':
+      return 'junctionidlist';
     case 'String':
       return textFieldsBySuffix.find(([pattern]) => pattern.test(name))?.[1] ?? 'string(255)';
     default:
@@ -249,6 +251,7 @@ function sizes(spec: FieldSpec): { length?: number; precision?: number; scale?: 
     case 'address':
     case 'base64':
     case 'complexvalue':
+    case 'junctionidlist':
       return {};
     case 'id':
     case 'reference':

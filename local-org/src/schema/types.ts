@@ -31,6 +31,8 @@ export type FieldType =
   | 'address'
   | 'base64'
   | 'anyType'
+  /** Ids of the records that a junction relates; a record holds them as one text, with semicolons between (Object Reference, "JunctionIdList"). */
+  | 'junctionidlist'
   /** A structure of its own: the header of a change event. */
   | 'complexvalue'
   | 'combobox';

@@ -319,6 +319,7 @@ function orderValue(
     'address',
     'location',
     'anyType',
+    'junctionidlist',
   ];
   if (unsortable.includes(field.type)) throw fieldCannotBe(context.text, expression.at, field.name, 'sorted');
   return { value: collated(value, field), field };

@@ -23,6 +23,7 @@ const NEVER_GROUPED = new Set([
   'currency',
   'percent',
   'anyType',
+  'junctionidlist',
 ]);
 
 /** A grouped expression as SQL. Throws INVALID_FIELD for a field that cannot be grouped. */

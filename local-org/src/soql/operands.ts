@@ -65,6 +65,7 @@ export function comparabilityOf(type: FieldType, caseSensitive: boolean): Compar
     case 'base64':
     case 'anyType':
     case 'complexvalue':
+    case 'junctionidlist':
     case 'location':
     case 'address':
       return 'none';

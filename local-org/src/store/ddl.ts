@@ -94,6 +94,7 @@ function declarationOf(field: FieldDef): string {
       return 'BLOB';
     case 'anyType':
     case 'complexvalue':
+    case 'junctionidlist':
       return 'TEXT';
     case 'string':
     case 'textarea':

@@ -265,6 +265,8 @@ const DISPLAY_TYPES: Readonly<Record<FieldType, string>> = {
   base64: 'BASE64',
   anyType: 'ANYTYPE',
   complexvalue: 'COMPLEXVALUE',
+  // Schema.DisplayType has no value of its own for it.
+  junctionidlist: 'STRING',
   combobox: 'COMBOBOX',
 };
 
@@ -365,10 +367,13 @@ export function describeField(rt: Runtime, object: string, name: string): Proper
       permissionable: field.permissionable,
       encrypted: field.type === 'encryptedstring',
       htmlformatted: field.type === 'richtextarea',
-      filterable: !long && field.type !== 'base64',
-      sortable: !long && field.type !== 'multipicklist' && field.type !== 'base64',
+      filterable: !long && field.type !== 'junctionidlist' && field.type !== 'base64',
+      sortable: !long && field.type !== 'junctionidlist' && field.type !== 'multipicklist' && field.type !== 'base64',
       groupable:
-        !long && !numeric && field.type !== 'datetime' && field.formula === undefined && field.type !== 'base64',
+        !long &&
+        !numeric &&
+        !['datetime', 'junctionidlist', 'base64'].includes(field.type) &&
+        field.formula === undefined,
       aggregatable: !long && field.type !== 'base64' && field.type !== 'boolean',
       deprecatedandhidden: false,
       highscalenumber: false,

@@ -34,6 +34,8 @@ export function apexFieldType(field: FieldDef): TypeRef {
       return platformType('System.Address');
     case 'anyType':
       return Types.Object;
+    case 'junctionidlist':
+      return listOf(Types.String);
     case 'complexvalue':
       return platformType('EventBus.ChangeEventHeader');
     default:

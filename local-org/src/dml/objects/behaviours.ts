@@ -7,6 +7,7 @@ import { contentVersion } from './content-version.ts';
 import { contract } from './contract.ts';
 import { currencyType } from './currency-type.ts';
 import { datedConversionRate } from './dated-conversion-rate.ts';
+import { emailMessage } from './email-message.ts';
 import { opportunity } from './opportunity.ts';
 import { permissionSetAssignment } from './permission-set-assignment.ts';
 import { contactName, leadName, personAccount } from './person-account.ts';
@@ -23,6 +24,7 @@ const behaviours: Readonly<Record<string, readonly ObjectBehaviour[]>> = {
   Contract: [contract],
   CurrencyType: [currencyType],
   DatedConversionRate: [datedConversionRate],
+  EmailMessage: [emailMessage],
   Lead: [leadName],
   Opportunity: [opportunity],
   PermissionSetAssignment: [permissionSetAssignment],

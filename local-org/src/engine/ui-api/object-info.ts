@@ -33,6 +33,7 @@ const DATA_TYPES: Readonly<Record<FieldType, string>> = {
   base64: 'Base64',
   anyType: 'AnyType',
   complexvalue: 'ComplexValue',
+  junctionidlist: 'JunctionIdList',
   combobox: 'ComboBox',
 };
 

@@ -73,6 +73,7 @@ const fieldTypes: ReadonlySet<string> = new Set<FieldType>([
   'address',
   'base64',
   'anyType',
+  'junctionidlist',
   'complexvalue',
   'combobox',
 ]);

@@ -435,7 +435,7 @@ export const standardFacts: Readonly<Record<string, StandardFacts>> = {
   },
   EmailMessage: {
     fields:
-      'ActivityId:Id BccAddress:String CcAddress:String CreatedById:Id! CreatedDate:Datetime! EmailTemplateId:Id FirstOpenedDate:Datetime FromAddress:String FromName:String HasAttachment:Boolean! Headers:String HtmlBody:String Id:Id! Incoming:Boolean! IsBounced:Boolean IsClientManaged:Boolean! IsDeleted:Boolean! IsExternallyVisible:Boolean! IsOpened:Boolean IsTracked:Boolean LastModifiedById:Id! LastModifiedDate:Datetime! LastOpenedDate:Datetime MessageDate:Datetime MessageIdentifier:String Name:String ParentId:Id RelatedToId:Id ReplyToEmailMessageId:Id Source:String Status:String! Subject:String SystemModstamp:Datetime! TextBody:String ThreadIdentifier:String ToAddress:String ValidatedFromAddress:String',
+      'ActivityId:Id BccAddress:String CcAddress:String CreatedById:Id! CreatedDate:Datetime! EmailTemplateId:Id FirstOpenedDate:Datetime FromAddress:String FromName:String HasAttachment:Boolean! Headers:String HtmlBody:String Id:Id! Incoming:Boolean! IsBounced:Boolean IsClientManaged:Boolean! IsDeleted:Boolean! IsExternallyVisible:Boolean! IsOpened:Boolean IsTracked:Boolean LastModifiedById:Id! LastModifiedDate:Datetime! LastOpenedDate:Datetime MessageDate:Datetime MessageIdentifier:String Name:String ParentId:Id RelatedToId:Id ReplyToEmailMessageId:Id Source:String Status:String! Subject:String SystemModstamp:Datetime! TextBody:String ThreadIdentifier:String ToAddress:String ValidatedFromAddress:String ToIds:String[] CcIds:String[] BccIds:String[]',
     parents:
       'Activity:Task CreatedBy:User EmailTemplate:EmailTemplate LastModifiedBy:User Parent:Case RelatedTo:Name ReplyToEmailMessage:EmailMessage',
     children:

@@ -2,10 +2,12 @@
 import type { FieldValue } from '../../../engine/records.ts';
 import type { FieldDef, FieldType } from '../../../schema/types.ts';
 import { ApexException } from '../exception.ts';
+import { listOf, Types } from '../type-ref.ts';
 import { Blob } from './blob.ts';
 import { BoxedDouble, BoxedId, EnumValue, idForm } from './boxes.ts';
 import { ApexDate, ApexDatetime, ApexTime } from './dates.ts';
 import { Decimal } from './decimal.ts';
+import { ApexList } from './collections.ts';
 
 type FieldShape = Pick<FieldDef, 'type'> & { readonly scale?: number | undefined };
 
@@ -29,6 +31,8 @@ export function fromFieldValue(value: FieldValue, field: FieldShape): unknown {
       return ApexTime.fromIso(String(value)) ?? null;
     case 'base64':
       return Blob.fromBase64(String(value));
+    case 'junctionidlist':
+      return new ApexList(listOf(Types.String), String(value).split(';'));
     case 'anyType':
       return typeof value === 'number' ? fromBareNumber(value) : value;
     default:
@@ -69,5 +73,7 @@ export function toFieldValue(value: unknown, type?: FieldType): FieldValue {
   if (value instanceof ApexTime) return value.toString();
   if (value instanceof Blob) return value.toBase64();
   if (value instanceof EnumValue) return value.name;
+  if (value instanceof ApexList && type === 'junctionidlist')
+    return value.items.length === 0 ? null : value.items.map(String).join(';');
   throw new ApexException('System.SObjectException', `Illegal value for a field: ${typeof value}`);
 }

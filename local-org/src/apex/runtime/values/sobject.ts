@@ -160,9 +160,11 @@ export class ApexSObject extends StructuredValue {
     for (const [name, value] of this.populated) {
       if (!wanted(name, value)) continue;
       if (value instanceof ApexSObject) values[name] = value.toRecord();
-      else if (value instanceof ApexList || value instanceof CompoundValue) continue;
+      else if (value instanceof CompoundValue) continue;
       else {
         const type = def && fieldNamed(def, name)?.type;
+        // Lists of child records stay behind.
+        if (value instanceof ApexList && type !== 'junctionidlist') continue;
         if (type !== 'complexvalue') values[name] = toFieldValue(value, type);
       }
     }
