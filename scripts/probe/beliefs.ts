@@ -144,6 +144,12 @@ export const BELIEFS: readonly Belief[] = [
     const soql = 'SELECT COUNT(Industry) FROM Account GROUP BY ROLLUP(Industry)';
     return statusAndCode(await org.ask('GET', `/query?q=${encodeURIComponent(soql)}`));
   }),
+  asked(
+    'ROC-70',
+    'An e-mail message relates the records in ToIds, each with its address, and answers their ids as a list.',
+    'ToAddress probe@example.com, list of 1',
+    relatedByToIds,
+  ),
 ];
 
 /** Beliefs that no probe asks, with the reason; those not named here are tried as the document says. */
@@ -183,11 +189,30 @@ export const NOT_PROBED: Readonly<Record<string, string>> = {
   'ROC-53': 'needs teams switched on in Setup, and tasks of two people: by hand',
   'ROC-55': 'needs a callout after the query: by hand',
   'ROC-56': 'needs two users and an account that one of them may not see: by hand',
+  'ROC-71': 'needs a batch that fails in one chunk, and its end awaited: by hand',
 };
 
 function statusAndCode({ status, body }: { readonly status: number; readonly body: unknown }): string {
   const [first] = Array.isArray(body) ? (body as readonly { readonly errorCode?: string }[]) : [];
   return `${status} ${first?.errorCode ?? 'no error'}`;
+}
+
+/** A message to a contact, as saved and read, and both removed again. */
+async function relatedByToIds(org: ProbedOrg): Promise<string> {
+  const contact = await org.create('Contact', { LastName: 'Probe', Email: 'probe@example.com' });
+  try {
+    const message = await org.create('EmailMessage', { Subject: 'Probe', Status: '3', ToIds: [contact] });
+    const [relation] = await org.rows(
+      `SELECT RelationType, RelationAddress FROM EmailMessageRelation WHERE EmailMessageId = '${message}' AND RelationId = '${contact}'`,
+    );
+    const [read] = await org.rows(`SELECT ToIds FROM EmailMessage WHERE Id = '${message}'`);
+    const ids = read?.['ToIds'];
+    await org.remove('EmailMessage', message);
+    const shown = Array.isArray(ids) ? `list of ${ids.length}` : JSON.stringify(ids);
+    return `${String(relation?.['RelationType'])} ${String(relation?.['RelationAddress'])}, ${shown}`;
+  } finally {
+    await org.remove('Contact', contact);
+  }
 }
 
 /** Criteria rules do not work in Apex tests: real records, asked about through UserRecordAccess, and removed again. */
