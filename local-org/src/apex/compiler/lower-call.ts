@@ -367,7 +367,9 @@ function platformInstanceCall(body: Body, node: Call, target: Value, args: reado
       const held = body.temporary();
       return { js: `$boxAs(${library}(rt,${held}=${solid(target)}${list}),${held}.valueType)`, type: returns };
     }
-    return { js: `${library}(rt,${solid(target)}${list})`, type: returns };
+    // Methods of Blob look at the receiver themselves: they have words of their own for a missing one.
+    const receiver = target.type === Types.Blob ? target.js : solid(target);
+    return { js: `${library}(rt,${receiver}${list})`, type: returns };
   }
   return undefined;
 }

@@ -1,10 +1,18 @@
 /** Asynchronous Apex as classes see it: System.enqueueJob, schedule, Database.executeBatch, finalizers, and the jobs of a test. */
 import { OrgError, Unsupported } from '../../engine/errors.ts';
 import type { AsyncJob } from '../../engine/ports.ts';
+import { offsetAt } from '../../store/index.ts';
 import type { ApexObject } from '../runtime/class-info.ts';
 import type { Runtime } from '../runtime/context.ts';
 import { ApexException } from '../runtime/exception.ts';
-import { attachFinalizer, enqueueBatch, enqueueQueueable, runJob, schedulableJob } from '../runtime/jobs.ts';
+import {
+  attachFinalizer,
+  enqueueBatch,
+  enqueueQueueable,
+  runJob,
+  schedulableBatch,
+  schedulableJob,
+} from '../runtime/jobs.ts';
 import type { JobContext } from '../runtime/job-context.ts';
 import type { ApexRuntime } from '../runtime/runtime.ts';
 import { keepInJobs } from '../runtime/platform-state.ts';
@@ -73,24 +81,41 @@ function queue(rt: ApexRuntime, job: ApexObject, delayMinutes = 0): string {
   return enqueueQueueable(rt, notNull(job), minutesAhead(rt, delayMinutes));
 }
 
-function batch(rt: ApexRuntime, job: ApexObject, scopeSize = 200): string {
-  if (notNull(scopeSize) < 1) {
+function refuseScope(size: number): void {
+  if (notNull(size) < 1)
     throw new ApexException('System.InvalidParameterValueException', 'Scope size must be greater than zero');
-  }
+}
+
+function batch(rt: ApexRuntime, job: ApexObject, scopeSize = 200): string {
+  refuseScope(scopeSize);
   return asAsyncException(() => enqueueBatch(rt, notNull(job), scopeSize));
 }
 
-/** The queue keeps the schedule; in a test the job also waits for stopTest. */
 function schedule(rt: ApexRuntime, name: string, cron: string, job: ApexObject): string {
+  return keepSchedule(rt, name, notNull(cron), schedulableJob(rt, notNull(job), rt.parts.clock.now()));
+}
+
+/** `System.scheduleBatch`: once, so many minutes from now (Apex Reference, "System Class", scheduleBatch). */
+function scheduleBatch(rt: ApexRuntime, job: ApexObject, name: string, minutes: number, scopeSize = 200): string {
+  if (notNull(minutes) < 1)
+    throw new ApexException('System.InvalidParameterValueException', 'Minutes from now must be greater than zero');
+  refuseScope(scopeSize);
+  const { timeZone } = rt.user;
+  const at = rt.parts.clock.now() + minutes * 60_000;
+  const wall = new Date(at + offsetAt(timeZone, at));
+  const time = [wall.getUTCSeconds(), wall.getUTCMinutes(), wall.getUTCHours(), wall.getUTCDate()];
+  const cron = [...time, wall.getUTCMonth() + 1, '?', wall.getUTCFullYear()].join(' ');
+  return keepSchedule(rt, name, cron, schedulableBatch(rt, notNull(job), scopeSize));
+}
+
+/** The queue keeps the schedule; in a test the job also waits for stopTest. */
+function keepSchedule(rt: ApexRuntime, name: string, expression: string, job: AsyncJob): string {
   const { async } = rt.parts;
-  if (!async.schedule)
-    throw new Unsupported('Apex System.System.schedule(String,String,Object)', 'this queue keeps no schedules');
-  const { className, payload, runAsUserId, ...rest } = schedulableJob(rt, notNull(job), rt.parts.clock.now());
-  const wanted = { name: notNull(name), expression: notNull(cron), className, payload, runAsUserId };
-  const id = asAsyncException(
-    () => async.schedule?.({ ...wanted, timeZone: rt.user.timeZone }, rt.scope('SYSTEM_MODE')) ?? '',
-  );
-  rt.test?.jobs.push({ id, job: { ...rest, className, payload, runAsUserId } });
+  if (!async.schedule) throw new Unsupported('Apex System.schedule', 'this queue keeps no schedules');
+  const { className, payload, runAsUserId } = job;
+  const wanted = { name: notNull(name), expression, className, payload, runAsUserId, timeZone: rt.user.timeZone };
+  const id = asAsyncException(() => async.schedule?.(wanted, rt.scope('SYSTEM_MODE')) ?? '');
+  rt.test?.jobs.push({ id, job });
   return id;
 }
 
@@ -221,6 +246,8 @@ export const asyncFunctions = {
   [`${SIGNATURE}.Builder.getRemainingSize()`]: (_rt: Runtime, self: SignatureValue) => SIGNATURE_BYTES - self.size,
   [`${SIGNATURE}.toString()`]: (_rt: Runtime, self: SignatureValue) => self.pieces.join(''),
   'System.System.schedule(String,String,Object)': schedule,
+  'System.System.scheduleBatch(Object,String,Integer)': scheduleBatch,
+  'System.System.scheduleBatch(Object,String,Integer,Integer)': scheduleBatch,
   'System.System.abortJob(String)': abort,
   'System.Database.executeBatch(Object)': (rt: ApexRuntime, job: ApexObject) => batch(rt, job),
   'System.Database.executeBatch(Object,Integer)': batch,

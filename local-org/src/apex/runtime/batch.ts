@@ -28,6 +28,14 @@ interface BatchPayload {
 export const batchPayload = (rt: ApexRuntime, job: ApexObject, scopeSize: number): string =>
   JSON.stringify({ job: freeze(rt, job), size: scopeSize } satisfies BatchPayload);
 
+/** Whether a scheduled job's payload is that of a batch (`System.scheduleBatch`), and not a Schedulable. */
+export const isScheduledBatch = (payload: string): boolean => payload.startsWith('{');
+
+/** The time for a scheduled batch has come: it goes into the flex queue as it was scheduled. */
+export function enqueueScheduledBatch(rt: ApexRuntime, { className, payload, runAsUserId }: AsyncJob): void {
+  rt.enqueue({ kind: 'BatchApex', className, payload, runAsUserId });
+}
+
 /** Refuses `Database.executeBatch` where the platform does: in `start` and `execute` of a batch, and in future methods. */
 export function refuseNestedBatch(rt: ApexRuntime): void {
   const { phase } = rt.state<{ phase: BatchPhase | null }>(phaseKey, () => ({ phase: null }));

@@ -2,7 +2,15 @@
 import { Unsupported } from '../../engine/errors.ts';
 import type { AsyncJob, Scope } from '../../engine/ports.ts';
 import type { SObjectRecord } from '../../engine/records.ts';
-import { batchChunk, batchPayload, batchPhase, refuseNestedBatch, runBatchStep } from './batch.ts';
+import {
+  batchChunk,
+  batchPayload,
+  batchPhase,
+  enqueueScheduledBatch,
+  isScheduledBatch,
+  refuseNestedBatch,
+  runBatchStep,
+} from './batch.ts';
 import { batchErrorEvents } from './batch-errors.ts';
 import type { ApexObject } from './class-info.ts';
 import type { ContextKind } from './context.ts';
@@ -39,6 +47,10 @@ export function enqueueBatch(rt: ApexRuntime, job: ApexObject, scopeSize = 200):
 /** `System.schedule` keeps the object's state the same way; the scheduler decides when. */
 export const schedulableJob = (rt: ApexRuntime, job: ApexObject, notBefore: number): AsyncJob =>
   jobOf(rt, 'ScheduledApex', job, freeze(rt, job), notBefore);
+
+/** `System.scheduleBatch` schedules the batch itself. */
+export const schedulableBatch = (rt: ApexRuntime, job: ApexObject, scopeSize: number): AsyncJob =>
+  jobOf(rt, 'ScheduledApex', job, batchPayload(rt, job, scopeSize));
 
 function jobOf(
   rt: ApexRuntime,
@@ -123,7 +135,8 @@ function perform(session: SessionParts, rt: ApexRuntime, job: AsyncJob, jobId: s
       rt.callMethod(thaw(rt, job.payload), 'execute', [new JobContext('System.QueueableContext', jobId)]);
       return;
     case 'ScheduledApex':
-      rt.callMethod(thaw(rt, job.payload), 'execute', [new JobContext('System.SchedulableContext', jobId)]);
+      if (isScheduledBatch(job.payload)) enqueueScheduledBatch(rt, job);
+      else rt.callMethod(thaw(rt, job.payload), 'execute', [new JobContext('System.SchedulableContext', jobId)]);
       return;
     case 'Finalizer': {
       const { finalizer, error } = JSON.parse(job.payload) as {

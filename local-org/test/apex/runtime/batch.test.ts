@@ -152,6 +152,28 @@ describe('Batch Apex', () => {
     org.engine.store.exec('DELETE FROM "Account"');
   });
 
+  it('may be scheduled for once in some minutes', () => {
+    org.engine.store.exec('DELETE FROM "Contact"; DELETE FROM "AsyncApexJob"');
+    org.commit("System.scheduleBatch(new Keeping(3, -1), 'in a while', 5, 2);");
+    const trigger = `SELECT "CronExpression" AS c, "NextFireTime" AS n, "State" AS s FROM "CronTrigger"`;
+    assert.deepEqual(Object.values(org.engine.store.get(trigger) ?? {}).slice(1), [
+      '2026-01-15T12:35:45.000Z',
+      'WAITING',
+    ]);
+    assert.match(String(org.engine.store.get(trigger)?.['c']), /^45 35 \d+ 15 1 \? 2026$/);
+    org.runJobs();
+    assert.deepEqual(names(), []);
+    // Its time has come, and does not come again.
+    org.engine.store.exec(`UPDATE "_async_jobs" SET not_before = 0, cron_expression = '0 0 0 1 1 ? 2020'`);
+    org.runJobs();
+    assert.deepEqual(names(), [
+      'Keeping made start 0+1',
+      'Keeping made start 0+1 2',
+      'Keeping finish made start 0+1 2 Processing 2/2 0',
+    ]);
+    assert.deepEqual(jobs(), ['ScheduledApex Completed 0/0 0 ', 'BatchApex Completed 2/2 0 ']);
+  });
+
   it('stops after the chunk that aborts it', () => {
     assert.deepEqual(left('Database.executeBatch(new Aborting(), 1);'), {
       contacts: ['Aborting (1)'],
