@@ -8,6 +8,7 @@ import { aggregateSql, collated, corporateAmount, functionSql, hasAggregate, isA
 import { checkGrouping, groupSql, GroupingSets } from './grouping.ts';
 import { fieldCannotBe, noSuchChildRelationship, queryError } from './query-errors.ts';
 import { expandFields, SelectList, type SelectedColumn } from './select-list.ts';
+import { requiredParents } from './required-parents.ts';
 import { rowsWanted } from './rows-wanted.ts';
 import { scopeCondition } from './query-scopes.ts';
 import { recentlyViewedTable } from './recent-records.ts';
@@ -137,7 +138,10 @@ function compileSelect(
   // An alias of something that is no parent is told, also when nothing uses it.
   for (const path of query.parents ?? []) source.resolve([...path, 'Id'], query.fromAt);
   const conditions = [...extraConditions, ...source.rowConditions(rows)];
-  if (query.where) conditions.push(conditionSql(context, source, query.where));
+  if (query.where) {
+    conditions.push(conditionSql(context, source, query.where));
+    for (const parent of requiredParents(context, source, query.where)) source.require(parent);
+  }
   const scope = scopeCondition(context, source, query);
   if (scope) conditions.push(scope);
   const groupBy = query.groupBy.map((expression) => {

@@ -72,6 +72,12 @@ export interface Row {
   readonly parents: Map<string, Row>;
 }
 
+/** A parent's table with the condition that finds its row. */
+interface Join {
+  readonly alias: string;
+  readonly on: Sql;
+}
+
 /** Tables of an index that give the ids of rows. */
 interface Finder {
   readonly tables: Sql;
@@ -87,7 +93,9 @@ export class Source {
   readonly alias: string;
   readonly #context: CompileContext;
   readonly #names: ReadonlySet<string>;
-  readonly #joins: Sql[] = [];
+  readonly #joins: Join[] = [];
+  /** Aliases of parents without which a row does not count. */
+  readonly #required = new Set<string>();
   #finder: Finder | undefined;
   readonly #table: Sql;
 
@@ -106,6 +114,11 @@ export class Source {
     this.#finder = finder;
   }
 
+  /** Rows without this parent are left out; it may be found first. A parent further up is required after those it is reached from. */
+  require(row: Row): void {
+    for (const { alias } of row.tables) this.#required.add(alias);
+  }
+
   /** The order rows come in when none is asked for; undefined: that of their ids. */
   get order(): Sql | undefined {
     return this.#finder?.order;
@@ -113,12 +126,18 @@ export class Source {
 
   /** `"Contact" t1 LEFT JOIN …`; complete only after all paths were resolved. */
   from(): Sql {
+    // Tables that must have a row stand before those that may: SQLite never moves a table across a left join.
+    const isRequired = ({ alias }: Join): boolean => this.#required.has(alias);
+    const joins = [
+      ...this.#joins.filter(isRequired).map(({ on }) => sql`JOIN ${on}`),
+      ...this.#joins.filter((join) => !isRequired(join)).map(({ on }) => sql`LEFT JOIN ${on}`),
+    ];
     if (this.#finder) {
       const { tables, id } = this.#finder;
       const found = sql`CROSS JOIN ${this.#table} ${raw(this.alias)} ON ${columnOf(this.alias, 'Id')} = ${id}`;
-      return joinSql([tables, found, ...this.#joins], ' ');
+      return joinSql([tables, found, ...joins], ' ');
     }
-    return joinSql([this.#table, raw(this.alias), ...this.#joins], ' ');
+    return joinSql([this.#table, raw(this.alias), ...joins], ' ');
   }
 
   /** Whether the first part of a path names the queried object instead of a relationship. */
@@ -201,7 +220,7 @@ export class Source {
     const table = definitionTable(this.#context.schema, object) ?? raw(quoteName(object.name));
     const shared = this.#sharing(object, alias, 'few');
     if (shared && object.kind !== 'setup') on.push(shared);
-    this.#joins.push(sql`LEFT JOIN ${table} ${raw(alias)} ON ${joinSql(on, ' AND ')}`);
+    this.#joins.push({ alias, on: sql`${table} ${raw(alias)} ON ${joinSql(on, ' AND ')}` });
     return { object, alias, ...(shared && object.kind === 'setup' && { guard: shared }) };
   }
 
