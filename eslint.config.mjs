@@ -56,6 +56,11 @@ export default defineConfig(
     // Component tests run under Jest in Node; they drive wire adapters by hand. `settled` comes from force-app/test/jest-mocks.
     files: ['force-app/**/__tests__/*.js'],
     languageOptions: { globals: { process: 'readonly', require: 'readonly', settled: 'readonly' } },
-    rules: { '@lwc/lwc/no-unexpected-wire-adapter-usages': 'off' },
+    rules: { '@lwc/lwc/no-unexpected-wire-adapter-usages': 'off', '@lwc/lwc/no-async-operation': 'off' },
+  },
+  {
+    // A pause in typing can only be told by a timer; the form stops it when it leaves the page.
+    files: ['force-app/main/portals/agency/lwc/applicationForm/hints.js'],
+    rules: { '@lwc/lwc/no-async-operation': 'off' },
   },
 );

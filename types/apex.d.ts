@@ -195,6 +195,14 @@ interface ReadableSupply {
   readonly today: string;
 }
 
+declare module '@salesforce/apex/IdentifierController.judge' {
+  export default function judge(parameters: {
+    readonly country: string;
+    readonly subject: 'Electricity' | 'Gas' | 'IBAN' | 'VAT';
+    readonly text: string;
+  }): Promise<{ readonly message?: string; readonly shown?: string } | null>;
+}
+
 declare module '@salesforce/apex/DataErasureController.preview' {
   export default function preview(parameters: { readonly recordId: string }): Promise<{
     readonly effects: readonly string[];

@@ -10,6 +10,8 @@ export interface GlossaryTerm {
 }
 
 const FILE = 'docs/glossary.csv';
+/** A custom label this short names a thing; a longer one is a sentence, which may say it in other words. */
+const LONGEST_NAME = 24;
 const SHORT_TEXTS: ReadonlySet<TextKind> = new Set<TextKind>(['object', 'plural', 'name', 'field', 'relationship']);
 
 /** Reads the glossary; a term without definition, source or a language throws. Forms of one cell are parted by semicolons. */
@@ -34,7 +36,7 @@ export function glossaryProblems(
   glossary: readonly GlossaryTerm[],
 ): readonly string[] {
   return texts
-    .filter(({ kind }) => SHORT_TEXTS.has(kind))
+    .filter(({ kind, english }) => SHORT_TEXTS.has(kind) || (kind === 'label' && english.length <= LONGEST_NAME))
     .flatMap((text) => {
       const translations = book.of(text);
       if (!translations) return [];

@@ -4,8 +4,8 @@ import submit from '@salesforce/apex/ApplicationController.submit';
 import { messageFor } from 'c/errors';
 import { dayAsEntered, fill, today } from 'c/words';
 import { showProblems } from 'c/fieldProblems';
-import { formatIban, formatMarketLocation, isCompleteIban, isCompleteMarketLocation } from 'c/identifiers';
 import { FIELD_OF_API_NAME, inputOf, LABEL_OF_FIELD, newClientRequestId, newValues } from './fields';
+import { identifierHints, isIdentifier } from './hints';
 import { problemsOf } from './rules';
 import newLabel from '@salesforce/label/c.Portal_New_Application';
 import requiredHintLabel from '@salesforce/label/c.Form_Required_Hint';
@@ -27,23 +27,12 @@ import msLabel from '@salesforce/label/c.Salutation_Ms';
 import mrLabel from '@salesforce/label/c.Salutation_Mr';
 import mxLabel from '@salesforce/label/c.Salutation_Mx';
 
-/** Fields that can be judged while they are typed, as soon as they are long enough. */
-const JUDGED_WHILE_TYPING = {
-  electricityMarketLocation: isCompleteMarketLocation,
-  gasMarketLocation: isCompleteMarketLocation,
-  iban: isCompleteIban
-};
 /** What the list of problems calls fields whose label is a whole sentence. */
 const SHORT_LABEL = { consentTerms: termsShortLabel, consentData: dataShortLabel };
 /** Where to begin when a field is not there yet: tariffs are offered for a postal code. */
 const COMES_FROM = { electricityTariff: 'postalCode', gasTariff: 'postalCode' };
 const EXAMPLE_BIRTHDATE = '1985-01-31';
 const DATES = new Set(['birthdate', 'desiredStart']);
-const FORMATS = {
-  electricityMarketLocation: formatMarketLocation,
-  gasMarketLocation: formatMarketLocation,
-  iban: formatIban
-};
 
 /** Enters an application. One form is one application, however often the button is pressed. */
 export default class ApplicationForm extends NavigationMixin(LightningElement) {
@@ -78,6 +67,9 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
   isSummaryShown = false;
   isSummaryWaitingForFocus = false;
   clientRequestId = newClientRequestId();
+  hints = identifierHints((field) => this.receiveHint(field));
+  /** Identifiers that the clerk has left: only these are put into groups, nobody's cursor is moved. */
+  left = new Set();
 
   get submitText() {
     return this.isBusy ? submittingLabel : submitLabel;
@@ -92,6 +84,10 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
     return Object.keys(LABEL_OF_FIELD)
       .filter((field) => this.problems[field])
       .map((field) => ({ field, label: SHORT_LABEL[field] ?? LABEL_OF_FIELD[field], message: this.problems[field] }));
+  }
+
+  disconnectedCallback() {
+    this.hints.stop();
   }
 
   renderedCallback() {
@@ -130,7 +126,11 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
 
   change(field, value) {
     this.values = { ...this.values, [field]: value };
-    if (this.problems[field] || JUDGED_WHILE_TYPING[field]?.(value)) {
+    this.left.delete(field);
+    if (isIdentifier(field)) {
+      this.hints.askSoon(field, this.values.country, value);
+    }
+    if (this.problems[field]) {
       this.judge(field);
     }
   }
@@ -147,10 +147,21 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
 
   leave(field) {
     const value = this.values[field];
-    if (value && FORMATS[field]) {
-      this.values = { ...this.values, [field]: FORMATS[field](value) };
+    if (isIdentifier(field)) {
+      this.left.add(field);
+      this.hints.ask(field, this.values.country, value);
     }
     if (value || this.unreadable.has(field)) {
+      this.judge(field);
+    }
+  }
+
+  receiveHint(field) {
+    const shown = this.left.has(field) ? this.hints.shown(field, this.values) : undefined;
+    if (shown && shown !== this.values[field]) {
+      this.values = { ...this.values, [field]: shown };
+    }
+    if (this.values[field]) {
       this.judge(field);
     }
   }
@@ -158,7 +169,7 @@ export default class ApplicationForm extends NavigationMixin(LightningElement) {
   findProblems() {
     const message = fill(dateWrongLabel, dayAsEntered(EXAMPLE_BIRTHDATE));
     const unreadable = [...this.unreadable].map((field) => [field, message]);
-    return { ...problemsOf(this.values), ...Object.fromEntries(unreadable) };
+    return { ...this.hints.problemsOf(this.values), ...problemsOf(this.values), ...Object.fromEntries(unreadable) };
   }
 
   judge(field) {

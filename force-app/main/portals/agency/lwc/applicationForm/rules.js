@@ -1,5 +1,5 @@
-/** The rules of the Apex class ApplicationRules that need no server: the clerk reads them before submitting. */
-import { isIban, isMarketLocation, normaliseMarketLocation } from 'c/identifiers';
+/** The rules of the Apex class ApplicationRules that need no server: the clerk reads them before submitting. Identifiers are judged in hints.js. */
+import { normaliseMarketLocation } from 'c/identifiers';
 import { today } from 'c/words';
 import missingLabel from '@salesforce/label/c.Application_Field_Missing';
 import tooYoungLabel from '@salesforce/label/c.Application_Too_Young';
@@ -7,11 +7,9 @@ import birthdateLabel from '@salesforce/label/c.Application_Birthdate_Wrong';
 import emailLabel from '@salesforce/label/c.Application_Email_Wrong';
 import postalCodeLabel from '@salesforce/label/c.Application_Postal_Code_Wrong';
 import noSupplyLabel from '@salesforce/label/c.Application_No_Supply';
-import marketLocationLabel from '@salesforce/label/c.Application_Market_Location_Wrong';
 import sameMarketLocationLabel from '@salesforce/label/c.Application_Same_Market_Location';
 import consumptionLabel from '@salesforce/label/c.Application_Consumption_Wrong';
 import startLabel from '@salesforce/label/c.Application_Start_Wrong';
-import ibanLabel from '@salesforce/label/c.Application_Iban_Wrong';
 import consentLabel from '@salesforce/label/c.Application_Consent_Missing';
 
 const AGE_OF_CONSENT = 18;
@@ -52,8 +50,6 @@ export function problemsOf(values) {
   judge('birthdate', (day) => day < '1900', birthdateLabel);
   judge('email', (email) => !/^[^@\s]+@[^@\s]+\.[^@\s]{2,}$/.test(email.trim()), emailLabel);
   judge('postalCode', (code) => !/^\d{5}$/.test(code.trim()), postalCodeLabel);
-  judge('electricityMarketLocation', (id) => !isMarketLocation(id), marketLocationLabel);
-  judge('gasMarketLocation', (id) => !isMarketLocation(id), marketLocationLabel);
   judge(
     'gasMarketLocation',
     (id) => values.electricity && isSame(id, values.electricityMarketLocation),
@@ -62,7 +58,6 @@ export function problemsOf(values) {
   judge('annualElectricity', isNoHousehold, consumptionLabel);
   judge('annualGas', isNoHousehold, consumptionLabel);
   judge('desiredStart', (day) => day < today() || day > addYears(today(), 1), startLabel);
-  judge('iban', (iban) => !isIban(iban), ibanLabel);
   if (commodities.length === 0) {
     problems.electricity = noSupplyLabel;
   }

@@ -2,9 +2,11 @@ import { createElement } from 'lwc';
 import { navigate } from 'lightning/navigation';
 import ApplicationForm from 'c/applicationForm';
 import submit from '@salesforce/apex/ApplicationController.submit';
+import judge from '@salesforce/apex/IdentifierController.judge';
 import { today } from 'c/words';
 
 jest.mock('@salesforce/apex/ApplicationController.submit', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/IdentifierController.judge', () => ({ default: jest.fn() }), { virtual: true });
 
 const SAVED = { applicationId: 'a00000000000001AAA', applicationNumber: 'A-000001', problems: [] };
 const COMPLETE = {
@@ -54,7 +56,18 @@ async function fillIn(element) {
   await settled();
 }
 
+/** As long as a clerk who stops typing. */
+const pause = () =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 450);
+  });
+
 describe('c-application-form', () => {
+  beforeEach(() => {
+    judge.mockReset();
+    judge.mockResolvedValue(null);
+  });
+
   it('submits a complete form as the server wants it and opens the application', async () => {
     submit.mockResolvedValue(SAVED);
     const element = show();
@@ -145,21 +158,37 @@ describe('c-application-form', () => {
     expect(navigate).not.toHaveBeenCalled();
   });
 
-  it('judges and groups an IBAN as it is typed', async () => {
+  it('judges an IBAN when the clerk pauses, and puts it into groups when the clerk goes on', async () => {
+    judge.mockImplementation(({ text }) =>
+      Promise.resolve(
+        text.startsWith('DE89') ? { shown: 'DE89 3704 0044 0532 0130 00' } : { message: 'IBAN: look at place 3' }
+      )
+    );
     const element = show();
     const iban = field(element, 'iban');
     iban.setCustomValidity = jest.fn();
-    enter(element, 'iban', 'DE88');
-    await settled();
-    expect(iban.setCustomValidity).not.toHaveBeenCalled();
+    enter(element, 'iban', 'DE883704');
     enter(element, 'iban', 'DE88370400440532013000');
     await settled();
-    expect(iban.setCustomValidity).toHaveBeenLastCalledWith('c.Application_Iban_Wrong');
+    expect(iban.setCustomValidity).not.toHaveBeenCalled();
+    await pause();
+    expect(judge).toHaveBeenCalledTimes(1);
+    expect(judge).toHaveBeenCalledWith({ country: 'DE', subject: 'IBAN', text: 'DE88370400440532013000' });
+    expect(iban.setCustomValidity).toHaveBeenLastCalledWith('IBAN: look at place 3');
     enter(element, 'iban', 'DE89370400440532013000');
     iban.dispatchEvent(new CustomEvent('blur'));
     await settled();
     expect(iban.setCustomValidity).toHaveBeenLastCalledWith('');
     expect(iban.value).toBe('DE89 3704 0044 0532 0130 00');
+  });
+
+  it('shows what is wrong with a market location beside its field and does not submit it', async () => {
+    judge.mockResolvedValue({ message: 'MaLo-ID: 11 needed' });
+    const element = show();
+    tell(element, 'electricityMarketLocation', '5123');
+    await pause();
+    expect(judge).toHaveBeenCalledWith({ country: 'DE', subject: 'Electricity', text: '5123' });
+    expect(supply(element).problems).toEqual({ electricityMarketLocation: 'MaLo-ID: 11 needed' });
   });
 
   it('asks for a supply, and for two market locations when there are two', async () => {
