@@ -79,7 +79,7 @@ function firstOfEach(files: readonly ProjectFile[]): readonly ProjectFile[] {
   const first = new Map<string, ProjectFile>();
   for (const file of files) {
     const parts = file.path.split('/');
-    const key = /\.(?:cls|trigger)(?:-meta\.xml)?$/.test(file.path) ? parts.slice(-1) : parts.slice(-3);
+    const key = /\.(?:cls|trigger|md)(?:-meta\.xml)?$/.test(file.path) ? parts.slice(-1) : parts.slice(-3);
     if (!first.has(key.join('/'))) first.set(key.join('/'), file);
   }
   return [...first.values()];

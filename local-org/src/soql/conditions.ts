@@ -13,7 +13,7 @@ import { aggregateSql, amountIn, functionSql, isAggregate } from './functions.ts
 import { inUsersLanguage } from './field-values.ts';
 import { fieldCannotBe, queryError } from './query-errors.ts';
 import type { CompileContext, Source } from './sources.ts';
-import { joinSql, sql, type Sql } from './sql-text.ts';
+import { joinSql, raw, sql, type Sql } from './sql-text.ts';
 
 /** What conditions need besides their source. */
 export interface ConditionContext extends CompileContext, ComparisonContext {
@@ -79,6 +79,11 @@ function comparisonSql(
   ) {
     const member = compareList(context, left, [right]);
     return operator === '=' ? member : sql`(${member}) IS NOT TRUE`;
+  }
+  // LIKE takes a bound list of patterns, any of which may fit (Salesforce Help; jamessimone/apex-rollup, RollupState).
+  if (right.kind === 'bind' && operator === 'LIKE' && isList(bindValue(context, right.name, right.at))) {
+    const tests = elementsOf(context, right).map((value) => compareScalar(context, left, operator, value));
+    return tests.length === 0 ? raw('0') : sql`(${joinSql(tests, ' OR ')})`;
   }
   // SOQL and SOSL Reference, "Location-Based SOQL Queries": DISTANCE takes only > and <.
   if (left.name === 'DISTANCE' && operator !== '<' && operator !== '>') return invalid();

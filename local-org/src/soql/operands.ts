@@ -195,13 +195,11 @@ function instantText(text: string): string | undefined {
   return Number.isNaN(instant) ? undefined : new Date(instant).toISOString();
 }
 
-/**
- * Made-up ids of 18 characters may be bound, and find nothing (jamessimone/apex-rollup, RollupCalculatorTests); written into the query they
- * are refused.
- */
+/** Made-up ids find nothing (jamessimone/apex-rollup, RollupCalculatorTests): any 18 characters bound, with a possible end also written out. */
 function idOperand(text: string, id: string, at: number, fromBind: boolean): string | null {
   if (id === '') return null;
-  const canonical = to18(id) ?? (fromBind && /^[0-9A-Za-z]{18}$/.test(id) ? id : undefined);
+  const madeUp = fromBind ? /^[0-9A-Za-z]{18}$/ : /^[0-9A-Za-z]{15}[A-Z0-5]{3}$/;
+  const canonical = to18(id) ?? (madeUp.test(id) ? id : undefined);
   if (canonical === undefined) throw queryError('INVALID_QUERY_FILTER_OPERATOR', text, at, `invalid ID field: ${id}`);
   return canonical;
 }

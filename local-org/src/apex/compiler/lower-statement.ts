@@ -8,7 +8,7 @@ import { lowerCondition, lowerExpression } from './lower-expression.ts';
 import { checkModifiers } from './check-modifiers.ts';
 import { increment } from './lower-assign.ts';
 import { lowerSwitch } from './lower-switch.ts';
-import { sobjectMember } from '../runtime/sobject-types.ts';
+import { sobjectMember, sobjectNamed } from '../runtime/sobject-types.ts';
 import { hasWord } from './symbols.ts';
 import { quote } from './unit.ts';
 import { elementOf, Unknown } from './world.ts';
@@ -363,7 +363,7 @@ function lowerRunAs(body: Body, node: Extract<Statement, { readonly k: 'runAs' }
     node.args.length === 1 &&
     (value.type === Unknown ||
       value.type === user ||
-      isAssignable(body.world, value.type, body.world.named('User', [], null) ?? Types.SObject));
+      isAssignable(body.world, value.type, sobjectNamed(body.world.schema, 'User') ?? Types.SObject));
   if (!ok) body.report(node.pos, "runAs requires a single argument of type 'User' or 'Version'");
   const inner = body.block(node.body);
   const before = body.unit.fresh('u');

@@ -54,6 +54,7 @@ import {
   need,
   position,
   range,
+  textBetween,
   tokens,
   type Context,
 } from './parse-tree.ts';
@@ -221,10 +222,10 @@ function withBinds(
     const [start, end] = range(bound);
     const name = `b${String(binds.length)}`;
     binds.push({ name, pos: position(bound), expression: convert(need(bound, ExpressionContext)) });
-    text += `${source.slice(at, start)}:${name}`;
+    text += `${textBetween(source, at, start)}:${name}`;
     at = end;
   }
-  return { text: withoutComments(text + source.slice(at, to)), binds };
+  return { text: withoutComments(text + textBetween(source, at, to)), binds };
 }
 
 /** `[SELECT …]`. */

@@ -61,8 +61,13 @@ export const endPosition = (ctx: Context): Position => {
   return positionOf(stop.line, stop.column + 1);
 };
 
-/** Offsets of the rule in the source, end exclusive. */
+/** Offsets of the rule in the source, end exclusive; the lexer counts characters, of which some are two in a JavaScript string. */
 export function range(ctx: Context): readonly [number, number] {
   const stop = ctx.stop ?? ctx.start;
   return [ctx.start.start, stop.stop + 1];
+}
+
+/** The part of a source between such offsets. */
+export function textBetween(source: string, from: number, to: number): string {
+  return /[\uD800-\uDBFF]/.test(source) ? Array.from(source).slice(from, to).join('') : source.slice(from, to);
 }

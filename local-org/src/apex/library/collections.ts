@@ -185,15 +185,19 @@ export const setFunctions = {
 };
 
 /** Puts records under their ids; a record without an id or with one that is there already is refused. */
+/**
+ * Records under their Ids. The constructor (`unique`) refuses rows without Id and rows that come twice; putAll keeps a row without Id
+ * under null (jamessimone/apex-rollup, RollupFlowBulkProcessorTests).
+ */
 function putRecords(map: ApexMap, records: ApexList, unique: boolean): void {
   const seen = new Set<string>();
   notNull(records).items.forEach((record, index) => {
     const id = notNull(record as ApexSObject | null).id;
-    if (id === null) throw new ApexException('System.ListException', `Row with null Id at index: ${index}`);
-    if (unique && seen.has(id))
+    if (id === null && unique) throw new ApexException('System.ListException', `Row with null Id at index: ${index}`);
+    if (unique && id !== null && seen.has(id))
       throw new ApexException('System.ListException', `Row with duplicate Id at index: ${index}`);
-    seen.add(id);
-    map.put(map.keyType === Types.Object ? new BoxedId(id) : id, record);
+    if (id !== null) seen.add(id);
+    map.put(map.keyType === Types.Object && id !== null ? new BoxedId(id) : id, record);
   });
 }
 

@@ -34,7 +34,9 @@ export class PageReferenceValue extends PlatformObject {
 }
 
 const CURRENT = Symbol('current page');
-const current = (rt: Runtime): { page: PageReferenceValue | null } => rt.state(CURRENT, () => ({ page: null }));
+/** Apex tests always have a page (SalesforceLabs/Milestones-PM, Milestone1_repeatCon); elsewhere there is none here. */
+const current = (rt: Runtime): { page: PageReferenceValue | null } =>
+  rt.state(CURRENT, () => ({ page: rt.test ? new PageReferenceValue('') : null }));
 
 /** The page of this transaction: what a test has set. */
 export const currentPage = (rt: Runtime): PageReferenceValue | null => current(rt).page;

@@ -16,6 +16,7 @@ import {
   compareNumbers,
   textOf,
 } from '../runtime/values/index.ts';
+import { PropertyObject } from './property-object.ts';
 import { compareText } from './strings.ts';
 
 function notComparable(): never {
@@ -41,8 +42,14 @@ export function compareNaturally(rt: Runtime, a: unknown, b: unknown): number {
     return Number(rt.callMethod(a, 'compareTo', [b]));
   }
   if (a instanceof SObjectTypeToken || a instanceof SObjectFieldToken) return compareText(textOf(rt, a), textOf(rt, b));
+  // By value, then by label: Apex Reference, "List Class", sort(): list elements of type SelectOption.
+  if (isOption(a) && isOption(b))
+    return compareNaturally(rt, a.get('value'), b.get('value')) || compareNaturally(rt, a.get('label'), b.get('label'));
   return notComparable();
 }
+
+const isOption = (value: unknown): value is PropertyObject =>
+  value instanceof PropertyObject && value.apexType.name === 'System.SelectOption';
 
 const isNumber = (value: unknown): value is number | bigint | Decimal | BoxedDouble =>
   typeof value === 'number' || typeof value === 'bigint' || value instanceof Decimal || value instanceof BoxedDouble;

@@ -47,7 +47,9 @@ export const undeclaredTypes: Readonly<Record<string, RawType>> = {
 };
 
 /** Added to what the signatures say about a type. */
-export const undeclaredMembers: Readonly<Record<string, Pick<RawType, 'new' | 'methods' | 'props'>>> = {
+export const undeclaredMembers: Readonly<Record<string, Pick<RawType, 'new' | 'methods' | 'props' | 'values'>>> = {
+  // "Quiddity Enum".
+  'System.Quiddity': { values: ['UNDEFINED'] },
   // "QueueableDuplicateSignature Class" begins its examples so.
   'System.QueueableDuplicateSignature': { methods: ['static Builder():QueueableDuplicateSignature.Builder'] },
   // "Interview Class": a flow's own type is made with its input variables.

@@ -172,11 +172,12 @@ class PlatformCatalogue {
   }
 }
 
-const withMembers = (raw: RawType, more: Pick<RawType, 'new' | 'methods' | 'props'>): RawType => ({
+const withMembers = (raw: RawType, more: Pick<RawType, 'new' | 'methods' | 'props' | 'values'>): RawType => ({
   ...raw,
   new: [...(raw.new ?? []), ...(more.new ?? [])],
   methods: [...(raw.methods ?? []), ...(more.methods ?? [])],
   props: [...(raw.props ?? []), ...(more.props ?? [])],
+  values: [...(raw.values ?? []), ...(more.values ?? [])],
 });
 
 function generic(name: string, args: readonly TypeRef[], canonical: (name: string) => string): TypeRef {

@@ -227,13 +227,14 @@ function begin(rt: ApexRuntime): string {
 
 function checkRow(operation: DmlOperation, record: ApexSObject | null, index: number): void {
   if (record === null) throw new ApexException('System.NullPointerException', 'Attempt to de-reference a null object');
-  const fail = (statusCode: string, message: string): never => {
+  const fail = (statusCode: string, message: string, fields: readonly string[] = []): never => {
     throw dmlException(operation, [
-      { index, id: record.id, objectName: record.type, error: { statusCode, message, fields: ['Id'] } },
+      { index, id: record.id, objectName: record.type, error: { statusCode, message, fields } },
     ]);
   };
   if (operation === 'insert' && record.id !== null)
-    fail('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call');
+    fail('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']);
+  // No field is named: jamessimone/apex-rollup, RollupSObjectUpdaterTests.
   if ((operation === 'update' || operation === 'delete' || operation === 'undelete') && record.id === null) {
     fail('MISSING_ARGUMENT', `Id not specified in an ${operation} call`);
   }

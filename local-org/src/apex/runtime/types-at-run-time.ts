@@ -81,12 +81,20 @@ export function castValue(value: unknown, type: TypeRef, ofClass: DirectSupertyp
   if (own === undefined) return type.kind === 'object' ? value : fail();
   if (
     isSubtype(own, type, ofClass) ||
+    areIdsAsText(own, type) ||
     (isSubtype(type, own, ofClass) && own.kind === 'list' && own.args[0]?.kind === 'sobject')
   ) {
     return value;
   }
   return fail();
 }
+
+/** A list or set of Ids is one of Strings (SalesforceLabs/ActionPlansV4, ActionPlansCreateMultipleAPsExtension). */
+const areIdsAsText = (own: TypeRef, type: TypeRef): boolean =>
+  (own.kind === 'list' || own.kind === 'set') &&
+  own.kind === type.kind &&
+  own.args[0] === Types.Id &&
+  type.args[0] === Types.String;
 
 function castPrimitive(value: unknown, type: TypeRef, own: TypeRef | undefined): unknown {
   const bare = value instanceof BoxedDouble || value instanceof BoxedId ? value.value : value;

@@ -55,7 +55,8 @@ const org = openApexOrg({
       List<Account> bound = new List<Account>{ new Account(Id = '0011g00003VDGbF002') };
       String shown = [SELECT Id FROM Account WHERE Id IN :bound].size() + '';
       try {
-        Database.query('SELECT Id FROM Account WHERE Id = \\'0011g00003VDGbF002\\'');
+        shown += Database.query('SELECT Id FROM Account WHERE Id = \\'0011g00003VDGbF002\\'').size();
+        Database.query('SELECT Id FROM Account WHERE Id = \\'0011g00003VDGbF\\' AND ParentId = \\'0011g00003VDGb\\'');
       } catch (QueryException refused) {
         shown += refused.getMessage().contains('invalid ID field') ? ' refused' : refused.getMessage();
       }
@@ -159,8 +160,8 @@ describe('statements', () => {
       'SObject row was retrieved via SOQL without querying the requested field: Parcel__c.Weight__c',
     );
   });
-  it('bind made-up ids, which are refused as text', () =>
-    assert.equal(call('Statements', 'bindsMadeUpIds'), '0 refused'));
+  it('find nothing by made-up ids; what cannot be an id is refused', () =>
+    assert.equal(call('Statements', 'bindsMadeUpIds'), '00 refused'));
   it('upsert by external id', () => assert.equal(call('Statements', 'upserts'), '1secondtrue'));
   it('read children and parents', () => assert.equal(call('Statements', 'children'), 'c1c2parent'));
   it('read aggregates', () => {
