@@ -100,7 +100,8 @@ module.exports = {
     localOrgLayer('dml', ['store', 'schema', 'metadata', 'formula']),
     localOrgLayer('async', ['store', 'schema', 'metadata']),
     localOrgLayer('events', ['store', 'schema', 'metadata']),
-    localOrgLayer('apex', ['store', 'schema', 'metadata', 'soql']),
+    localOrgLayer('dataweave', ['store']),
+    localOrgLayer('apex', ['store', 'schema', 'metadata', 'soql', 'dataweave']),
   ],
   options: {
     tsPreCompilationDeps: true,

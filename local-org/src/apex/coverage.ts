@@ -83,9 +83,9 @@ export const coverage: readonly CoverageSection[] = [
       supported('Test classes: @TestSetup, Test.startTest, runAs, callout mocks, coverage'),
       supported('merge statement and Database.merge of Account, Case, Contact and Lead'),
       refused('@IsTest(SeeAllData=true)'),
-      refused(
-        'DataWeave: every DataWeaveScriptResource.x is the type of a script that cannot be run',
-        'refused by name when made',
+      partly(
+        'DataWeave scripts, run by their type or name, with JSON, XML, CSV, text, form and Apex values',
+        'refused by name: dw::util::Tree and Diff, multipart, YAML, Java properties, binary; no static types',
       ),
       refused(
         'Flows: every Flow.Interview.X is the type of a flow that does not exist',

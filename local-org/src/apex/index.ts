@@ -99,6 +99,7 @@ export function createApexEngine(parts: ApexParts, options: ApexEngineOptions = 
     schema,
     hasLabel: (name: string) => parts.hasLabel(name),
     hasPage: (name: string) => parts.hasPage(name),
+    hasDataWeave: (name: string) => parts.dataWeave(name) !== undefined,
   };
   const cache = new ParseCache(options.cacheFolder);
   let sources: readonly ApexSource[] = [];

@@ -34,6 +34,7 @@ import type { PermissionSetGroupParts } from './permission-set-groups.ts';
 import { fileCursors } from './cursors.ts';
 import type { Cursors } from './cursors.ts';
 import { createDefaultRecordTypes } from './default-record-types.ts';
+import { dataWeaveCompiles, dataWeaveScript } from './data-weave-scripts.ts';
 import { formulasCompile } from './deploy-checks.ts';
 import { duplicateRulesRun, ruleComponents } from './duplicate-rules.ts';
 import { OrgError } from './errors.ts';
@@ -208,6 +209,7 @@ export function compose(options: EngineOptions): Engine {
     label: (namespace, name, language) => (namespace === 'c' ? labelText(deployed(), name, language) : undefined),
     hasLabel: (name) => deployed().label(name) !== undefined,
     hasPage: (name) => deployed().get('ApexPage', name) !== undefined,
+    dataWeave: (name) => dataWeaveScript(deployed(), name),
     origin: () => originOf(store),
     networks: () => networksOf(catalogue),
     requestSite,
@@ -260,7 +262,7 @@ export function compose(options: EngineOptions): Engine {
     cursors: fileCursors(join(dataFolder, 'cursors')),
     apex,
     defaultRecordType,
-    deployChecks: [formulasCompile, duplicateRulesRun, compiles],
+    deployChecks: [formulasCompile, duplicateRulesRun, dataWeaveCompiles, compiles],
     metadata: () => catalogue,
     deployed,
     organization,

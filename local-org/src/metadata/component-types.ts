@@ -58,6 +58,7 @@ export const componentTypes: readonly ComponentType[] = [
   type('CustomPermission', 'customPermissions', 'customPermission'),
   type('CustomSite', 'sites', 'site'),
   type('CustomTab', 'tabs', 'tab'),
+  type('DataWeaveResource', 'dw', 'dwl', 'code'),
   type('DigitalExperienceBundle', 'digitalExperiences', 'digitalExperience', 'bundle'),
   type('DigitalExperienceConfig', 'digitalExperienceConfigs', 'digitalExperienceConfig'),
   type('DuplicateRule', 'duplicateRules', 'duplicateRule'),

@@ -10,7 +10,7 @@ import { choose } from './overloads.ts';
 import { sobjectMember } from '../runtime/sobject-types.ts';
 import type { ClassSymbol } from './symbols.ts';
 import { quote } from './unit.ts';
-import { Unknown } from './world.ts';
+import { dataWeaveScript, Unknown } from './world.ts';
 
 type Creation = Extract<Expression, { readonly k: 'new' | 'newArray' | 'newItems' | 'newMap' }>;
 
@@ -81,6 +81,12 @@ function lowerNew(body: Body, node: Extract<Creation, { readonly k: 'new' }>, ty
     // `new Object()` is legal and rare; primitives have no constructors.
     if (type.kind === 'object' && args.length === 0) return { js: 'new $.PlainObject()', type, solid: true };
     return body.report(node.pos, `Type cannot be constructed: ${type.name}`);
+  }
+  const script = dataWeaveScript(node.type.parts.map(({ name }) => name).join('.'));
+  if (script !== undefined && args.length === 0) {
+    // `new DataWeaveScriptResource.x()` is the script of that name.
+    const js = `${body.unit.library('DataWeave.Script.createScript(String)')}(rt,${JSON.stringify(script)})`;
+    return { js, type, solid: true };
   }
   return newPlatformObject(body, node.pos, type, args);
 }

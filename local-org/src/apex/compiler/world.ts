@@ -24,6 +24,8 @@ export interface WorldOptions {
   hasLabel(name: string): boolean;
   /** Whether there is a Visualforce page of this name. */
   hasPage(name: string): boolean;
+  /** Whether a DataWeave script of this name is deployed; absent: every name is taken for one. */
+  readonly hasDataWeave?: (name: string) => boolean;
 }
 
 export class World {
@@ -32,12 +34,14 @@ export class World {
   readonly schema: OrgSchema;
   readonly hasLabel: (name: string) => boolean;
   readonly hasPage: (name: string) => boolean;
+  private readonly hasDataWeave: (name: string) => boolean;
   readonly platform = platformCatalogue();
 
   constructor(options: WorldOptions) {
     this.schema = options.schema();
     this.hasLabel = (name) => options.hasLabel(name);
     this.hasPage = (name) => options.hasPage(name);
+    this.hasDataWeave = (name) => options.hasDataWeave?.(name) ?? true;
   }
 
   report(file: string, pos: Position, message: string): void {
@@ -145,6 +149,13 @@ export class World {
     return this.ownClass(lower, from)?.type ?? this.builtIn(name, lower);
   }
 
+  /** Types that metadata makes, as the platform type that they are; any other name is its own. */
+  private madeByMetadata(name: string): string {
+    if (flowInterview.test(name)) return 'Flow.Interview';
+    const script = dataWeaveScript(name);
+    return script !== undefined && this.hasDataWeave(script) ? 'DataWeave.Script' : name;
+  }
+
   private builtIn(name: string, lower: string): TypeRef | undefined {
     const simple = primitiveNamed(lower);
     if (simple !== undefined) return simple;
@@ -153,7 +164,7 @@ export class World {
       const object = sobjectNamed(this.schema, name.slice(7));
       if (object !== undefined) return object;
     }
-    const canonical = this.platform.canonical(madeByMetadata(name));
+    const canonical = this.platform.canonical(this.madeByMetadata(name));
     if (canonical !== undefined && !hiddenPlatformTypes.has(canonical)) {
       const declared = this.platform.find(canonical);
       // Batchable without argument is legal and means SObject.
@@ -256,12 +267,9 @@ export class World {
  */
 const flowInterview = /^flow\.interview\.\w+$/i;
 
-/** The type of a DataWeave script (Apex Developer Guide, "DataWeave in Apex"): a script made by its name. */
-const dataWeaveScript = /^dataweavescriptresource\.\w+$/i;
-
-/** Types that metadata makes, as the platform type that they are; any other name is its own. */
-const madeByMetadata = (name: string): string =>
-  flowInterview.test(name) ? 'Flow.Interview' : dataWeaveScript.test(name) ? 'DataWeave.Script' : name;
+/** The script that a type of metadata names (`DataWeaveScriptResource.csvToContacts`, Apex Developer Guide, "DataWeave in Apex"). */
+export const dataWeaveScript = (typeName: string): string | undefined =>
+  /^dataweavescriptresource\.(\w+)$/i.exec(typeName)?.[1];
 
 /** Types of the signatures file that Apex code cannot name. */
 const hiddenPlatformTypes = new Set(['System.SObject', 'System.List', 'System.Set', 'System.Map']);

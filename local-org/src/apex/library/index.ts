@@ -20,6 +20,7 @@ import { stringFunctions } from './strings.ts';
 import { asyncFunctions } from './async-jobs.ts';
 import { cursorFunctions } from './cursors.ts';
 import { databaseFunctions } from './database.ts';
+import { dataWeaveFunctions } from './data-weave.ts';
 import { searchFunctions } from './searches.ts';
 import { describeFunctions } from './describe.ts';
 import { duplicateFunctions } from './duplicates.ts';
@@ -60,6 +61,7 @@ for (const functions of [
   cryptoFunctions,
   cursorFunctions as unknown as Readonly<Record<string, PlatformFunction>>,
   databaseFunctions,
+  dataWeaveFunctions,
   searchFunctions,
   dateFunctions,
   datetimeFunctions,

@@ -35,6 +35,8 @@ export interface ApexParts extends EngineParts {
   hasLabel(name: string): boolean;
   /** Whether there is a Visualforce page of this name. */
   hasPage(name: string): boolean;
+  /** The deployed DataWeave script of that name, any case; undefined when there is none. */
+  dataWeave(name: string): { readonly name: string; readonly source: string } | undefined;
   /** How browsers reach the org (`http://localhost:6100`). */
   origin(): string;
   /** Experience Cloud sites: name of the Network, of its CustomSite, prefix of its pages. */

@@ -62,6 +62,7 @@ const EVENTS: Readonly<Record<string, readonly [LogCategory, LogLevel]>> = {
   SOSL_EXECUTE_END: ['DB', 'INFO'],
   DML_BEGIN: ['DB', 'INFO'],
   DML_END: ['DB', 'INFO'],
+  DATAWEAVE_USER_DEBUG: ['APEX_CODE', 'DEBUG'],
   CALLOUT_REQUEST: ['CALLOUT', 'INFO'],
   CALLOUT_RESPONSE: ['CALLOUT', 'INFO'],
   EMAIL_QUEUE: ['APEX_CODE', 'INFO'],

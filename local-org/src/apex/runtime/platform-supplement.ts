@@ -54,8 +54,6 @@ export const undeclaredMembers: Readonly<Record<string, Pick<RawType, 'new' | 'm
   'System.QueueableDuplicateSignature': { methods: ['static Builder():QueueableDuplicateSignature.Builder'] },
   // "Interview Class": a flow's own type is made with its input variables.
   'Flow.Interview': { new: ['(Map<String,Object>)'] },
-  // "DataWeave in Apex": a script's own type, DataWeaveScriptResource.x, is made without arguments.
-  'DataWeave.Script': { new: ['()'] },
   'System.Database': {
     methods: [
       'static getPaginationCursor(String):Database.PaginationCursor',

@@ -16,6 +16,7 @@ export function checkCode(component: MetadataComponent, known: KnownNames): read
     case 'ApexPage':
     case 'ApexComponent':
     case 'EmailTemplate':
+    case 'DataWeaveResource':
       return pairOf(component);
     case 'ApexTrigger':
       return [...pairOf(component), ...triggerObject(component, known)];

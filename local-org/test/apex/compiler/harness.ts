@@ -54,6 +54,7 @@ function partsWithoutDatabase(): ApexParts {
     events: refuse,
     callout: none('callout'),
     label: (_namespace, name) => (name.toLowerCase() === 'greeting' ? 'Guten Tag' : undefined),
+    dataWeave: () => undefined,
     hasLabel: (name) => name.toLowerCase() === 'greeting',
     hasPage: (name) => name.toLowerCase() === 'welcome',
     origin: none('origin'),

@@ -46,8 +46,8 @@ describe('The platform library, used by Apex over a real org', () => {
 
   it('refuses what it lacks by name, and counts it', () => {
     assert.throws(
-      () => org.run(`DataWeave.Script.createScript('x');`),
-      /does not support Apex DataWeave\.Script\.createScript\(String\)/,
+      () => org.run(`Crypto.signWithCertificate('RSA-SHA1', Blob.valueOf('x'), 'x');`),
+      /does not support Apex System\.Crypto\.signWithCertificate\(String,Blob,String\)/,
     );
   });
 });
