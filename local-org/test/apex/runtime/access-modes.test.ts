@@ -10,7 +10,17 @@ import { openApexOrg } from './apex-org.ts';
 
 const xml = (type: string, rest: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?><${type} xmlns="http://soap.sforce.com/2006/04/metadata">${rest}</${type}>`;
-const CLASSES = ['Now', 'NowWithout', 'NowSystem', 'Before', 'BeforeWith', 'BeforeWithout', 'BeforeInherited', 'Door'];
+const CLASSES = [
+  'Now',
+  'NowWithout',
+  'NowSystem',
+  'Before',
+  'BeforeWith',
+  'BeforeWithout',
+  'BeforeInherited',
+  'Door',
+  'Edits',
+];
 const access = (create: boolean): string =>
   `<objectPermissions><object>Vault__c</object><allowRead>true</allowRead><allowCreate>${String(create)}</allowCreate><allowEdit>false</allowEdit><allowDelete>false</allowDelete><viewAllRecords>false</viewAllRecords><modifyAllRecords>false</modifyAllRecords></objectPermissions>`;
 const opens = CLASSES.map(
@@ -38,6 +48,17 @@ const org = openApexOrg(
     global without sharing class Door {
       @HttpGet global static String look() {
         return [SELECT Id FROM Vault__c].size() + ' of ' + [SELECT Id FROM Vault__c WITH SYSTEM_MODE].size();
+      }
+    }`,
+    Edits: `public without sharing class Edits {
+      @AuraEnabled public static String change() {
+        Vault__c one = [SELECT Id FROM Vault__c WITH SYSTEM_MODE LIMIT 1];
+        try { update as user one; } catch (SecurityException refused) { return refused.getMessage(); }
+        return 'changed';
+      }
+      @AuraEnabled public static String make() {
+        try { Database.insert(new Lead(LastName = 'a', Company = 'a'), AccessLevel.USER_MODE); } catch (SecurityException refused) { return refused.getMessage(); }
+        return 'made';
       }
     }`,
     Helper: `public class Helper { public static Integer seen() { return [SELECT Id FROM Vault__c].size(); } }`,
@@ -126,6 +147,13 @@ describe('a controller at API 66', () => {
   it('writes fields that are not granted', () => {
     ask('BeforeWith', 'write');
     assert.equal(ask('BeforeWith', 'rows'), 1, 'the clerk owns the record');
+  });
+});
+
+describe('DML in user mode on an object that the user may not so use', () => {
+  it('ends in a SecurityException that says whether the object is seen at all', () => {
+    assert.equal(ask('Edits', 'change'), 'DML operation UPDATE not allowed on Vault__c');
+    assert.equal(ask('Edits', 'make', 'visitor@example.com'), "Access to entity 'Lead' denied");
   });
 });
 
