@@ -24,6 +24,10 @@ export class DataWeaveError extends Error {
 export const failure = (message: string, options: { readonly cause?: unknown } = {}): DataWeaveError =>
   new DataWeaveError('Runtime', message, undefined, options);
 
+/** An import of what is no module. */
+export const unknownModule = (directive: { readonly module: string; readonly at: number }): DataWeaveError =>
+  new DataWeaveError('Syntax', `Unable to resolve module with identifier ${directive.module}.`, directive.at);
+
 /** The line and column of an offset into the source. */
 export function placeOf(source: string, at: number): Place {
   const before = source.slice(0, at);

@@ -1,7 +1,9 @@
 /** DataWeave 2.0, as DataWeave in Apex runs it: scripts are compiled from text and run with values or texts of a format. */
 
+import { unknownModule } from './errors.ts';
 import { Evaluator } from './evaluator/evaluator.ts';
 import type { Host } from './evaluator/host.ts';
+import { moduleNames } from './functions/index.ts';
 import { formatOf, readFormat, writeFormat } from './formats/index.ts';
 import { parseScript, type Directive, type FormatProperty, type Script } from './parser/index.ts';
 import type { Value } from './values/value.ts';
@@ -70,7 +72,14 @@ function outputOf(header: readonly Directive[]): {
 }
 
 /** Compiles a script. Throws DataWeaveError of kind `Syntax`, with the offset of what is wrong. */
-export const compileScript = (source: string): CompiledScript => new CompiledScript(parseScript(source));
+export function compileScript(source: string): CompiledScript {
+  const script = parseScript(source);
+  for (const directive of script.header) {
+    // A script may import the language's own modules only (Apex Developer Guide, "Limitations of DataWeave in Apex").
+    if (directive.k === 'import' && !moduleNames.has(directive.module)) throw unknownModule(directive);
+  }
+  return new CompiledScript(script);
+}
 
 export { DataWeaveError, placeOf, report } from './errors.ts';
 export { formatOf } from './formats/index.ts';

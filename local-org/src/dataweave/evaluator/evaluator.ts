@@ -1,5 +1,5 @@
 /** Walks a script's tree and computes its value. */
-import { DataWeaveError, failure } from '../errors.ts';
+import { DataWeaveError, failure, unknownModule } from '../errors.ts';
 import type { Directive, Node, ObjectPart, Script, UpdateCase } from '../parser/index.ts';
 import { modules, type ModuleTable } from '../functions/index.ts';
 import { toText } from '../values/text.ts';
@@ -113,9 +113,7 @@ export class Evaluator {
 
   private import(directive: Directive & { readonly k: 'import' }, scope: Scope): void {
     const { module, names, alias } = directive;
-    if (!this.library.has(module)) {
-      throw new DataWeaveError('Syntax', `Unable to resolve module with identifier ${module}.`, directive.at);
-    }
+    if (!this.library.has(module)) throw unknownModule(directive);
     const values = this.library.values(module);
     const types = this.library.types(module);
     if (names === undefined || names === '*') {

@@ -51,8 +51,8 @@ const tables: Readonly<Record<string, (host: Host) => FunctionTable>> = {
 
 const constants: Readonly<Record<string, Readonly<Record<string, Value>>>> = { 'dw::util::Math': mathConstants };
 
-/** All modules and their functions, those refused by name included, for checks before a script runs. */
-export const moduleNames: readonly string[] = [...new Set([...Object.keys(tables), ...Object.keys(refusedFunctions)])];
+/** All modules that can be imported. */
+export const moduleNames: ReadonlySet<string> = new Set([...Object.keys(tables), ...Object.keys(refusedFunctions)]);
 
 function refusal(module: string, name: string): Value {
   return {
@@ -78,7 +78,7 @@ function valuesOf(module: string, host: Host): ReadonlyMap<string, Value> {
 export function modules(host: Host): ModuleTable {
   const made = new Map<string, ReadonlyMap<string, Value>>();
   return {
-    has: (name) => name in tables || name in refusedFunctions,
+    has: (name) => moduleNames.has(name),
     values: (name) => {
       const known = made.get(name);
       if (known) return known;

@@ -33,6 +33,3 @@ export const refusedFunctions: Readonly<Record<string, readonly string[]>> = {
   'dw::module::Multipart': ['field', 'file', 'form', 'generateBoundary'],
   'dw::xml::Dtd': ['docTypeAsString'],
 };
-
-/** Names that the platform itself does not let a script use ("Limitations of DataWeave in Apex": readUrl, envVar and the like). */
-export const forbiddenFunctions: ReadonlySet<string> = new Set(['readUrl', 'envVar', 'envVars']);

@@ -107,7 +107,7 @@ function coerced(value: Value, type: ParameterType): Value | undefined {
   try {
     return coerce(value, type);
   } catch {
-    // Not this overload; when no other fits, the call fails with the types of its arguments.
+    // Not this overload: when no other fits, the call fails with the types of its arguments.
     return undefined;
   }
 }

@@ -27,7 +27,7 @@ export function parseMatchCases(parser: Parser): readonly MatchCase[] {
 
 function parsePattern(parser: Parser): Pattern {
   const pattern = parseTest(parser);
-  const condition = parser.scanner.take('if') ? parser.expression() : undefined;
+  const condition = parser.scanner.take('if') ? parser.caseCondition() : undefined;
   return condition ? { ...pattern, condition } : pattern;
 }
 
@@ -104,7 +104,7 @@ export function parseUpdateCases(parser: Parser): readonly UpdateCase[] {
     if (named) scanner.expect('at');
     const path = parsePath(parser);
     const upsert = scanner.take('!');
-    const condition = scanner.take('if') ? parser.expression() : undefined;
+    const condition = scanner.take('if') ? parser.caseCondition() : undefined;
     scanner.expect('->');
     cases.push({ name, path, upsert, condition, body: parser.expression() });
   }

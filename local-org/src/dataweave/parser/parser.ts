@@ -43,6 +43,8 @@ export class Parser {
   private depth = 0;
   /** Offsets of parentheses that are known to begin no lambda. */
   private readonly noLambda = new Set<number>();
+  /** True while an arrow behind parentheses belongs to a case. */
+  private beforeArrow = false;
 
   constructor(source: string) {
     this.scanner = new Scanner(source);
@@ -261,8 +263,10 @@ export class Parser {
   }
 
   private parenthesised(): Node {
-    const lambda = this.lambda();
-    if (lambda) return lambda;
+    return this.lambda() ?? this.withArrow(false, () => this.enclosed());
+  }
+
+  private enclosed(): Node {
     const { at } = this.scanner.next();
     const value = this.expression();
     if (this.scanner.take('if')) {
@@ -289,25 +293,35 @@ export class Parser {
   private lambda(): Node | undefined {
     const { scanner } = this;
     const start = scanner.peek().at;
-    if (this.noLambda.has(start)) return undefined;
+    if (this.beforeArrow || this.noLambda.has(start)) return undefined;
+    let isLambda = false;
     try {
       const parameters = this.parameters();
       const returns = scanner.take(':') ? parseType(this) : undefined;
-      if (scanner.sees('->')) {
-        scanner.next();
-        return { k: 'lambda', at: start, parameters, body: this.expression(), returns };
-      }
+      isLambda = scanner.take('->');
+      if (isLambda) return { k: 'lambda', at: start, parameters, body: this.expression(), returns };
     } catch (error) {
       // Not the head of a lambda. Behind `->` the failure is the script's own.
-      if (!(error instanceof DataWeaveError) || this.arrowPassed(start)) throw error;
+      if (!(error instanceof DataWeaveError) || isLambda) throw error;
     }
     this.noLambda.add(start);
     scanner.moveTo(start);
     return undefined;
   }
 
-  private arrowPassed(start: number): boolean {
-    return /^\([\s\w:,<>|]*\)\s*->/.test(this.scanner.source.slice(start, start + 1000));
+  /** The condition of a case: the arrow behind its parentheses is the case's. */
+  caseCondition(): Node {
+    return this.withArrow(true, () => this.expression());
+  }
+
+  private withArrow<T>(beforeArrow: boolean, rule: () => T): T {
+    const outer = this.beforeArrow;
+    this.beforeArrow = beforeArrow;
+    try {
+      return rule();
+    } finally {
+      this.beforeArrow = outer;
+    }
   }
 
   /** `(a, b: Number, c = 1)`. */
@@ -332,6 +346,10 @@ export class Parser {
 
   /** `(x, y)` behind what is called. */
   callArguments(): readonly Node[] {
+    return this.withArrow(false, () => this.listOfArguments());
+  }
+
+  private listOfArguments(): readonly Node[] {
     const { scanner } = this;
     scanner.expect('(');
     const args: Node[] = [];
