@@ -159,7 +159,8 @@ export default class App extends LightningElement {
     if (
       type === 'standard__namedPage' &&
       attributes.pageName === 'home' &&
-      !this.app?.tabs.some(({ kind }) => kind === 'home')
+      this.app?.tabs.length > 0 &&
+      !this.app.tabs.some(({ kind }) => kind === 'home')
     ) {
       openUrl(this.startUrl(this.app), undefined, true);
       return;
