@@ -30,7 +30,7 @@ const STEP = 7919;
 export function consolePersonas(): readonly Persona[] {
   const first = new Map<string, Persona>();
   for (const persona of PERSONAS) {
-    const rights = persona.permissionSets.join(',');
+    const rights = persona.rights.join(',');
     if (persona.page === '/lightning/' && !first.has(rights)) first.set(rights, persona);
   }
   return [...first.values()];

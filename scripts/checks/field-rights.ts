@@ -4,7 +4,7 @@
  * platform hides a standard field, too, that nothing grants (Salesforce Help, "Minimum Access Profiles").
  */
 import type { MetadataComponent } from '../../local-org/src/metadata/metadata-set.ts';
-import { readSourceTree } from '../../local-org/src/metadata/index.ts';
+import { readSourceTree, type XmlElement } from '../../local-org/src/metadata/index.ts';
 import { KnownNames } from '../../local-org/src/metadata/validation/known-names.ts';
 import { childrenOf, flagOf, textOf, type OrgSchema } from '../../local-org/src/schema/index.ts';
 import { NOBODY } from '../../local-org/src/soql/index.ts';
@@ -17,7 +17,7 @@ const SERVICE = 'Integration_Service';
 /** The permission set of the user of event triggers and jobs, who runs what no page calls. */
 const AUTOMATION = 'Automation';
 
-/** A permission set, and what it grants. */
+/** A permission set group, or a permission set that stands alone, and what it grants. */
 export interface Persona {
   readonly name: string;
   readonly rights: Rights;
@@ -27,7 +27,7 @@ export interface Persona {
 export function checkFieldRights(): Promise<undefined> {
   const set = readSourceTree(inRoot('force-app'));
   const { schema } = new KnownNames(set, null);
-  const personas = set.components.filter(({ type }) => type === 'PermissionSet').map(personaOf);
+  const personas = personasOf(set.components);
   const named = (wanted: string) => personas.filter(({ name }) => name === wanted);
   const classes = classUses(schema);
   const problems = [
@@ -76,22 +76,44 @@ function reaches(from: ReadonlySet<string>, target: string, classes: readonly Cl
   return seen.has(target);
 }
 
-function personaOf({ fullName, xml }: MetadataComponent): Persona {
-  if (xml === null) throw new Error(`Permission set ${fullName} has no content`);
+/** Groups, with the rights of all their permission sets (none is muted), and the sets that are in no group. */
+function personasOf(components: readonly MetadataComponent[]): readonly Persona[] {
+  const sets = new Map(
+    components.flatMap(({ type, fullName, xml }) =>
+      type === 'PermissionSet' && xml !== null ? [[fullName, xml] as const] : [],
+    ),
+  );
+  const groups = components.flatMap(({ type, fullName, xml }) =>
+    type === 'PermissionSetGroup' && xml !== null
+      ? [[fullName, childrenOf(xml, 'permissionSets').map(({ text }) => text)] as const]
+      : [],
+  );
+  const grouped = new Set(groups.flatMap(([, names]) => names));
+  const alone = [...sets.keys()].filter((name) => !grouped.has(name)).map((name) => [name, [name]] as const);
+  return [...groups, ...alone].map(([name, names]) =>
+    personaOf(
+      name,
+      names.flatMap((one) => sets.get(one) ?? []),
+    ),
+  );
+}
+
+function personaOf(name: string, sets: readonly XmlElement[]): Persona {
+  const entries = (kind: string) => sets.flatMap((xml) => childrenOf(xml, kind));
   const lower = (text: string | undefined): string => (text ?? '').toLowerCase();
   const rights: Rights = {
     permissions: new Set(
-      childrenOf(xml, 'userPermissions')
+      entries('userPermissions')
         .filter((row) => flagOf(row, 'enabled'))
         .map((row) => lower(textOf(row, 'name'))),
     ),
     classes: new Set(
-      childrenOf(xml, 'classAccesses')
+      entries('classAccesses')
         .filter((row) => flagOf(row, 'enabled'))
         .map((row) => lower(textOf(row, 'apexClass'))),
     ),
-    objects: new Map(
-      childrenOf(xml, 'objectPermissions').map((row) => [
+    objects: united(
+      entries('objectPermissions').map((row) => [
         lower(textOf(row, 'object')),
         {
           read: flagOf(row, 'allowRead'),
@@ -103,18 +125,31 @@ function personaOf({ fullName, xml }: MetadataComponent): Persona {
         },
       ]),
     ),
-    fields: new Map(
-      childrenOf(xml, 'fieldPermissions').map((row) => [
+    fields: united(
+      entries('fieldPermissions').map((row) => [
         lower(textOf(row, 'field')),
         { read: flagOf(row, 'readable'), edit: flagOf(row, 'editable') },
       ]),
     ),
     allFieldsOf: new Set(
-      childrenOf(xml, 'objectPermissions')
+      entries('objectPermissions')
         .filter((row) => flagOf(row, 'viewAllFields'))
         .map((row) => lower(textOf(row, 'object'))),
     ),
     ofProfiles: new Set(),
   };
-  return { name: fullName, rights };
+  return { name, rights };
+}
+
+/** What any of the permission sets gives. */
+function united<T extends Readonly<Record<string, boolean>>>(
+  given: readonly (readonly [name: string, access: T])[],
+): ReadonlyMap<string, T> {
+  const all = new Map<string, T>();
+  for (const [name, access] of given) {
+    const before: Readonly<Record<string, boolean>> = all.get(name) ?? {};
+    const either = Object.entries(access).map(([right, has]) => [right, has || before[right] === true] as const);
+    all.set(name, Object.fromEntries(either) as T);
+  }
+  return all;
 }

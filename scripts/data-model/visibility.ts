@@ -34,6 +34,8 @@ interface Access {
   readonly mappings: readonly Mapping[];
   /** Rights by permission set. */
   readonly rights: ReadonlyMap<string, readonly Rights[]>;
+  /** Permission sets by group. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
   /** Superior role by role. */
   readonly superiors: ReadonlyMap<string, string>;
   readonly queues: ReadonlyMap<string, { readonly roles: readonly string[]; readonly objects: readonly string[] }>;
@@ -49,7 +51,7 @@ export function visibilityPage(): readonly [file: string, content: string] {
 
 # Who may do what, and why
 
-One table per persona. _May_: r read, c create, e edit, d delete, by permission sets; on which records, says _because_. An object that is not in a table cannot be reached at all. What each sentence of the
+One table per persona. _May_: r read, c create, e edit, d delete, by permission sets and groups of them; on which records, says _because_. An object that is not in a table cannot be reached at all. What each sentence of the
 requirements asks for stands in [the decision table](../../tests/visibility/decisions.csv); \`npm run proof:sharing\` asks every channel whether the org answers so.
 
 ${personas.join('\n')}`,
@@ -84,6 +86,12 @@ function readAccess(): Access {
       })),
     ),
     rights: new Map(of('PermissionSet').map(([{ fullName }, xml]) => [fullName, rightsIn(xml)])),
+    groups: new Map(
+      of('PermissionSetGroup').map(([{ fullName }, xml]) => [
+        fullName,
+        childrenOf(xml, 'permissionSets').map(({ text }) => text),
+      ]),
+    ),
     superiors: new Map(of('Role').map(([{ fullName }, xml]) => [fullName, textOf(xml, 'parentRole') ?? ''])),
     queues: new Map(
       of('Queue').map(([{ fullName }, xml]) => [
@@ -130,7 +138,7 @@ function rightsIn(xml: XmlElement): readonly Rights[] {
 
 function sectionOf(access: Access, persona: Persona): string {
   const rights = new Map<string, Rights[]>();
-  for (const set of persona.permissionSets)
+  for (const set of persona.rights.flatMap((name) => access.groups.get(name) ?? [name]))
     for (const one of access.rights.get(set) ?? []) rights.set(one.object, [...(rights.get(one.object) ?? []), one]);
   const rows = [...rights]
     .sort(([left], [right]) => (left < right ? -1 : 1))
@@ -143,7 +151,10 @@ function sectionOf(access: Access, persona: Persona): string {
   const facts = [
     `profile ${persona.profile}`,
     ...(persona.role ? [`role ${persona.role}`] : []),
-    `permission sets ${persona.permissionSets.join(', ')}`,
+    ...persona.rights.map((name) => {
+      const sets = access.groups.get(name);
+      return sets ? `permission set group ${name} (${sets.join(', ')})` : `permission set ${name}`;
+    }),
     ...(persona.groups?.length ? [`queues and groups ${persona.groups.join(', ')}`] : []),
   ];
   return `## ${persona.what} (\`${persona.username}\`)

@@ -14,13 +14,11 @@ export async function loadAdministrator(org: Connection, setup: Setup): Promise<
     `SELECT Id FROM PermissionSetAssignment WHERE Assignee.Username = '${ADMIN}' AND PermissionSet.Name = 'Admin_Full'`,
   );
   if (admin && !assigned)
-    await createAll(org, 'PermissionSetAssignment', [
-      { AssigneeId: admin.Id, PermissionSetId: need(setup.permissionSets, 'permission set', 'Admin_Full') },
-    ]);
+    await createAll(org, 'PermissionSetAssignment', [assignmentOf(setup, admin.Id, 'Admin_Full')]);
 }
 
 /**
- * Makes the users who are missing, with password, queues, groups and permission sets. Running it again changes nothing.
+ * Makes the users who are missing, with password, queues, groups and rights. Running it again changes nothing.
  * @param contactIds of partners and customers, by user name
  */
 export async function loadUsers(
@@ -51,19 +49,29 @@ export async function loadUsers(
     ),
   );
 
-  const assigned = await pairsOf(org, 'PermissionSetAssignment', 'AssigneeId', 'PermissionSetId');
+  const assigned = new Set([
+    ...(await pairsOf(org, 'PermissionSetAssignment', 'AssigneeId', 'PermissionSetId')),
+    ...(await pairsOf(org, 'PermissionSetAssignment', 'AssigneeId', 'PermissionSetGroupId')),
+  ]);
   const unassigned = personas.flatMap((persona) =>
-    persona.permissionSets
-      .map((name) => ({
-        AssigneeId: idOf(persona),
-        PermissionSetId: need(setup.permissionSets, 'permission set', name),
-      }))
-      .filter(({ AssigneeId, PermissionSetId }) => !assigned.has(`${AssigneeId} ${PermissionSetId}`)),
+    persona.rights
+      .filter((name) => !assigned.has(`${idOf(persona)} ${need(setup.rights, 'permission set', name).id}`))
+      .map((name) => assignmentOf(setup, idOf(persona), name)),
   );
   // The password comes before the first assignment: a start that was cut off in between does both again.
   const withoutPassword = [...new Set(unassigned.map(({ AssigneeId }) => AssigneeId))];
   await Promise.all(withoutPassword.map((userId) => setPassword(org, userId, password)));
   await createAll(org, 'PermissionSetAssignment', unassigned);
+}
+
+/** An assignment of a permission set group, or of a permission set that stands alone. */
+function assignmentOf(
+  setup: Setup,
+  userId: string,
+  name: string,
+): { readonly AssigneeId: string; readonly [field: string]: string } {
+  const { field, id } = need(setup.rights, 'permission set', name);
+  return { AssigneeId: userId, [field]: id };
 }
 
 function userOf(setup: Setup, persona: Persona, contactId: string | undefined): Readonly<Record<string, unknown>> {

@@ -8,7 +8,8 @@ export interface Persona {
   readonly what: string;
   readonly profile: string;
   readonly role?: string;
-  readonly permissionSets: readonly string[];
+  /** Permission set groups, or permission sets that stand alone, by developer name. */
+  readonly rights: readonly string[];
   /** Queues and public groups, by developer name. */
   readonly groups?: readonly string[];
   /** Reference of the company (COMPANIES) or household (HOUSEHOLD) whose contact this user is. */
@@ -24,7 +25,7 @@ const LIGHTNING = '/lightning/';
 const AGENCY_PORTAL = '/agency/';
 const CUSTOMER_PORTAL = '/my/';
 /** Profile of customers, and what PortalUsers gives them. */
-const CUSTOMER = { profile: 'Customer Portal', permissionSets: ['Customer_Portal_User'], page: CUSTOMER_PORTAL };
+const CUSTOMER = { profile: 'Customer Portal', rights: ['Portal_Customer'], page: CUSTOMER_PORTAL };
 
 /** An employee with a page in Lightning who speaks English. */
 function employee(
@@ -32,7 +33,7 @@ function employee(
   person: readonly [firstName: string, lastName: string],
   what: string,
   role: string,
-  permissionSets: readonly string[],
+  rights: readonly string[],
   groups: readonly string[] = [],
 ): Persona {
   const [firstName, lastName] = person;
@@ -43,7 +44,7 @@ function employee(
     what,
     profile: EMPLOYEE,
     role,
-    permissionSets,
+    rights,
     groups,
     page: LIGHTNING,
     language: 'en_US',
@@ -53,32 +54,32 @@ function employee(
 /** Everybody whose place in the tree of roles decides what is seen (docs/security.md). */
 const EMPLOYEES: readonly Persona[] = [
   employee('corporate', ['Conrad', 'Corporate'], 'corporate relations manager', 'Corporate_Relations_Manager', [
-    'Corporate_Relations',
+    'Corporate_Relations_Management',
   ]),
   employee('admin.officer', ['Adele', 'Officer'], 'administration: clears applications', 'Admin_Officer', [
-    'Service_Console',
+    'Administration_Officer',
   ]),
   employee('kcm.north', ['Klara', 'Nordhoff'], 'key customers, Germany north', 'Key_Customer_Manager_DE_North', [
-    'Key_Customer_Management',
+    'Key_Customer_Manager',
   ]),
   employee('kcm.south', ['Konstantin', 'Sattler'], 'key customers, Germany south', 'Key_Customer_Manager_DE_South', [
-    'Key_Customer_Management',
+    'Key_Customer_Manager',
   ]),
   employee('kcm.italy', ['Chiara', 'Conti'], 'key customers, Italy north', 'Key_Customer_Manager_IT_North', [
-    'Key_Customer_Management',
+    'Key_Customer_Manager',
   ]),
   employee('vp.key.germany', ['Viktor', 'Vogt'], 'vice president key customers, Germany', 'VP_Key_Customers_DE', [
-    'Key_Customer_Management',
+    'Key_Customer_Manager',
   ]),
   employee('svp.key', ['Svea', 'Key'], 'senior vice president key customers', 'SVP_Key_Customers', [
-    'Key_Customer_Management',
+    'Key_Customer_Manager',
   ]),
   employee(
     'support.german',
     ['Sabine', 'Deutsch'],
     'support agent, German',
     'Support_Agent',
-    ['Service_Console'],
+    ['Support_Agent'],
     ['Support_German'],
   ),
   employee(
@@ -86,7 +87,7 @@ const EMPLOYEES: readonly Persona[] = [
     ['Sylvie', 'Français'],
     'support agent, French',
     'Support_Agent',
-    ['Service_Console'],
+    ['Support_Agent'],
     ['Support_French'],
   ),
   employee(
@@ -94,44 +95,45 @@ const EMPLOYEES: readonly Persona[] = [
     ['Bernadette', 'Beide'],
     'support agent, German and French',
     'Support_Agent',
-    ['Service_Console'],
+    ['Support_Agent'],
     ['Support_German', 'Support_French'],
   ),
-  employee('support.manager', ['Manuel', 'Support'], 'support manager', 'Support_Manager', ['Service_Console']),
+  employee('support.manager', ['Manuel', 'Support'], 'support manager', 'Support_Manager', ['Support_Agent']),
   employee(
     'complaints',
     ['Cora', 'Complaint'],
     'super user of complaints',
     'Compliance',
-    ['Case_Supervision'],
+    ['Super_User'],
     ['Complaint_Super_Users'],
   ),
   employee('data.protection', ['Dagmar', 'Datenschutz'], 'data protection officer', 'Compliance', ['Data_Protection']),
   employee('svp.service', ['Silvio', 'Service'], 'senior vice president service', 'SVP_Service', [
-    'Case_Supervision',
-    'Field_Service',
+    'Service_Management',
   ]),
   employee('vp.service.germany', ['Vera', 'Dienst'], 'vice president service, Germany', 'VP_Service_DE', [
-    'Field_Service',
+    'Field_Technician',
   ]),
   employee('technician.germany', ['Theo', 'Techniker'], 'technician, Germany north', 'Field_Technician_DE_North', [
-    'Field_Service',
+    'Field_Technician',
   ]),
   employee('technician.italy', ['Tiziana', 'Tecnica'], 'technician, Italy north', 'Field_Technician_IT_North', [
-    'Field_Service',
+    'Field_Technician',
   ]),
   employee('vp.sales.germany', ['Valentin', 'Verkauf'], 'vice president sales, Germany', 'VP_Sales_DE', [
-    'Field_Sales',
+    'Field_Sales_Agent',
   ]),
   employee('director.north', ['Doris', 'Nord'], 'regional director, Germany north', 'Regional_Director_DE_North', [
-    'Field_Sales',
+    'Field_Sales_Agent',
   ]),
   employee('director.south', ['Dieter', 'Süd'], 'regional director, Germany south', 'Regional_Director_DE_South', [
-    'Field_Sales',
+    'Field_Sales_Agent',
   ]),
-  employee('sales.north', ['Nils', 'Nordmann'], 'field sales, Germany north', 'Field_Sales_DE_North', ['Field_Sales']),
+  employee('sales.north', ['Nils', 'Nordmann'], 'field sales, Germany north', 'Field_Sales_DE_North', [
+    'Field_Sales_Agent',
+  ]),
   employee('sales.south', ['Susanne', 'Südmann'], 'field sales, Germany south', 'Field_Sales_DE_South', [
-    'Field_Sales',
+    'Field_Sales_Agent',
   ]),
 ];
 
@@ -143,7 +145,7 @@ export const PERSONAS: readonly Persona[] = [
     what: 'integration service',
     profile: EMPLOYEE,
     role: 'IT_Integration',
-    permissionSets: ['Integration_Service'],
+    rights: ['Integration_Service'],
     language: 'en_US',
   },
   {
@@ -153,7 +155,7 @@ export const PERSONAS: readonly Persona[] = [
     what: 'event triggers and jobs',
     profile: EMPLOYEE,
     role: 'IT_Integration',
-    permissionSets: ['Automation'],
+    rights: ['Automation'],
     language: 'en_US',
   },
   {
@@ -163,7 +165,7 @@ export const PERSONAS: readonly Persona[] = [
     what: 'owner of customer records',
     profile: EMPLOYEE,
     role: 'Data_Owner',
-    permissionSets: ['Data_Owner'],
+    rights: ['Data_Owner'],
     language: 'en_US',
   },
   {
@@ -173,7 +175,7 @@ export const PERSONAS: readonly Persona[] = [
     what: 'regional sales manager',
     profile: EMPLOYEE,
     role: 'Regional_Sales_Manager',
-    permissionSets: ['Regional_Sales_Manager'],
+    rights: ['Regional_Sales'],
     page: LIGHTNING,
     language: 'en_US',
   },
@@ -184,7 +186,7 @@ export const PERSONAS: readonly Persona[] = [
     what: 'care agent in the console',
     profile: EMPLOYEE,
     role: 'Care_Agent',
-    permissionSets: ['Service_Console'],
+    rights: ['Support_Agent'],
     page: LIGHTNING,
     language: 'en_US',
   },
@@ -195,7 +197,7 @@ export const PERSONAS: readonly Persona[] = [
     what: 'finance: billed months',
     profile: EMPLOYEE,
     role: 'Finance',
-    permissionSets: ['Billing_Operations'],
+    rights: ['Billing_Operations'],
     page: LIGHTNING,
     language: 'en_US',
   },
@@ -205,7 +207,7 @@ export const PERSONAS: readonly Persona[] = [
     lastName: 'Nord',
     what: 'agency "Agentur Nord"',
     profile: 'Agency Partner',
-    permissionSets: ['Agency_User'],
+    rights: ['Agency_Portal'],
     contactOf: 'AGENCY-NORTH',
     page: AGENCY_PORTAL,
     language: 'en_US',
@@ -216,7 +218,7 @@ export const PERSONAS: readonly Persona[] = [
     lastName: 'Süd',
     what: 'agency "Agentur Süd" (German)',
     profile: 'Agency Partner',
-    permissionSets: ['Agency_User'],
+    rights: ['Agency_Portal'],
     contactOf: 'AGENCY-SOUTH',
     page: AGENCY_PORTAL,
     language: 'de',
@@ -228,7 +230,7 @@ export const PERSONAS: readonly Persona[] = [
     lastName: 'Alpha',
     what: 'maintenance partner "Netzdienst Alpha"',
     profile: 'Maintenance Partner',
-    permissionSets: ['Maintenance_Partner_User'],
+    rights: ['Maintenance_Partner_User'],
     contactOf: 'PARTNER-ALPHA',
     language: 'en_US',
   },
@@ -238,7 +240,7 @@ export const PERSONAS: readonly Persona[] = [
     lastName: 'Beta',
     what: 'maintenance partner "Netzdienst Beta"',
     profile: 'Maintenance Partner',
-    permissionSets: ['Maintenance_Partner_User'],
+    rights: ['Maintenance_Partner_User'],
     contactOf: 'PARTNER-BETA',
     language: 'en_US',
   },

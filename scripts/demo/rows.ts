@@ -28,9 +28,26 @@ function memberOf(value: unknown, name: string): unknown {
 export interface Setup {
   readonly roles: ReadonlyMap<string, string>;
   readonly profiles: ReadonlyMap<string, string>;
-  readonly permissionSets: ReadonlyMap<string, string>;
+  /** Permission set groups, and permission sets of every kind. */
+  readonly rights: ReadonlyMap<string, Grant>;
   readonly groups: ReadonlyMap<string, string>;
   readonly accountTypes: ReadonlyMap<string, string>;
+}
+
+/** What an assignment names: a permission set group or a permission set. */
+export interface Grant {
+  readonly field: 'PermissionSetGroupId' | 'PermissionSetId';
+  readonly id: string;
+}
+
+/** Groups and permission sets by developer name. The platform keeps a set of each group's own beside it, which nobody assigns. */
+export async function readGrants(org: Connection): Promise<ReadonlyMap<string, Grant>> {
+  const sets = await idsBy(org, 'PermissionSet', 'Name', "Type != 'Group'");
+  const groups = await idsBy(org, 'PermissionSetGroup', 'DeveloperName');
+  return new Map<string, Grant>([
+    ...[...sets].map(([name, id]) => [name, { field: 'PermissionSetId', id }] as const),
+    ...[...groups].map(([name, id]) => [name, { field: 'PermissionSetGroupId', id }] as const),
+  ]);
 }
 
 /** Reads what is looked up for every person, once. */
@@ -38,17 +55,17 @@ export async function readSetup(org: Connection): Promise<Setup> {
   return {
     roles: await idsBy(org, 'UserRole', 'DeveloperName'),
     profiles: await idsBy(org, 'Profile', 'Name'),
-    permissionSets: await idsBy(org, 'PermissionSet', 'Name'),
+    rights: await readGrants(org),
     groups: await idsBy(org, 'Group', 'DeveloperName', "Type IN ('Queue', 'Regular')"),
     accountTypes: await idsBy(org, 'RecordType', 'DeveloperName', "SobjectType = 'Account'"),
   };
 }
 
-/** The id of something that the deployment should have brought; throws a sentence that says so. */
-export function need(ids: ReadonlyMap<string, string>, what: string, name: string): string {
-  const id = ids.get(name);
-  if (!id) throw new Error(`The org has no ${what} "${name}". Was force-app deployed?`);
-  return id;
+/** The id (or grant) of something that the deployment should have brought; throws a sentence that says so. */
+export function need<T>(known: ReadonlyMap<string, T>, what: string, name: string): T {
+  const found = known.get(name);
+  if (found === undefined) throw new Error(`The org has no ${what} "${name}". Was force-app deployed?`);
+  return found;
 }
 
 /** Creates a record and answers its id. */

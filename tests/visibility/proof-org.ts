@@ -5,7 +5,7 @@ import { Connection } from 'jsforce';
 import { startOrg, type RunningOrg } from '../../local-org/src/cli/start-org.ts';
 import { loadDemoData } from '../../scripts/demo/load.ts';
 import { PERSONAS } from '../../scripts/demo/personas.ts';
-import { idsBy, need, rows } from '../../scripts/demo/rows.ts';
+import { idsBy, need, readGrants, rows, type Grant } from '../../scripts/demo/rows.ts';
 import { ASKED, CLIENT } from './project.ts';
 import { MORE_PEOPLE, RECORDS, type PlannedRecord } from './records.ts';
 
@@ -84,6 +84,7 @@ class Filler implements ProofOrg {
   readonly #entered = new Map<string, Entered>();
   readonly #tokens = new Map<string, string>();
   readonly #setup = new Map<string, string>();
+  #grants: ReadonlyMap<string, Grant> = new Map();
   readonly #key = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -163,7 +164,7 @@ class Filler implements ProofOrg {
     await named('user:', 'User', 'Username');
     await named('queue:', 'Group', 'DeveloperName', "Type = 'Queue'");
     await named('profile:', 'Profile', 'Name');
-    await named('set:', 'PermissionSet', 'Name');
+    this.#grants = await readGrants(this.admin);
     for (const row of await rows(this.admin, 'SELECT Id, SobjectType, DeveloperName FROM RecordType'))
       this.#setup.set(`type:${String(row['SobjectType'])}.${String(row['DeveloperName'])}`, row.Id);
   }
@@ -256,20 +257,17 @@ class Filler implements ProofOrg {
       DefaultCurrencyIsoCode: 'EUR',
     });
     this.#setup.set(`user:${name}`, userId);
-    await this.#assign(userId, plan.permissionSet);
+    await this.#assign(userId, plan.rights);
   }
 
-  async #assign(userId: string, permissionSet: string): Promise<void> {
-    const permissionSetId = need(this.#setup, 'permission set', `set:${permissionSet}`);
+  async #assign(userId: string, rights: string): Promise<void> {
+    const { field, id } = need(this.#grants, 'permission set', rights);
     const known = await rows(
       this.admin,
-      `SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = '${userId}' AND PermissionSetId = '${permissionSetId}'`,
+      `SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = '${userId}' AND ${field} = '${id}'`,
     );
     if (known.length === 0)
-      await this.#write('POST', '/sobjects/PermissionSetAssignment', {
-        AssigneeId: userId,
-        PermissionSetId: permissionSetId,
-      });
+      await this.#write('POST', '/sobjects/PermissionSetAssignment', { AssigneeId: userId, [field]: id });
   }
 
   /** Writes as the administrator, or as somebody else; answers the id of a new record. */

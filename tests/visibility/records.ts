@@ -60,9 +60,12 @@ function company(name: string, title: string, type: string, owner: string, isKey
   };
 }
 
-/** Supply, consumption, reading and contract line of a property, as far as the table names them. */
-function supplied(property: string, names: Readonly<Partial<Record<'supply' | 'consumption' | 'reading', string>>>) {
-  const { supply, consumption, reading } = names;
+/** Supply, consumption, readings (taken by a technician, sent by the meter) and contract line of a property, as far as the table names them. */
+function supplied(
+  property: string,
+  names: Readonly<Partial<Record<'supply' | 'consumption' | 'reading' | 'smartReading', string>>>,
+) {
+  const { supply, consumption } = names;
   const planned: PlannedRecord[] = [];
   if (supply)
     planned.push({
@@ -76,19 +79,23 @@ function supplied(property: string, names: Readonly<Partial<Record<'supply' | 'c
       object: 'Consumption_Year__c',
       fields: { Supply__c: `@${supply}`, Year__c: 2025, Key__c: `proof ${property.length}-${consumption.length}` },
     });
-  if (reading)
-    planned.push({
-      name: reading,
-      object: 'Meter_Reading__c',
-      fields: {
-        Property__c: `@${property}`,
-        Read_At__c: `${DAY}T10:00:00Z`,
-        Source__c: 'Technician',
-        Status__c: 'Accepted',
-        Unit__c: 'kWh',
-        Value__c: 1200,
-      },
-    });
+  for (const [name, source] of [
+    [names.reading, 'Technician'],
+    [names.smartReading, 'Smart'],
+  ])
+    if (name)
+      planned.push({
+        name,
+        object: 'Meter_Reading__c',
+        fields: {
+          Property__c: `@${property}`,
+          Read_At__c: `${DAY}T10:00:00Z`,
+          Source__c: source,
+          Status__c: 'Accepted',
+          Unit__c: 'kWh',
+          Value__c: 1200,
+        },
+      });
   return planned;
 }
 
@@ -142,6 +149,7 @@ export const RECORDS: readonly PlannedRecord[] = [
     supply: 'household: supply of the first home',
     consumption: 'household: consumption of the first home',
     reading: 'household: reading of the first home',
+    smartReading: 'household: smart reading of the first home',
   }),
   ...supplied('household: second home', {
     supply: 'household: supply of the second home',
@@ -272,18 +280,19 @@ export const RECORDS: readonly PlannedRecord[] = [
 export const MORE_PEOPLE: readonly {
   readonly name: string;
   readonly profile: string;
-  readonly permissionSet: string;
+  /** Permission set group. */
+  readonly rights: string;
   /** Record whose person, or whose new contact, the user is. */
   readonly of: string;
 }[] = [
-  { name: 'co.manager', profile: 'Customer Portal', permissionSet: 'Customer_Portal_User', of: 'co-manager' },
+  { name: 'co.manager', profile: 'Customer Portal', rights: 'Portal_Customer', of: 'co-manager' },
   {
     name: 'earlier.tenant',
     profile: 'Customer Portal',
-    permissionSet: 'Customer_Portal_User',
+    rights: 'Portal_Customer',
     of: 'earlier tenant: customer',
   },
-  { name: 'agency.colleague', profile: 'Agency Partner', permissionSet: 'Agency_User', of: 'agency: company' },
+  { name: 'agency.colleague', profile: 'Agency Partner', rights: 'Agency_Portal', of: 'agency: company' },
 ];
 
 /** A field that whoever may edit records of the object may edit; `person object` where somebody has fields of their own. */
