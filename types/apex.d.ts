@@ -278,3 +278,50 @@ declare module '@salesforce/apex/ReadingListController.getReadings' {
     }[];
   }>;
 }
+
+declare module '@salesforce/apex/CustomerPropertiesController.getProperties' {
+  export default function getProperties(): Promise<
+    readonly {
+      readonly propertyId: string;
+      readonly place: string;
+      readonly contactName?: string;
+      readonly email?: string;
+      readonly phone?: string;
+      readonly mayChange: boolean;
+      readonly mayInvite: boolean;
+      readonly invited?: string;
+    }[]
+  >;
+}
+
+declare module '@salesforce/apex/PropertyManagementController.saveContact' {
+  export default function saveContact(parameters: {
+    readonly propertyId: string;
+    readonly contactName?: string;
+    readonly email?: string;
+    readonly phone?: string;
+  }): Promise<void>;
+}
+
+declare module '@salesforce/apex/PropertyManagementController.invite' {
+  export default function invite(parameters: { readonly propertyId: string; readonly email: string }): Promise<void>;
+}
+
+declare module '@salesforce/apex/InvitationController.accept' {
+  export default function accept(parameters: { readonly token?: string }): Promise<void>;
+}
+
+declare module '@salesforce/apex/ContractSigningController.getContractsToSign' {
+  export default function getContractsToSign(): Promise<
+    readonly {
+      readonly contractId: string;
+      readonly contractNumber: string;
+      readonly place: string;
+      readonly isRequested: boolean;
+    }[]
+  >;
+}
+
+declare module '@salesforce/apex/ContractSigningController.requestSigning' {
+  export default function requestSigning(parameters: { readonly contractId: string }): Promise<void>;
+}

@@ -100,3 +100,9 @@ declare module '@salesforce/schema/*' {
   const field: { readonly fieldApiName: string; readonly objectApiName: string };
   export default field;
 }
+
+declare module '@salesforce/customPermission/*' {
+  /** True when the running user has the permission; otherwise undefined. */
+  const granted: boolean | undefined;
+  export default granted;
+}

@@ -1,6 +1,6 @@
-/** Companies and the household of the demonstration, with their contacts, users and the places they are supplied at. */
+/** Companies and households of the demonstration, with their contacts, users and the places they are supplied at. */
 import type { Connection } from 'jsforce';
-import { COMPANIES, DATA_OWNER, HOUSEHOLD, PERSONAS, type Company, type Persona } from './personas.ts';
+import { COMPANIES, DATA_OWNER, HOUSEHOLDS, PERSONAS, type Company, type Persona } from './personas.ts';
 import { create, idsBy, need, rows, type Row, type Setup } from './rows.ts';
 
 async function accountOf(org: Connection, reference: string): Promise<Row | undefined> {
@@ -34,24 +34,26 @@ function isPartner({ recordType }: Company): boolean {
   return recordType !== 'Corporate_Customer';
 }
 
-/** The person account of the household. */
-export async function loadHousehold(org: Connection, setup: Setup): Promise<void> {
-  if (await accountOf(org, HOUSEHOLD.reference)) return;
+/** The person accounts. */
+export async function loadHouseholds(org: Connection, setup: Setup): Promise<void> {
   const users = await idsBy(org, 'User', 'Username');
-  const person = PERSONAS.find(({ contactOf }) => contactOf === HOUSEHOLD.reference);
-  await create(org, 'Account', {
-    FirstName: person?.firstName,
-    LastName: person?.lastName,
-    PersonEmail: person?.username,
-    RecordTypeId: need(setup.accountTypes, 'record type of Account', 'Residential_Customer'),
-    Global_Customer_Id__c: HOUSEHOLD.reference,
-    Country__c: 'DE',
-    Segment__c: 'Residential',
-    OwnerId: need(users, 'user', DATA_OWNER),
-  });
+  for (const { reference } of HOUSEHOLDS) {
+    if (await accountOf(org, reference)) continue;
+    const person = PERSONAS.find(({ contactOf }) => contactOf === reference);
+    await create(org, 'Account', {
+      FirstName: person?.firstName,
+      LastName: person?.lastName,
+      PersonEmail: person?.username,
+      RecordTypeId: need(setup.accountTypes, 'record type of Account', 'Residential_Customer'),
+      Global_Customer_Id__c: reference,
+      Country__c: 'DE',
+      Segment__c: 'Residential',
+      OwnerId: need(users, 'user', DATA_OWNER),
+    });
+  }
 }
 
-/** Contacts of partners and customers, with the places a customer is supplied at. Answers the contacts' ids by user name. */
+/** Contacts of partners and customers, with the places they see in the portal. Answers the contacts' ids by user name. */
 export async function loadContacts(org: Connection, setup: Setup): Promise<ReadonlyMap<string, string>> {
   const contactIds = new Map<string, string>();
   for (const persona of PERSONAS) {
@@ -61,9 +63,13 @@ export async function loadContacts(org: Connection, setup: Setup): Promise<Reado
     const contactId = await contactFor(org, persona, account);
     contactIds.set(persona.username, contactId);
     const company = COMPANIES.find(({ reference }) => reference === persona.contactOf);
-    const sites = company?.sites ?? [HOUSEHOLD.site];
-    for (const site of sites)
-      await loadSite(org, setup, { site, customerId: account.Id, contactId, isBusiness: company !== undefined });
+    const household = HOUSEHOLDS.find(({ reference }) => reference === persona.contactOf);
+    for (const site of company?.sites ?? household?.sites ?? []) {
+      const isBusiness = company !== undefined;
+      await relate(org, await siteOf(org, setup, { site, customerId: account.Id, isBusiness }), contactId);
+    }
+    for (const site of household?.managed ?? [])
+      await relate(org, await knownSite(org, site), contactId, { Portal_Access__c: 'Manage' });
   }
   return contactIds;
 }
@@ -81,6 +87,9 @@ async function contactFor(org: Connection, persona: Persona, account: Row): Prom
       LastName: persona.lastName,
       Email: persona.username,
       AccountId: account.Id,
+      ...(persona.portalRole === undefined
+        ? {}
+        : { Portal_Role__c: persona.portalRole, Can_Sign__c: persona.portalRole === 'Manager' }),
     })
   );
 }
@@ -88,20 +97,15 @@ async function contactFor(org: Connection, persona: Persona, account: Row): Prom
 interface Site {
   readonly site: string;
   readonly customerId: string;
-  /** Who sees it in the portal. */
-  readonly contactId: string;
   readonly isBusiness: boolean;
 }
 
-async function loadSite(
-  org: Connection,
-  setup: Setup,
-  { site, customerId, contactId, isBusiness }: Site,
-): Promise<void> {
-  const known = await rows(org, `SELECT Id FROM Account WHERE Customer__c = '${customerId}' AND Name = '${site}'`);
-  if (known.length > 0) return;
+/** The property of a customer; makes it when it is missing. */
+async function siteOf(org: Connection, setup: Setup, { site, customerId, isBusiness }: Site): Promise<string> {
+  const [known] = await rows(org, `SELECT Id FROM Account WHERE Customer__c = '${customerId}' AND Name = '${site}'`);
+  if (known) return known.Id;
   const users = await idsBy(org, 'User', 'Username');
-  const propertyId = await create(org, 'Account', {
+  return create(org, 'Account', {
     Name: site,
     RecordTypeId: need(setup.accountTypes, 'record type of Account', 'Property'),
     Customer__c: customerId,
@@ -109,5 +113,27 @@ async function loadSite(
     Segment__c: isBusiness ? 'Corporate' : 'Residential',
     OwnerId: need(users, 'user', DATA_OWNER),
   });
-  await create(org, 'AccountContactRelation', { AccountId: propertyId, ContactId: contactId });
+}
+
+async function knownSite(org: Connection, name: string): Promise<string> {
+  const [known] = await rows(
+    org,
+    `SELECT Id FROM Account WHERE RecordType.DeveloperName = 'Property' AND Name = '${name}'`,
+  );
+  if (!known) throw new Error(`The property ${name} was not loaded`);
+  return known.Id;
+}
+
+/** Lets a person see a property, once. */
+async function relate(
+  org: Connection,
+  propertyId: string,
+  contactId: string,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const [known] = await rows(
+    org,
+    `SELECT Id FROM AccountContactRelation WHERE AccountId = '${propertyId}' AND ContactId = '${contactId}'`,
+  );
+  if (!known) await create(org, 'AccountContactRelation', { AccountId: propertyId, ContactId: contactId, ...fields });
 }

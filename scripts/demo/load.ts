@@ -2,7 +2,7 @@
 import { Connection } from 'jsforce';
 import { setServiceCredential } from './credentials.ts';
 import type { Secrets } from '../start/settings.ts';
-import { loadCompanies, loadContacts, loadHousehold } from './accounts.ts';
+import { loadCompanies, loadContacts, loadHouseholds } from './accounts.ts';
 import { ADMIN, API_VERSION, loadAdministrator, loadUsers } from './people.ts';
 import { PERSONAS, type Persona } from './personas.ts';
 import { create, idsBy, readSetup, rows } from './rows.ts';
@@ -33,7 +33,7 @@ export async function loadDemoData(
   await loadAdministrator(org, setup);
   await loadUsers(org, setup, employees, secrets.demoPassword, new Map());
   await loadCompanies(org, setup);
-  await loadHousehold(org, setup);
+  await loadHouseholds(org, setup);
   await loadUsers(org, setup, partners, secrets.demoPassword, await loadContacts(org, setup));
   await loadTariffs(org);
   await scheduleJobs(org);

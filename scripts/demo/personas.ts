@@ -12,8 +12,10 @@ export interface Persona {
   readonly rights: readonly string[];
   /** Queues and public groups, by developer name. */
   readonly groups?: readonly string[];
-  /** Reference of the company (COMPANIES) or household (HOUSEHOLD) whose contact this user is. */
+  /** Reference of the company (COMPANIES) or household (HOUSEHOLDS) whose contact this user is. */
   readonly contactOf?: string;
+  /** What the person does for a business in the customer portal; a manager signs. */
+  readonly portalRole?: 'Manager' | 'Billing';
   /** Where a person logs in; absent for users that only programs use. */
   readonly page?: string;
   readonly language: 'de' | 'en_US';
@@ -249,8 +251,20 @@ export const PERSONAS: readonly Persona[] = [
     username: `business@${DOMAIN}`,
     firstName: 'Bettina',
     lastName: 'Becker',
-    what: 'business customer "Bäckerei Becker"',
+    what: 'business customer "Bäckerei Becker": manager, signs contracts',
     contactOf: 'DEMO-BUSINESS',
+    portalRole: 'Manager',
+    language: 'en_US',
+  },
+  {
+    ...CUSTOMER,
+    rights: ['Portal_Billing_Officer'],
+    username: `billing.officer@${DOMAIN}`,
+    firstName: 'Boris',
+    lastName: 'Buchhalter',
+    what: 'business customer "Bäckerei Becker": billing officer',
+    contactOf: 'DEMO-BUSINESS',
+    portalRole: 'Billing',
     language: 'en_US',
   },
   {
@@ -260,6 +274,15 @@ export const PERSONAS: readonly Persona[] = [
     lastName: 'Haushalt',
     what: 'household',
     contactOf: 'DEMO-HOUSEHOLD',
+    language: 'en_US',
+  },
+  {
+    ...CUSTOMER,
+    username: `co.manager@${DOMAIN}`,
+    firstName: 'Carla',
+    lastName: 'Mitverwalter',
+    what: "co-manager of the household's home",
+    contactOf: 'DEMO-CO-MANAGER',
     language: 'en_US',
   },
 ];
@@ -308,5 +331,19 @@ export const COMPANIES: readonly Company[] = [
   },
 ];
 
-/** The household of the demonstration: a person account with one property. */
-export const HOUSEHOLD = { reference: 'DEMO-HOUSEHOLD', site: 'Lindenweg 12, 20095 Hamburg' } as const;
+/** A person account of the demonstration. */
+export interface Household {
+  /** `Global_Customer_Id__c`. */
+  readonly reference: string;
+  /** Places that the person is supplied at. */
+  readonly sites: readonly string[];
+  /** Places of others that the person was invited to. */
+  readonly managed: readonly string[];
+}
+
+const HOME = 'Lindenweg 12, 20095 Hamburg';
+
+export const HOUSEHOLDS: readonly Household[] = [
+  { reference: 'DEMO-HOUSEHOLD', sites: [HOME], managed: [] },
+  { reference: 'DEMO-CO-MANAGER', sites: [], managed: [HOME] },
+];

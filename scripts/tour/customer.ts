@@ -174,31 +174,44 @@ function sendable(headers: Readonly<Record<string, string>>): Record<string, str
   return { 'content-type': 'application/json', ...Object.fromEntries(own) };
 }
 
-/** Asks the page's own controller, as a curious customer would. */
-export async function askForInvoice(
+/** Asks the page's own controller for a document, as a curious customer would. */
+export function askForInvoice(page: Page, invoiceNumber: string): Promise<ControllerAnswer> {
+  return askInvoiceController(page, 'openInvoice', { invoiceNumber, accountId: null });
+}
+
+export interface ControllerAnswer {
+  readonly status: number;
+  readonly message: string;
+}
+
+/** Calls a method of the controller with the page's own session, from the page of invoices. */
+export function askInvoiceController(
   page: Page,
-  invoiceNumber: string,
-): Promise<{ readonly status: number; readonly message: string }> {
-  const request = page.waitForRequest((candidate) => candidate.url().includes('InvoiceController'), {
-    timeout: 15_000,
-  });
+  method: 'getInvoices' | 'openInvoice',
+  params: Readonly<Record<string, string | null>>,
+): Promise<ControllerAnswer> {
+  return askController(page, 'InvoiceController.getInvoices', `InvoiceController.${method}`, params);
+}
+
+/** Calls an Apex method with the session of a page, which itself calls another one when it is loaded. */
+export async function askController(
+  page: Page,
+  calledByPage: string,
+  asked: string,
+  params: Readonly<Record<string, string | null>>,
+): Promise<ControllerAnswer> {
+  const request = page.waitForRequest((candidate) => candidate.url().includes(calledByPage), { timeout: 15_000 });
   await page.reload();
   const example = await request;
   return page.evaluate(
-    async ({ url, headers, number }) => {
-      const response = await fetch(url.replace('getInvoices', 'openInvoice'), {
-        method: 'POST',
-        headers,
-        body: JSON.stringify({
-          classname: 'InvoiceController',
-          method: 'openInvoice',
-          params: { invoiceNumber: number, accountId: null },
-          cacheable: false,
-          isContinuation: false,
-        }),
-      });
+    async ({ url, headers, body }) => {
+      const response = await fetch(url, { method: 'POST', headers, body });
       return { status: response.status, message: (await response.text()).slice(0, 300) };
     },
-    { url: example.url(), headers: sendable(await example.allHeaders()), number: invoiceNumber },
+    {
+      url: example.url().replace(calledByPage, asked),
+      headers: sendable(await example.allHeaders()),
+      body: JSON.stringify(params),
+    },
   );
 }

@@ -10,6 +10,7 @@ import { bankState, collectAtMonthEnd, followRefusal } from '../../scripts/tour/
 import { asPerson, businessNow, eventually, one, query, type TourContext } from '../../scripts/tour/context.ts';
 import {
   askForInvoice,
+  askInvoiceController,
   enterPortal,
   lookInPortal,
   mailsTo,
@@ -23,6 +24,14 @@ import { signContract, type SignedContract } from '../../scripts/tour/signature.
 import { followToSupply } from '../../scripts/tour/supply.ts';
 import { assertAccessible, assertKeyboardReaches, isFocused, tabTo } from './accessible.ts';
 import { findSecrets, secretsOf, type Secrets } from './crawl.ts';
+import {
+  acceptInvitation,
+  billingOfficerSignsNothing,
+  draftForBusiness,
+  inviteToProperty,
+  letAnew,
+  managerSigns,
+} from './portal-people.ts';
 import { startJourneySystem, type JourneySystem } from './system.ts';
 
 describe('from a bill to its payment', () => {
@@ -164,7 +173,7 @@ describe('from a bill to its payment', () => {
       await page.getByRole('heading', { level: 1 }).waitFor();
       await assertAccessible(page, 'login');
       await enterPortal(context, page, customer);
-      for (const path of ['', 'contracts', 'usage', 'invoices']) {
+      for (const path of ['', 'contracts', 'properties', 'usage', 'invoices']) {
         await page.goto(`${context.urls.org}/my/${path}`);
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.waitForLoadState('networkidle');
@@ -315,6 +324,57 @@ describe('from a bill to its payment', () => {
       assert.equal(manifest, `${billed.manifestId} of ${made.replaceAll(/\s+/g, ' ')}`);
       await assertAccessible(page, 'billing operations');
     }));
+
+  it("PLU-85b the next tenant of a home sees none of the earlier one's bills, by page, controller or number", async () => {
+    const { earlierHome, earlierCustomer, home } = await letAnew(context, contract, unlucky);
+    const foreign = invoiceOf(billed, contract).invoiceNumber;
+    const own = invoiceOf(billed, unlucky).invoiceNumber;
+    await asPerson(
+      context,
+      async (page) => {
+        await enterPortal(context, page, unluckyCustomer);
+        await page.goto(`${context.urls.org}/my/invoices`);
+        await page.getByText(own).filter({ visible: true }).first().waitFor();
+        assert.equal(await page.getByText(foreign).count(), 0, 'on the page');
+        const listOf = (accountId: string | null) => askInvoiceController(page, 'getInvoices', { accountId });
+        assert.match((await listOf(null)).message, new RegExp(own), 'the list is there when it is the own one');
+        const ofNewHome = await listOf(home);
+        assert.equal(ofNewHome.status, 200);
+        assert.doesNotMatch(ofNewHome.message, /number/i, 'the new occupancy has no bill yet');
+        for (const accountId of [earlierHome, earlierCustomer]) {
+          assert.notEqual((await listOf(accountId)).status, 200, 'the earlier occupancy and its customer are refused');
+          const document = await askInvoiceController(page, 'openInvoice', { invoiceNumber: foreign, accountId });
+          assert.notEqual(document.status, 200);
+        }
+        for (const accountId of [null, home]) {
+          const document = await askInvoiceController(page, 'openInvoice', { invoiceNumber: foreign, accountId });
+          assert.notEqual(document.status, 200, 'by its number neither');
+        }
+      },
+      { refusalsExpected: true },
+    );
+  });
+
+  it('PLU-63c a customer invites a second person in the portal; the link in the mail lets that person in once, to that property alone', async () => {
+    const placeOf = async ({ contractId }: SignedContract) => {
+      const row = await one(context.org, `SELECT Id, Account.Name FROM Contract WHERE Id = '${contractId}'`);
+      return (row['Account'] as { Name: string }).Name;
+    };
+    const [shared, own] = [await placeOf(unlucky), await placeOf(contract)];
+    const link = await inviteToProperty(context, unluckyCustomer, shared, customer.username);
+    const seen = await acceptInvitation(context, customer, link);
+    assert.deepEqual(seen.toSorted(), [shared, own].toSorted(), 'the other home of the inviter stays hidden');
+  });
+
+  it('UP-81a the billing officer of a business cannot sign a contract, by page or controller; its manager can', async () => {
+    const line = await one(
+      context.org,
+      `SELECT Id, Product__c FROM Contract_Line__c WHERE Contract__c = '${contract.contractId}' AND Commodity__c = 'Electricity'`,
+    );
+    const draft = await draftForBusiness(context, String(line['Product__c']));
+    await billingOfficerSignsNothing(context, draft);
+    await managerSigns(context, draft);
+  });
 
   it('UP-24b nothing that org or browser ever received holds a token or a whole IBAN', async () => {
     const hidden = secrets();

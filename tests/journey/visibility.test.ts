@@ -45,7 +45,15 @@ describe('who sees what', () => {
   };
 
   it('UP-49 a regional sales manager sees every residential customer', asDecided('UP-49'));
-  it('UP-50 a corporate relations manager opens and edits every business customer', asDecided('UP-50'));
+  it('UP-50a a corporate relations manager opens and edits every business that is no key customer', asDecided('UP-50'));
+  it('UP-50b key customers are opened and edited by their own managers instead', () => {
+    asDecided('PLU-75')();
+    const keyCustomer = decisions.find(({ record }) => record === CUSTOMER);
+    assert.deepEqual(
+      ['corporate', 'kcm.north'].map((person) => keyCustomer?.levelOf(person)),
+      ['none', 'edit'],
+    );
+  });
   it('UP-51a and sees no residential customer by SOQL, search, list view or API', asDecided('UP-51'));
   it('UP-52 an agency sees its own applications and nothing of another agency', asDecided('UP-52'));
   it(
@@ -72,6 +80,44 @@ describe('who sees what', () => {
   it('PLU-84a a household with three properties sees exactly three', async () => {
     const homes = ['first', 'second', 'third'].map((which) => org.id(`household: ${which} home`));
     assert.deepEqual((await propertiesOf('household')).toSorted(), homes.toSorted());
+  });
+
+  it('PLU-84b the household edits the contact data of each of its three properties, and nobody who only shares or had one of them', async () => {
+    const homes = ['first', 'second', 'third'].map((which) => org.id(`household: ${which} home`));
+    const save = (person: string, propertyId: string, email: string) =>
+      org.call(person, 'PropertyManagementController.saveContact', {
+        propertyId,
+        contactName: 'Hausmeister Krause',
+        email,
+        phone: '+49 40 1234567',
+      });
+    for (const [index, home] of homes.entries()) {
+      const saved = await save('household', home, `home${String(index)}@example.com`);
+      assert.equal(saved.status, 200, JSON.stringify(saved.body));
+    }
+    const refused = [
+      ['co.manager', homes[1]],
+      ['earlier.tenant', homes[0]],
+      ['household', org.id('earlier tenant: the same home')],
+      ['business', homes[0]],
+      ['billing.officer', org.id('business: first site')],
+      ['agency.north', homes[0]],
+    ] as const;
+    for (const [person, propertyId] of refused) {
+      const answer = await save(person, propertyId ?? '', 'other@example.com');
+      assert.ok(answer.status >= 400, `${person} was let in: ${JSON.stringify(answer.body)}`);
+    }
+    const { records } = await org.admin.query(
+      `SELECT Site_Contact_Email__c FROM Account WHERE Customer__c = '${org.id('household: customer')}' ORDER BY Site_Contact_Email__c`,
+    );
+    assert.deepEqual(
+      records.map((row) => String(row['Site_Contact_Email__c'])),
+      ['home0@example.com', 'home1@example.com', 'home2@example.com'],
+    );
+    const direct = await org.ask('household', 'PATCH', `/data/v67.0/sobjects/Account/${homes[0] ?? ''}`, {
+      Site_Contact_Email__c: 'direct@example.com',
+    });
+    assert.ok(direct.status >= 400, 'as a record of the API it stays closed');
   });
 
   it('PLU-83 a business customer with twelve sites sees the twelve, and none of another firm', async () => {

@@ -33,6 +33,8 @@ export interface ProofOrg {
   /** What search finds the record by. */
   nameOf(record: string): string;
   ask(person: string, method: string, path: string, body?: unknown): Promise<Answer>;
+  /** Calls a method of a page's controller: `Class.method`. */
+  call(person: string, method: string, parameters: Readonly<Record<string, unknown>>): Promise<Answer>;
   /** The administrator's connection. */
   readonly admin: Connection;
   readonly org: RunningOrg;
@@ -113,9 +115,17 @@ class Filler implements ProofOrg {
     return this.#record(record).name;
   }
 
-  async ask(person: string, method: string, path: string, body?: unknown): Promise<Answer> {
+  ask(person: string, method: string, path: string, body?: unknown): Promise<Answer> {
+    return this.#request(person, method, `${person === GUEST ? GUEST_SITE : ''}/services${path}`, body);
+  }
+
+  call(person: string, method: string, parameters: Readonly<Record<string, unknown>>): Promise<Answer> {
+    return this.#request(person, 'POST', `/webruntime/apex/${method}`, parameters);
+  }
+
+  async #request(person: string, method: string, path: string, body: unknown): Promise<Answer> {
     const token = this.#tokens.get(person);
-    const response = await fetch(`${this.org.url}${person === GUEST ? GUEST_SITE : ''}/services${path}`, {
+    const response = await fetch(`${this.org.url}${path}`, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),

@@ -158,8 +158,6 @@ export const RECORDS: readonly PlannedRecord[] = [
   contract('household: contract', 'household: customer'),
   line('household: contract line of the first home', 'household: contract', 'household: first home'),
   line('household: contract line of the second home', 'household: contract', 'household: second home'),
-  person('co-manager', 'Mitverwalter'),
-  relation('invitation of the co-manager', 'household: first home', 'contact:co-manager'),
 
   person('earlier tenant: customer', 'Vormieter'),
   property('earlier tenant: the same home', 'earlier tenant: customer', 'Lindenweg 12 bis 2025', 'Residential'),
@@ -285,7 +283,6 @@ export const MORE_PEOPLE: readonly {
   /** Record whose person, or whose new contact, the user is. */
   readonly of: string;
 }[] = [
-  { name: 'co.manager', profile: 'Customer Portal', rights: 'Portal_Customer', of: 'co-manager' },
   {
     name: 'earlier.tenant',
     profile: 'Customer Portal',

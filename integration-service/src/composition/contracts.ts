@@ -2,6 +2,7 @@
 import { registerContract } from '../flows/contract-registration/run.ts';
 import { QUEUE_BY_KIND, takeNewRows, takeStrandedRows } from '../flows/outbox/dispatch.ts';
 import { outboxHandler } from '../flows/outbox/handler.ts';
+import { sendInvitation } from '../flows/portal-invitation/run.ts';
 import { requestSignature } from '../flows/signature-request/run.ts';
 import { applySignatureEvent } from '../flows/signature-result/run.ts';
 import { applyRegisterAnswer, askForOpenAnswers } from '../flows/supply-gain/answer.ts';
@@ -15,6 +16,7 @@ import type { WorkQueue } from '../runtime/queue.ts';
 import { startRounds, type Rounds } from '../runtime/rounds.ts';
 import { createErp } from '../systems/erp/client.ts';
 import { createESignature, EnvelopeEvent } from '../systems/e-signature/client.ts';
+import { createMailer, type Mailer } from '../systems/mail/mailer.ts';
 import { createMarketRegister, SupplyGainEvent, type MarketRegister } from '../systems/market-register/client.ts';
 import { eventHandler, type AgentParts, type Area } from './parts.ts';
 
@@ -88,6 +90,17 @@ async function serveFlows(parts: AgentParts, marketRegister: MarketRegister): Pr
     'withdrawal',
     outboxHandler(ports, (job) => withdrawContract(ports, job)),
   );
+  const invitations = {
+    ...parts,
+    mailer: mailerOf(config),
+    dataKey: config.DATA_KEY,
+    portalUrl: config.PORTAL_URL,
+    supplierName: config.SUPPLIER_NAME,
+  };
+  await queue.serve(
+    'portal-invitation',
+    outboxHandler(ports, (job) => sendInvitation(invitations, job)),
+  );
   await queue.serve(
     SIGNATURE_EVENTS,
     eventHandler(parts.log, (event: EnvelopeEvent) => applySignatureEvent(ports, event)),
@@ -103,6 +116,10 @@ async function serveFlows(parts: AgentParts, marketRegister: MarketRegister): Pr
       return Promise.resolve();
     },
   });
+}
+
+function mailerOf({ MAIL_URL: url, MAIL_FROM: from }: Config): Mailer | null {
+  return url === undefined || from === undefined ? null : createMailer({ url, from });
 }
 
 /** An ERP that is down must not keep the register's answer from the org, so its message waits in a queue of its own. */

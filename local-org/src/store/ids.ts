@@ -95,6 +95,11 @@ export function newIds(store: Store, prefix: string, count: number): readonly st
   return Array.from({ length: count }, (_, place) => idAt(prefix, first + place));
 }
 
+/** The next number of a series that is no id, from 1; for names that must differ in any letter case, as base 62 does not. */
+export function newSerial(store: Store, series: string): number {
+  return takeSerials(store, series, 1);
+}
+
 /** Moves the counter on; gives the last of the numbers taken. */
 function takeSerials(store: Store, prefix: string, count: number): number {
   const row = store.get(

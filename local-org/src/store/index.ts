@@ -1,7 +1,7 @@
 /** The public face of `store/`. */
 export { applySchema, indexedField } from './ddl.ts';
 export { indexPending, isSearched, searchColumns, searchSql, type SearchGroup } from './full-text.ts';
-export { idAt, isId, newId, newIds, to15, to18 } from './ids.ts';
+export { idAt, isId, newId, newIds, newSerial, to15, to18 } from './ids.ts';
 export { dateFormat, numberFormat } from './locale-formats.ts';
 export { isStored, quoteName } from './names.ts';
 export { hasReach, REACH, reachBit } from './reach.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { idAt, isId, newId, newIds, openStore, to15, to18 } from '../../src/store/index.ts';
+import { idAt, isId, newId, newIds, newSerial, openStore, to15, to18 } from '../../src/store/index.ts';
 
 describe('record ids', () => {
   it('gets the check characters that the platform gives known ids', () => {
@@ -44,6 +44,13 @@ describe('record ids', () => {
     assert.equal(newId(store, '003'), idAt('003', 5));
     assert.deepEqual(newIds(store, '003', 0), []);
     assert.equal(new Set(accounts).size, 200);
+    store.close();
+  });
+
+  it('gives numbers of a series that differ in any letter case', () => {
+    const store = openStore(':memory:');
+    const names = Array.from({ length: 100 }, () => `User${newSerial(store, 'nick')}`.toLowerCase());
+    assert.equal(new Set(names).size, 100);
     store.close();
   });
 });

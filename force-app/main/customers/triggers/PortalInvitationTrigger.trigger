@@ -1,3 +1,3 @@
-trigger PortalInvitationTrigger on Portal_Invitation__c(before insert, after update) {
+trigger PortalInvitationTrigger on Portal_Invitation__c(before insert, after insert, after update) {
   new PortalInvitationTriggerHandler().run();
 }

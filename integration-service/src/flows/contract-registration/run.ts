@@ -30,6 +30,8 @@ interface ContractRow {
     readonly Phone: string | null;
     readonly Global_Customer_Id__c: string | null;
   };
+  /** Who signed for a business. */
+  readonly CustomerSigned: { readonly Email: string | null } | null;
   readonly Account: {
     readonly Premises__r: {
       readonly Street__c: string;
@@ -76,7 +78,7 @@ export async function registerContract(ports: ContractRegistrationPorts, job: Ou
       erp.registerCustomer(customerKey, {
         customerReference,
         name: contract.Customer__r.Name,
-        email: contract.Customer__r.PersonEmail ?? '',
+        email: contract.Customer__r.PersonEmail ?? contract.CustomerSigned?.Email ?? '',
         ...(contract.Customer__r.Phone ? { phone: contract.Customer__r.Phone } : {}),
         address: {
           street: premises.Street__c,
@@ -106,7 +108,7 @@ export async function registerContract(ports: ContractRegistrationPorts, job: Ou
 
 async function readContract(salesforce: SalesforceRecords, contractId: string): Promise<ContractRow> {
   const [contract] = await salesforce.query<ContractRow>(
-    `SELECT ContractNumber, CreatedDate, Signed_At__c, Switch_Status__c, CurrencyIsoCode, Customer__c, Customer__r.Name, Customer__r.PersonEmail,
+    `SELECT ContractNumber, CreatedDate, Signed_At__c, Switch_Status__c, CurrencyIsoCode, Customer__c, Customer__r.Name, Customer__r.PersonEmail, CustomerSigned.Email,
       Customer__r.Phone, Customer__r.Global_Customer_Id__c, Account.Premises__r.Street__c, Account.Premises__r.House_Number__c,
       Account.Premises__r.Postal_Code__c, Account.Premises__r.City__c, Account.Premises__r.Country__c
      FROM Contract WHERE Id = ${idLiteral(contractId)}`,

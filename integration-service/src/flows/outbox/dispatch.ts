@@ -12,6 +12,7 @@ export const QUEUE_BY_KIND: Readonly<Record<string, string>> = {
   Contract_Registration: 'contract-registration',
   Supply_Gain: 'supply-gain',
   Withdrawal: 'withdrawal',
+  Portal_Invitation: 'portal-invitation',
 };
 
 export interface OutboxJob {

@@ -16,6 +16,8 @@ interface ContractRow {
     readonly Name: string;
     readonly PersonEmail: string | null;
   } | null;
+  /** Who signs for a business. */
+  readonly CustomerSigned: { readonly Name: string; readonly Email: string | null } | null;
   readonly Account: {
     readonly Premises__r: {
       readonly Street__c: string;
@@ -56,7 +58,7 @@ export async function readContractToSign(
 ): Promise<ContractToSign> {
   const id = idLiteral(contractId);
   const [contract] = await salesforce.query<ContractRow>(
-    `SELECT Id, ContractNumber, CreatedDate, Status, StartDate, ContractTerm, Switch_Status__c, Customer__r.Name, Customer__r.PersonEmail,
+    `SELECT Id, ContractNumber, CreatedDate, Status, StartDate, ContractTerm, Switch_Status__c, Customer__r.Name, Customer__r.PersonEmail, CustomerSigned.Name, CustomerSigned.Email,
       Account.Premises__r.Street__c, Account.Premises__r.House_Number__c, Account.Premises__r.Postal_Code__c,
       Account.Premises__r.City__c, Account.Premises__r.Country__c
      FROM Contract WHERE Id = ${id}`,
@@ -64,7 +66,9 @@ export async function readContractToSign(
   if (!contract) throw incomplete(contractId, 'it does not exist or may not be read');
   const customer = contract.Customer__r;
   const premises = contract.Account?.Premises__r;
-  if (!customer?.PersonEmail) throw incomplete(contractId, 'the customer has no e-mail address');
+  if (!customer) throw incomplete(contractId, 'it has no customer');
+  const signer = contract.CustomerSigned ?? { Name: customer.Name, Email: customer.PersonEmail };
+  if (!signer.Email) throw incomplete(contractId, 'who signs has no e-mail address');
   if (!premises) throw incomplete(contractId, 'its property has no premises');
 
   const lines = await salesforce.query<LineRow>(
@@ -83,7 +87,7 @@ export async function readContractToSign(
 
   return {
     open: contract.Status === 'Draft' && contract.Switch_Status__c !== 'Cancelled',
-    signer: { name: customer.Name, email: customer.PersonEmail },
+    signer: { name: signer.Name, email: signer.Email },
     document: {
       contractNumber: contract.ContractNumber,
       createdAt: contract.CreatedDate,

@@ -3,7 +3,7 @@
  * (partner account, contact, an account owner with a role). The portal role of the account is made by the
  * security engine once the user is written.
  */
-import { newId } from '../../store/index.ts';
+import { newSerial } from '../../store/index.ts';
 import { dmlError } from '../messages.ts';
 import { changed, scalar, text } from '../row.ts';
 import type { Chunk, Row } from '../row.ts';
@@ -26,7 +26,7 @@ export const user: ObjectBehaviour = {
     const { values } = row.record;
     if (row.old === null && row.input.given['IsActive'] === undefined) values['IsActive'] = true;
     if (row.old === null && values['CommunityNickname'] === null) {
-      values['CommunityNickname'] = `User${newId(chunk.parts.store, 'nick').slice(7, 16)}`;
+      values['CommunityNickname'] = `User${String(newSerial(chunk.parts.store, 'nick')).padStart(9, '0')}`;
     }
     const profile = chunk.parts.store.get('SELECT UserType FROM Profile WHERE Id = ?', text(row.record, 'ProfileId'));
     const userType = profile?.['UserType'];

@@ -1,6 +1,7 @@
 import { LightningElement, wire } from 'lwc';
 import { refreshApex } from '@salesforce/apex';
 import getContracts from '@salesforce/apex/CustomerContractsController.getContracts';
+import maySign from '@salesforce/customPermission/Sign_Contracts';
 import { messageFor } from 'c/errors';
 import { commodityInWords, statusInWords } from 'c/supplyStatus';
 import { dayInWords, fill } from 'c/words';
@@ -18,6 +19,8 @@ import emptyHintLabel from '@salesforce/label/c.Customer_Contracts_Empty_Hint';
 /** The page of the visitor's contracts: what is supplied where, since when, and how it is paid. */
 export default class CustomerContracts extends LightningElement {
   labels = { titleLabel, tariffLabel, marketLocationLabel, emptyLabel, emptyHintLabel };
+  /** Who may not sign is shown nothing to sign, and would be refused. */
+  maySign = maySign === true;
   contracts;
   problem;
   received;

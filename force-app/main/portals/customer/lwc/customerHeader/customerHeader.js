@@ -15,6 +15,7 @@ import skipLabel from '@salesforce/label/c.Portal_Skip';
 import navigationLabel from '@salesforce/label/c.Customer_Navigation';
 import homeLabel from '@salesforce/label/c.Customer_Home';
 import contractsLabel from '@salesforce/label/c.Customer_Contracts';
+import propertiesLabel from '@salesforce/label/c.Customer_Properties';
 import usageLabel from '@salesforce/label/c.Customer_Usage';
 import invoicesLabel from '@salesforce/label/c.Customer_Invoices';
 import languageLabel from '@salesforce/label/c.Customer_Language';
@@ -24,6 +25,7 @@ import logOutLabel from '@salesforce/label/c.Portal_Log_Out';
 const PAGES = [
   { name: 'Home', label: homeLabel },
   { name: 'Contracts__c', label: contractsLabel },
+  { name: 'Properties__c', label: propertiesLabel },
   { name: 'Usage__c', label: usageLabel },
   { name: 'Invoices__c', label: invoicesLabel }
 ];

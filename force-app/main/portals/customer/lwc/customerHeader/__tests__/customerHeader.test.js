@@ -41,11 +41,12 @@ describe('c-customer-header', () => {
     expect(links.map((link) => link.textContent)).toEqual([
       'c.Customer_Home',
       'c.Customer_Contracts',
+      'c.Customer_Properties',
       'c.Customer_Usage',
       'c.Customer_Invoices'
     ]);
-    expect(links.map((link) => link.getAttribute('aria-current'))).toEqual([null, null, 'page', null]);
-    links[3].click();
+    expect(links.map((link) => link.getAttribute('aria-current'))).toEqual([null, null, null, 'page', null]);
+    links[4].click();
     expect(navigate).toHaveBeenCalledWith({ type: 'comm__namedPage', attributes: { name: 'Invoices__c' } });
     await expect(element).toBeAccessible();
   });
