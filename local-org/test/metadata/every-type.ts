@@ -190,6 +190,11 @@ const FILES: Readonly<Record<string, string>> = {
     '<available>true</available><encodingKey>UTF-8</encodingKey><name>Hello</name><style>none</style><subject>Hello</subject><type>text</type>',
   ),
   'main/core/email/Sales/Hello.email': 'Hello',
+  'main/core/dw/rows.dwl': '%dw 2.0\ninput rows application/csv\noutput application/json\n---\nrows',
+  'main/core/dw/rows.dwl-meta.xml': xml(
+    'DataWeaveResource',
+    '<apiVersion>67.0</apiVersion><isGlobal>false</isGlobal><isProtected>false</isProtected>',
+  ),
   'main/core/pages/Legal.page': '<apex:page>Imprint</apex:page>',
   'main/core/pages/Legal.page-meta.xml': xml('ApexPage', '<apiVersion>67.0</apiVersion><label>Legal</label>'),
   'main/core/components/Foot.component': '<apex:component>Foot</apex:component>',
