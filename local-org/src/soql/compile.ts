@@ -9,6 +9,7 @@ import { checkGrouping, groupSql, GroupingSets } from './grouping.ts';
 import { fieldCannotBe, noSuchChildRelationship, queryError } from './query-errors.ts';
 import { expandFields, SelectList, type SelectedColumn } from './select-list.ts';
 import { requiredParents } from './required-parents.ts';
+import { recordTypeConditions } from './record-type-filters.ts';
 import { rowsWanted } from './rows-wanted.ts';
 import { scopeCondition } from './query-scopes.ts';
 import { recentlyViewedTable } from './recent-records.ts';
@@ -141,6 +142,7 @@ function compileSelect(
   if (query.where) {
     conditions.push(conditionSql(context, source, query.where));
     for (const parent of requiredParents(context, source, query.where)) source.require(parent);
+    conditions.push(...recordTypeConditions(source, query.where));
   }
   const scope = scopeCondition(context, source, query);
   if (scope) conditions.push(scope);

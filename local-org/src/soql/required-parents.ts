@@ -16,8 +16,8 @@ export function requiredParents(context: ComparisonContext, source: Source, wher
   if (where.operator !== '=' && where.operator !== 'IN') return [];
   if (mayBeEmpty(context, where.right)) return [];
   const { object, field, row } = source.resolve(where.left.path, where.left.at);
-  // Owners have many records: nothing is found faster from them.
-  if (field.name === 'OwnerId' || !indexedField(object, field)) return [];
+  // Users and record types have many records: nothing is found faster from them.
+  if (object.kind === 'setup' || field.name === 'OwnerId' || !indexedField(object, field)) return [];
   const parents = ancestors(row);
   return parents.every(({ tables }) => tables.length === 1) ? parents : [];
 }

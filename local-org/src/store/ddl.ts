@@ -143,7 +143,7 @@ function indexesOf(object: SObjectDef, reach: boolean): readonly Index[] {
 
 /**
  * What an index carries besides its field, so that sharing is decided on the way along it and only the rows that are shown are read:
- * id, owner and recycle bin of records, grantee and level of share rows.
+ * id, owner, recycle bin and record type of records, grantee and level of share rows.
  */
 function carried(object: SObjectDef, field: FieldDef, reach: boolean): readonly string[] {
   const has = (name: string): readonly string[] => {
@@ -165,7 +165,12 @@ function carried(object: SObjectDef, field: FieldDef, reach: boolean): readonly 
   if (lower === 'ownerid') return ['Id'];
   const ordered = !field.custom && (lower === 'name' || lower === 'createddate');
   if (!ordered && !sharedThrough.has(lower)) return [];
-  return ['Id', ...has('OwnerId'), ...has('IsDeleted'), ...(ordered && reach ? [REACH] : [])];
+  return [
+    'Id',
+    ...has('OwnerId'),
+    ...has('IsDeleted'),
+    ...(ordered ? [...(reach ? [REACH] : []), ...has('RecordTypeId')] : []),
+  ];
 }
 
 function index(object: SObjectDef, field: FieldDef, kind: string, declaration: string): Index {
