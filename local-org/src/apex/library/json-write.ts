@@ -20,6 +20,7 @@ import {
   doubleText,
   textOf,
 } from '../runtime/values/index.ts';
+import { Types } from '../runtime/type-ref.ts';
 import { PropertyObject } from './property-object.ts';
 
 /** A JSON tree whose numbers keep their text. */
@@ -93,7 +94,8 @@ function recordTree(record: ApexSObject, child: (item: unknown) => JsonNode): Js
   if (record.id !== null) attributes.set('url', `/services/data/${URL_VERSION}/sobjects/${record.type}/${record.id}`);
   tree.set('attributes', attributes);
   for (const [name, value] of record.populated) {
-    if (value instanceof ApexList) {
+    // A field of type JunctionIdList holds a list of ids; other lists are child records.
+    if (value instanceof ApexList && value.elementType !== Types.String) {
       tree.set(
         name,
         new Map<string, JsonNode>([

@@ -65,10 +65,10 @@ function strip(
     for (const [name, value] of record.populated) {
       if (value instanceof ApexSObject) copy.populated.set(name, copyOf(value));
       // "Enforce Security with the stripInaccessible Method": a subquery on an object without access goes as a whole.
-      else if (value instanceof ApexList && !childrenAllowed(record.type, name)) {
+      else if (isChildList(value) && !childrenAllowed(record.type, name)) {
         note(record.type, name);
         kept.delete(name);
-      } else if (value instanceof ApexList)
+      } else if (isChildList(value))
         copy.populated.set(
           name,
           new ApexList(
@@ -198,3 +198,7 @@ export const eventBusFunctions = {
   'System.EventBus.publish(List<SObject>)': (rt: Runtime, events: ApexList) =>
     ApexList.of(platformType('Database.SaveResult'), publish(rt, notNull(events).items as ApexSObject[])),
 };
+
+/** A list of child records; a field of type JunctionIdList holds a list of ids. */
+const isChildList = (value: unknown): value is ApexList =>
+  value instanceof ApexList && value.elementType !== Types.String;

@@ -23,8 +23,10 @@ describe('the lists of ids of an e-mail message', () => {
 System.debug(message.ToIds == toIds);
 EmailMessage found = [SELECT ToIds, CcIds, BccIds FROM EmailMessage WHERE Id = :message.Id];
 System.debug(found.ToIds.size() + ' ' + (found.ToIds[0] == anna.Id) + ' ' + (found.CcIds == new List<String>{ bert.Id }) + ' ' + found.BccIds);
+SObject stripped = Security.stripInaccessible(AccessType.READABLE, new List<EmailMessage>{ found }).getRecords()[0];
+System.debug(((EmailMessage) stripped).ToIds.size() + ' ' + JSON.serialize(stripped).contains('"ToIds":["003'));
 System.debug(EmailMessage.ToIds.getDescribe().isFilterable());`),
-      ['true', '2 true true null', 'false'],
+      ['true', '2 true true null', '2 true', 'false'],
     );
   });
 
