@@ -155,6 +155,18 @@ export const RECORDS: readonly PlannedRecord[] = [
     supply: 'household: supply of the second home',
     reading: 'household: reading of the second home',
   }),
+  {
+    name: 'household: open invitation to the third home',
+    object: 'Portal_Invitation__c',
+    fields: {
+      OwnerId: 'user:data.owner',
+      Property__c: '@household: third home',
+      Email__c: 'mit@example.com',
+      Expires__c: '2099-12-31T12:00:00Z',
+      Portal_Access__c: 'Manage',
+      Status__c: 'Sent',
+    },
+  },
   contract('household: contract', 'household: customer'),
   line('household: contract line of the first home', 'household: contract', 'household: first home'),
   line('household: contract line of the second home', 'household: contract', 'household: second home'),
@@ -306,5 +318,6 @@ export const EDITED_FIELD: Readonly<Record<string, string>> = {
   Contract_Line__c: 'Start__c',
   Meter_Reading__c: 'Note__c',
   Opportunity: 'Description',
+  Portal_Invitation__c: 'Token_Hash__c',
   WorkOrder: 'Description',
 };
