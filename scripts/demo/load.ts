@@ -12,6 +12,8 @@ import { TARIFFS, TARIFFS_VALID_FROM } from './tariffs.ts';
 const JOBS = [
   ['Supply start', '0 5 * * * ?', 'SupplyStartJob'],
   ['Reading review', '0 30 3 * * ?', 'ReadingReviewBatch'],
+  ['Consumption from readings', '0 0 4 * * ?', 'ConsumptionBatch'],
+  ['Retention purge', '0 0 5 1 * ?', 'RetentionPurgeBatch'],
   // A cron expression takes one minute: every quarter of an hour is four jobs.
   ['Delegations 00', '0 0 * * * ?', 'DelegationJob'],
   ['Delegations 15', '0 15 * * * ?', 'DelegationJob'],
