@@ -9,6 +9,14 @@ const PAUSE_MILLISECONDS = 400;
 /** Spaces make no other number. */
 const keyOf = (field, country, text) => [field, country, (text ?? '').replace(/\s+/g, '')].join(':');
 
+/** The letters and digits of a text in the groups of a pattern; undefined where their numbers differ. */
+function grouped(text, pattern) {
+  const characters = [...text.toUpperCase().replace(/[^A-Z0-9]/g, '')];
+  return pattern.split('#').length - 1 === characters.length
+    ? pattern.replace(/#/g, () => characters.shift())
+    : undefined;
+}
+
 /** Whether a field of the form is an identifier. */
 export const isIdentifier = (field) => field in SUBJECT;
 
@@ -50,7 +58,10 @@ export function identifierHints(told) {
       );
     },
     /** A right identifier in groups, as bills print it; undefined for any other. */
-    shown: (field, values) => answerTo(field, values)?.shown,
+    shown(field, values) {
+      const pattern = answerTo(field, values)?.pattern;
+      return pattern && grouped(values[field], pattern);
+    },
     /** Asks nothing more. */
     stop() {
       timers.forEach((timer) => clearTimeout(timer));
