@@ -4,7 +4,8 @@ import type { Clock, SqlRow, Store, UserContext } from '../engine/ports.ts';
 const QUERY = `
   SELECT u."Id" AS id, u."Username" AS username, u."Name" AS name, u."ProfileId" AS profile, p."Name" AS profileName, u."UserRoleId" AS role,
     coalesce(u."UserType", p."UserType", 'Standard') AS type, u."AccountId" AS account, u."ContactId" AS contact, u."TimeZoneSidKey" AS zone,
-    u."LocaleSidKey" AS locale, u."LanguageLocaleKey" AS language, u."DefaultCurrencyIsoCode" AS currency, u."IsActive" AS active
+    u."LocaleSidKey" AS locale, u."LanguageLocaleKey" AS language, u."IsActive" AS active,
+    coalesce(u."DefaultCurrencyIsoCode", (SELECT "IsoCode" FROM "CurrencyType" WHERE "IsCorporate" = 1)) AS currency
   FROM "User" u LEFT JOIN "Profile" p ON p."Id" = u."ProfileId" WHERE u."Id" = ?`;
 
 /** A group's own permission set holds what its members give less what is muted: it stands for them. The names are still the members'. */

@@ -327,7 +327,9 @@ function guestUser(rows: SetupRows, siteName: string, label: string): string {
       LocaleSidKey: 'de_DE',
       LanguageLocaleKey: 'en_US',
       EmailEncodingKey: 'UTF-8',
-      DefaultCurrencyIsoCode: 'EUR',
+      DefaultCurrencyIsoCode: String(
+        rows.store.get('SELECT IsoCode FROM CurrencyType WHERE IsCorporate = 1')?.['IsoCode'],
+      ),
     },
   );
 }
