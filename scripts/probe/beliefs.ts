@@ -145,7 +145,7 @@ export const BELIEFS: readonly Belief[] = [
     return statusAndCode(await org.ask('GET', `/query?q=${encodeURIComponent(soql)}`));
   }),
   asked(
-    'ROC-70',
+    'ROC-57',
     'An e-mail message relates the records in ToIds, each with its address, and answers their ids as a list.',
     'ToAddress probe@example.com, list of 1',
     relatedByToIds,
@@ -189,7 +189,7 @@ export const NOT_PROBED: Readonly<Record<string, string>> = {
   'ROC-53': 'needs teams switched on in Setup, and tasks of two people: by hand',
   'ROC-55': 'needs a callout after the query: by hand',
   'ROC-56': 'needs two users and an account that one of them may not see: by hand',
-  'ROC-71': 'needs a batch that fails in one chunk, and its end awaited: by hand',
+  'ROC-58': 'needs a batch that fails in one chunk, and its end awaited: by hand',
 };
 
 function statusAndCode({ status, body }: { readonly status: number; readonly body: unknown }): string {

@@ -190,7 +190,7 @@ describe('meter readings that arrive at the org', () => {
       Value__c: value,
       Unit__c: 'kWh',
       Read_At__c: monthsAgo(count).toISOString(),
-      Source__c: 'Manual',
+      Source__c: 'Smart',
     });
     await upsert('Meter_Reading__c', 'Idempotency_Key__c', { 'd:1': at(1, 5000), 'd:2': at(0, 5210) });
     const filled = await row();
@@ -199,9 +199,10 @@ describe('meter readings that arrive at the org', () => {
     assert.equal(filled['Months_From_Readings__c'], String(month.getUTCMonth() + 1));
     assert.notEqual((filled['Supply__r'] as typeof before).Next_Forecast__c, before.Next_Forecast__c);
     const wrong = await known('d:2');
-    await upsert('Meter_Reading__c', 'Idempotency_Key__c', {
+    const [corrected] = await upsert('Meter_Reading__c', 'Idempotency_Key__c', {
       'd:3': { ...at(0, 5190), Corrects__c: wrong['Id'], Decision_Reason__c: 'Read again' },
     });
+    assert.equal(corrected?.httpStatusCode, 201, JSON.stringify(corrected?.body));
     assert.equal(Math.round(Number((await row())[field])), 190);
     assert.deepEqual(
       [(await known('d:2'))['Status__c'], (await known('d:3'))['Decision_Reason__c']],

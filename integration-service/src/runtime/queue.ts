@@ -29,6 +29,12 @@ export interface WorkQueue {
   stop(): Promise<void>;
 }
 
+/** Work whose process gave no sign of life for so long goes to whoever asks next: a killed process holds nothing up. The least that pg-boss takes. */
+const SIGN_OF_LIFE_SECONDS = 10;
+const LOOK_FOR_DEAD_SECONDS = 5;
+/** However alive its process is, work that takes longer is tried again. */
+const LONGEST_RUN_SECONDS = 120;
+
 /** A UUID that is the same for the same identity (name-based, RFC 9562 version 8). */
 export function jobId(queue: string, identity: string): string {
   const hash = createHash('sha256').update(`${queue}\n${identity}`).digest('hex');
@@ -43,19 +49,28 @@ export async function openQueue(
   log: Log,
   metrics: Metrics,
 ): Promise<WorkQueue> {
-  const boss = new PgBoss({ ...database.bossOptions, schedule: false });
+  const boss = new PgBoss({
+    ...database.bossOptions,
+    schedule: false,
+    superviseIntervalSeconds: LOOK_FOR_DEAD_SECONDS,
+    monitorIntervalSeconds: LOOK_FOR_DEAD_SECONDS,
+  });
   boss.on('error', (error) => log.error({ problem: describeError(error) }, 'queue error'));
   await boss.start();
   for (const name of queues) {
-    await boss.createQueue(name, {
+    const options = {
       retryLimit: policy.limit,
       retryDelay: policy.firstSeconds,
       retryBackoff: true,
       retryDelayMax: policy.maxSeconds,
-      expireInSeconds: 120,
+      expireInSeconds: LONGEST_RUN_SECONDS,
+      heartbeatSeconds: SIGN_OF_LIFE_SECONDS,
       retentionSeconds: 30 * 86_400,
       deleteAfterSeconds: 30 * 86_400,
-    });
+    };
+    await boss.createQueue(name, options);
+    // A queue that an earlier version made keeps its settings otherwise.
+    await boss.updateQueue(name, options);
   }
 
   return {
