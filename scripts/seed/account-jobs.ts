@@ -2,11 +2,11 @@
 import type { SeedCustomer } from './customers.ts';
 import { vatId } from './identifiers.ts';
 import type { Row, SeedJob } from './job.ts';
-import { companyName, contactMail, contactOf, householdMail, personOf } from './people.ts';
-import { addressOf, PLACES } from './places.ts';
+import { companyName, contactMail, contactOf, householdMail, personOf, phoneOfPerson } from './people.ts';
+import { addressOf, preferredLanguage, premisesKeyOf } from './places.ts';
 import { currencyOf, ownerOf, recordType, type OrgFacts } from './org-facts.ts';
 import { regionOfCustomer, regionOfSite } from './regions.ts';
-import { keyOfPremises, propertyKey, startOf } from './supplies.ts';
+import { propertyKey, startOf } from './supplies.ts';
 
 /** Columns that households and companies share. */
 function customerRow(customer: SeedCustomer, facts: OrgFacts, recordTypeName: string): Row {
@@ -21,7 +21,7 @@ function customerRow(customer: SeedCustomer, facts: OrgFacts, recordTypeName: st
     Country__c: country,
     'Region__r.Region_Key__c': regionOfCustomer(customer).key,
     Segment__c: segment,
-    Preferred_Language__c: PLACES[country].language,
+    Preferred_Language__c: preferredLanguage(country, sites[0]?.number ?? 0),
     Annual_Electricity_kWh__c: sites
       .flatMap(({ services }) => services)
       .filter(({ commodity }) => commodity === 'Electricity')
@@ -47,6 +47,7 @@ export const CUSTOMER_JOBS: readonly SeedJob[] = [
           FirstName: first,
           LastName: last,
           PersonEmail: householdMail(customer),
+          Phone: phoneOfPerson(customer),
         },
       ];
     },
@@ -79,6 +80,7 @@ export const CUSTOMER_JOBS: readonly SeedJob[] = [
           Email: contactMail(customer, number),
           FirstName: first,
           LastName: last,
+          Phone: phoneOfPerson(customer, number),
           OwnerId: ownerOf(customer, facts),
           Portal_Role__c: number === 0 ? 'Manager' : 'Billing',
           Can_Sign__c: String(number === 0),
@@ -102,7 +104,7 @@ export const PROPERTY_JOBS: readonly SeedJob[] = [
           CurrencyIsoCode: currencyOf(customer.country, facts),
           Name: `${street} ${houseNumber}, ${town}`,
           'Customer__r.Global_Customer_Id__c': customer.reference,
-          'Premises__r.Premises_Key__c': keyOfPremises(customer, site),
+          'Premises__r.Premises_Key__c': premisesKeyOf(customer.country, site.number),
           Country__c: customer.country,
           'Region__r.Region_Key__c': regionOfSite(customer, site).key,
           Segment__c: customer.segment,

@@ -1,5 +1,6 @@
 /** Customers by number: what a customer is depends on the seed and its number alone, so that any part of any size is made alike. */
 import { randomOf } from '../proof/fuzzed-identifiers.ts';
+import { middleUse, type Segment, type UseKind } from './consumption.ts';
 import { MOST_POINTS, type SeedCommodity, type SeedCountry } from './identifiers.ts';
 
 export const COUNTRIES: readonly SeedCountry[] = ['DE', 'GB', 'FR', 'IT', 'PT', 'BE'];
@@ -19,15 +20,20 @@ const SECOND_FACILITY_SHARE = 0.08;
 const LEAST_KEY_SITES = 5;
 const MOST_KEY_SITES = 15;
 const ONLY_ELECTRICITY_SHARE = 0.8;
+/** Of households with electricity; assumed. */
+const SOLAR_SHARE = 0.1;
+/** Of households with electricity alone; assumed. */
+const HEATING_SHARE = 0.2;
 const DEBIT_SHARE = 0.8;
 const SECOND_CONTACT_SHARE = 0.3;
 /** A key customer names two to four people; the org allows five to a business. */
 const KEY_CONTACTS = { least: 2, most: 4 };
 
-export type Segment = 'Residential' | 'Corporate' | 'Key';
+export type { Segment } from './consumption.ts';
 
 export interface SeedService {
   readonly commodity: SeedCommodity;
+  readonly kind: UseKind;
   /** Kilowatt hours a year. */
   readonly annualUse: number;
 }
@@ -69,7 +75,7 @@ export function customerOf(seed: number, index: number): SeedCustomer {
   const sites = Array.from({ length: siteCount(segment, random) }, (_, site) => ({
     number: first + site,
     yearsBefore: Math.floor(random() * 5),
-    services: servicesOf(segment, random),
+    services: servicesOf(country, segment, random),
   }));
   return {
     index,
@@ -95,19 +101,20 @@ function contactCount(segment: Segment, random: () => number): number {
   return 0;
 }
 
-/** Middle of the yearly use in kilowatt hours; single uses lie between half and one and a half of it. */
-const MIDDLE_USE: Readonly<Record<Segment, Readonly<Record<SeedCommodity, number>>>> = {
-  Residential: { Electricity: 3_200, Gas: 14_000 },
-  Corporate: { Electricity: 38_000, Gas: 60_000 },
-  Key: { Electricity: 260_000, Gas: 420_000 },
-};
-
-function servicesOf(segment: Segment, random: () => number): readonly SeedService[] {
+function servicesOf(country: SeedCountry, segment: Segment, random: () => number): readonly SeedService[] {
   const isDual = random() < (segment === 'Residential' ? HOUSEHOLD_DUAL_SHARE : BUSINESS_DUAL_SHARE);
   const single: SeedCommodity = random() < ONLY_ELECTRICITY_SHARE ? 'Electricity' : 'Gas';
   const commodities: readonly SeedCommodity[] = isDual ? ['Electricity', 'Gas'] : [single];
-  return commodities.map((commodity) => ({
-    commodity,
-    annualUse: Math.round(MIDDLE_USE[segment][commodity] * (0.5 + random())),
-  }));
+  const drawn = random();
+  return commodities.map((commodity) => {
+    const kind = segment === 'Residential' && commodity === 'Electricity' ? kindOf(drawn, isDual) : 'Standard';
+    // Single uses lie between half and one and a half of the middle.
+    return { commodity, kind, annualUse: Math.round(middleUse(country, segment, commodity, kind) * (0.5 + random())) };
+  });
+}
+
+/** Who has gas does not heat with electricity. */
+function kindOf(drawn: number, hasGas: boolean): UseKind {
+  if (drawn < SOLAR_SHARE) return 'Solar';
+  return !hasGas && drawn < SOLAR_SHARE + HEATING_SHARE ? 'Heating' : 'Standard';
 }

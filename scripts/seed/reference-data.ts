@@ -1,9 +1,10 @@
 /** What customers stand on: regions, and the maintenance partners that work in them. The same for any number of customers. */
 import { COUNTRIES } from './customers.ts';
 import type { ReferenceJob } from './job.ts';
+import { NAMES } from './language-names.ts';
 import { partnerOwner, recordType } from './org-facts.ts';
-import { PLACES } from './places.ts';
-import { HALVES, regionOf, type SeedRegion } from './regions.ts';
+import { HALVES, PLACES } from './places.ts';
+import { regionOf, type SeedRegion } from './regions.ts';
 
 /** Partners to a region, in the order in which they are asked. */
 const PARTNERS_IN_A_REGION = 3;
@@ -37,7 +38,8 @@ export const REFERENCE_JOBS: readonly ReferenceJob[] = [
     externalId: 'Global_Customer_Id__c',
     rows: (facts) =>
       partnersOf((region, number, index) => {
-        const { lastNames, company } = PLACES[region.country];
+        const { languages, company } = PLACES[region.country];
+        const { lastNames } = NAMES[languages[region.half]];
         return {
           Global_Customer_Id__c: partnerKey(region, number),
           RecordTypeId: recordType(facts, 'Account.Maintenance_Partner'),

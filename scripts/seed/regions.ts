@@ -1,10 +1,7 @@
-/** Sales and service regions of the made-up customers: two to a country, by town. */
+/** Sales and service regions of the made-up customers: two to a country, by the town's place on the map. */
 import type { SeedCustomer, SeedSite } from './customers.ts';
 import type { SeedCountry } from './identifiers.ts';
-import { PLACES } from './places.ts';
-
-export const HALVES = ['North', 'South'] as const;
-export type Half = (typeof HALVES)[number];
+import { townOf, type Half } from './places.ts';
 
 /** Key across systems (`DE-NORTH`) and the ending of the roles that look after it (`DE_North`). */
 export interface SeedRegion {
@@ -19,10 +16,9 @@ export function regionOf(country: SeedCountry, half: Half): SeedRegion {
   return { country, half, key: `${country}-${half.toUpperCase()}`, roleEnding: `${country}_${half}` };
 }
 
-/** The region a site lies in: towns take turns. */
+/** The region a site lies in. */
 export function regionOfSite({ country }: SeedCustomer, site: SeedSite): SeedRegion {
-  const town = site.number % PLACES[country].towns.length;
-  return regionOf(country, HALVES[town % HALVES.length] ?? 'North');
+  return regionOf(country, townOf(country, site.number).half);
 }
 
 /** The region of a customer is that of its first site. */

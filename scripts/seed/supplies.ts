@@ -1,8 +1,8 @@
 /** The supplies of a customer: keys and identifiers of what stands behind a service, from its site's number. */
+import { marketKey } from '../../integration-service/src/trade/identifiers/index.ts';
+import { meterKey } from '../../integration-service/src/trade/keys/index.ts';
 import type { SeedCustomer, SeedService, SeedSite } from './customers.ts';
 import { servicePointId } from './identifiers.ts';
-import { addressOf, premisesKey } from './places.ts';
-import { marketKey } from '../../integration-service/src/trade/identifiers/index.ts';
 
 export interface SeedSupply {
   /** Key of the contract line in the ERP. */
@@ -34,7 +34,7 @@ export function suppliesOf(customer: SeedCustomer): readonly SeedSupply[] {
         locationKey: `${country}:PENDING:${value}${letter}`,
         manufacturer: MANUFACTURER,
         serial,
-        meterKey: `${MANUFACTURER}:${serial}`,
+        meterKey: meterKey(MANUFACTURER, serial),
         service,
         site,
       };
@@ -45,12 +45,6 @@ export function suppliesOf(customer: SeedCustomer): readonly SeedSupply[] {
 /** The ERP's number of an occupancy. */
 export function propertyKey({ reference }: SeedCustomer, site: SeedSite): string {
   return `${reference}-${site.number % 16}`;
-}
-
-/** The key by which the org finds the premises of a site again. */
-export function keyOfPremises({ country }: SeedCustomer, site: SeedSite): string {
-  const { postalCode, town, street, houseNumber } = addressOf(country, site.number);
-  return premisesKey(country, postalCode, town, street, houseNumber);
 }
 
 /** First day of the occupancy: customers moved in up to five years before the consumption that is made. */

@@ -1,10 +1,10 @@
 /** Jobs for premises and what stands in them, for the supplies and for what they used. */
-import { MONTHS, monthlyUse } from './consumption.ts';
+import { MONTHS, monthlyUse, useOfYearBefore } from './consumption.ts';
 import type { SeedCustomer } from './customers.ts';
 import type { KnownIds, NeededIds, SeedJob } from './job.ts';
 import { recordType } from './org-facts.ts';
-import { addressOf } from './places.ts';
-import { keyOfPremises, propertyKey, startOf, suppliesOf, type SeedSupply } from './supplies.ts';
+import { addressOf, premisesKeyOf } from './places.ts';
+import { propertyKey, startOf, suppliesOf, type SeedSupply } from './supplies.ts';
 
 export const METERING_JOBS: readonly SeedJob[] = [
   {
@@ -15,7 +15,7 @@ export const METERING_JOBS: readonly SeedJob[] = [
     rowsOf: (customer) =>
       suppliesOf(customer).map((supply) => ({
         Market_Key__c: supply.marketKey,
-        'Premises__r.Premises_Key__c': keyOfPremises(customer, supply.site),
+        'Premises__r.Premises_Key__c': premisesKeyOf(customer.country, supply.site.number),
         POD_Id__c: supply.marketLocation,
         Commodity__c: supply.service.commodity,
         Market_Status__c: 'Ours',
@@ -29,7 +29,7 @@ export const METERING_JOBS: readonly SeedJob[] = [
     rowsOf: (customer) =>
       suppliesOf(customer).map((supply) => ({
         Location_Key__c: supply.locationKey,
-        'Premises__r.Premises_Key__c': keyOfPremises(customer, supply.site),
+        'Premises__r.Premises_Key__c': premisesKeyOf(customer.country, supply.site.number),
       })),
   },
   {
@@ -68,7 +68,7 @@ export const PREMISES_JOB: SeedJob = {
     customer.sites.map((site) => {
       const { postalCode, town, street, houseNumber } = addressOf(customer.country, site.number);
       return {
-        Premises_Key__c: keyOfPremises(customer, site),
+        Premises_Key__c: premisesKeyOf(customer.country, site.number),
         Country__c: customer.country,
         Postal_Code__c: postalCode,
         City__c: town,
@@ -113,8 +113,8 @@ export const SUPPLY_JOBS: readonly SeedJob[] = [
       suppliesOf(customer).flatMap((supply) =>
         [untilYear - 1, untilYear].map((year) => {
           const { commodity, annualUse } = supply.service;
-          // The year before was colder: a little more of everything.
-          const use = monthlyUse(customer.segment, commodity, year === untilYear ? annualUse : annualUse * 1.04);
+          const yearly = year === untilYear ? annualUse : useOfYearBefore(commodity, annualUse);
+          const use = monthlyUse(customer.segment, supply.service, yearly);
           const key = supplyKey(supply, ids);
           return {
             Key__c: `${key}:${year}`,
