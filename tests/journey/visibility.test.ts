@@ -16,6 +16,7 @@ const DELEGATE = 'kcm.south';
 /** What one site of a customer has in common with the next. */
 const ALIKE = ['OwnerId', 'RecordTypeId', 'Country__c', 'Segment__c', 'Customer__c'] as const;
 const CUSTOMER = 'northern key customer: customer';
+const OPEN_CUSTOMER = 'open key customer: customer';
 
 describe('who sees what', () => {
   const folder = mkdtempSync(join(tmpdir(), 'visibility-'));
@@ -45,14 +46,18 @@ describe('who sees what', () => {
   };
 
   it('UP-49 a regional sales manager sees every residential customer', asDecided('UP-49'));
-  it('UP-50a a corporate relations manager opens and edits every business that is no key customer', asDecided('UP-50'));
-  it('UP-50b key customers are opened and edited by their own managers instead', () => {
+  it(
+    'UP-50a a corporate relations manager opens and edits every business, key customers too, that its country does not keep private',
+    asDecided('UP-50'),
+  );
+  it('UP-50b key customers kept private are opened and edited by their own managers instead', () => {
     asDecided('PLU-75')();
     const keyCustomer = decisions.find(({ record }) => record === CUSTOMER);
     assert.deepEqual(
       ['corporate', 'kcm.north'].map((person) => keyCustomer?.levelOf(person)),
       ['none', 'edit'],
     );
+    assert.equal(decisions.find(({ record }) => record === OPEN_CUSTOMER)?.levelOf('corporate'), 'edit');
   });
   it('UP-51a and sees no residential customer by SOQL, search, list view or API', asDecided('UP-51'));
   it('UP-52 an agency sees its own applications and nothing of another agency', asDecided('UP-52'));

@@ -46,12 +46,20 @@ function property(name: string, customer: string, site: string, segment: 'Reside
   };
 }
 
-function company(name: string, title: string, type: string, owner: string, isKey = false): PlannedRecord {
+function company(
+  name: string,
+  title: string,
+  type: string,
+  owner: string,
+  isKey = false,
+  country = 'DE',
+): PlannedRecord {
   return {
     name,
     object: 'Account',
     fields: {
       ...owned(owner),
+      Country__c: country,
       RecordTypeId: `type:Account.${type}`,
       Name: title,
       Is_Key_Customer__c: isKey,
@@ -218,6 +226,10 @@ export const RECORDS: readonly PlannedRecord[] = [
     'northern key customer: contract',
     'northern key customer: site linked later',
   ),
+  company('open key customer: customer', 'Oceliareň Košice', 'Corporate_Customer', 'kcm.north', true, 'SK'),
+  property('open key customer: site', 'open key customer: customer', 'Valcovňa 1', 'Corporate'),
+  contract('open key customer: contract', 'open key customer: customer'),
+  line('open key customer: contract line', 'open key customer: contract', 'open key customer: site'),
   company('italian key customer: customer', 'Acciaieria Italiana', 'Corporate_Customer', 'kcm.italy', true),
   property('italian site', 'italian key customer: customer', 'Laminatoio 1', 'Corporate'),
   ...supplied('italian site', { reading: 'italian key customer: reading' }),
