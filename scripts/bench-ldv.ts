@@ -14,11 +14,11 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startBrowser } from '../local-org/test/support/browser.ts';
 import { openConsole } from './bench/console-session.ts';
-import { PERSONA_PASSWORD } from './bench/demo-org.ts';
+import { logIn, PERSONA_PASSWORD } from './bench/demo-org.ts';
 import { growthOf, growthTable, type GrowthLine } from './bench/growth.ts';
-import { actionsOf, consolePersonas, type LdvAction } from './bench/ldv-actions.ts';
+import { actionsOf, consolePersonas, type LdvAction, type LeftOut } from './bench/ldv-actions.ts';
 import { openLdvOrg, runLdvOrg, type LdvOrg, type StoreSize } from './bench/ldv-org.ts';
-import type { Persona } from './demo/personas.ts';
+import { sampleOf } from './bench/ldv-sample.ts';
 import type { Sent } from './seed/load.ts';
 
 const AIM = 2;
@@ -67,14 +67,22 @@ type Times = readonly (readonly number[] | undefined)[];
 
 async function measure(orgs: readonly LdvOrg[], rounds: number): Promise<void> {
   const times = new Map<string, Times>();
+  const leftOut = new Map<string, readonly (readonly LeftOut[])[]>();
+  const samples = await Promise.all(orgs.map(async (org) => sampleOf(await logIn(org.url, 'admin'), org.state())));
   const browser = await startBrowser();
   try {
     for (const persona of consolePersonas()) {
       const sessions = await Promise.all(
         orgs.map(({ url }) => openConsole(browser, url, persona.username, PERSONA_PASSWORD)),
       );
-      const actions: (readonly LdvAction[])[] = [];
-      for (const [index, session] of sessions.entries()) actions.push(await actionsIn(orgs[index], persona, session));
+      const found = [];
+      for (const [index, session] of sessions.entries())
+        found.push(await actionsOf(persona, session, samples[index] ?? []));
+      const actions = found.map((of) => of.actions);
+      leftOut.set(
+        persona.what,
+        found.map((of) => of.leftOut),
+      );
       for (const name of new Set(actions.flat().map((action) => action.name))) {
         const inTurns = actions.map((of) => of.find((action) => action.name === name));
         times.set(`${persona.what}: ${name}`, await timesOf(inTurns, rounds));
@@ -88,14 +96,7 @@ async function measure(orgs: readonly LdvOrg[], rounds: number): Promise<void> {
   // The 95th percentile is what is asked for; on a machine that others use too, the median tells more of growth.
   print(`p95 of ${rounds}`, sizes, times, 0.95);
   print('median', sizes, times, 0.5);
-}
-
-async function actionsIn(
-  org: LdvOrg | undefined,
-  persona: Persona,
-  session: Awaited<ReturnType<typeof openConsole>>,
-): Promise<readonly LdvAction[]> {
-  return org === undefined ? [] : actionsOf(persona, session, org.state());
+  printLeftOut(sizes, leftOut);
 }
 
 /** Milliseconds of each round in each org. The orgs take turns, so that whatever else the machine does strikes all alike. */
@@ -150,6 +151,20 @@ function print(what: string, sizes: readonly number[], times: ReadonlyMap<string
   const within = ratios.filter((ratio) => ratio <= AIM).length;
   if (ratios.length > 0)
     console.log(`${within} of ${ratios.length} take at most ${AIM} times as long at the larger size.`);
+}
+
+/** Whoever has no action here misses a number above: nothing is left out without its reason. */
+function printLeftOut(sizes: readonly number[], leftOut: ReadonlyMap<string, readonly (readonly LeftOut[])[]>): void {
+  console.log('\nNot measured, and why');
+  for (const [persona, byOrg] of leftOut) {
+    const lines = byOrg.map((of) => of.map(({ name, reason }) => `  ${persona}: ${name}: ${reason}`));
+    for (const line of new Set(lines.flat())) {
+      const where = sizes.filter((_, index) => lines[index]?.includes(line));
+      const only =
+        where.length < sizes.length ? ` (only at ${where.map((size) => size.toLocaleString('en')).join(', ')})` : '';
+      console.log(line + only);
+    }
+  }
 }
 
 function quantile(sorted: readonly number[], part: number): number {

@@ -14,10 +14,19 @@ interface RecordedRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** The org refused it: a part of the page that this person does not get. */
+  readonly refused: boolean;
 }
 
-/** The org refuses a request that this person may not make. */
-export class NotAllowed extends Error {}
+/** The org refuses a request that this person may not make; `reason` is what it says, in a line. */
+export class NotAllowed extends Error {
+  readonly reason: string;
+
+  constructor(request: string, reason: string) {
+    super(`${request}: ${reason}`);
+    this.reason = reason;
+  }
+}
 
 export interface ConsoleSession {
   /** The JSON that a resource below `/services/data/vNN.N` gives to a page of the console. Throws NotAllowed when it is refused. */
@@ -52,9 +61,9 @@ export async function openConsole(
     async get(path) {
       const response = await fetch(`${url}${API}${path}`, { headers: { cookie } });
       const text = await response.text();
-      const problem = `${path.slice(0, 200)} as ${username}: ${response.status} ${text.slice(0, 300)}`;
-      if (response.status >= 500) throw new Error(problem);
-      if (!response.ok) throw new NotAllowed(problem);
+      const request = `${path.slice(0, 200)} as ${username}`;
+      if (response.status >= 500) throw new Error(`${request}: ${response.status} ${text.slice(0, 300)}`);
+      if (!response.ok) throw new NotAllowed(request, reasonIn(text));
       return JSON.parse(text) as unknown;
     },
     async record(recordId) {
@@ -78,6 +87,15 @@ export async function openConsole(
   };
 }
 
+/** The sentence of an answer of errors: that of a statement stands under the place it tells of. */
+function reasonIn(text: string): string {
+  const [first] = JSON.parse(text) as readonly { readonly message: string }[];
+  const sentence = first?.message
+    .split('\n')
+    .find((line, at, lines) => at === lines.length - 1 || /^No such|^sObject/.test(line));
+  return (sentence ?? text).split('. ')[0] ?? text;
+}
+
 async function cookieOf(context: BrowserContext): Promise<string> {
   return (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
 }
@@ -85,7 +103,8 @@ async function cookieOf(context: BrowserContext): Promise<string> {
 async function recorded(request: Request): Promise<RecordedRequest> {
   const all = await request.allHeaders();
   const headers = Object.fromEntries(Object.entries(all).filter(([name]) => KEPT_HEADERS.has(name)));
-  return { method: request.method(), url: request.url(), headers, body: request.postData() };
+  const refused = ((await request.response())?.status() ?? 200) >= 400;
+  return { method: request.method(), url: request.url(), headers, body: request.postData(), refused };
 }
 
 async function openAgain(page: RecordedPage, recordId: string): Promise<void> {
@@ -93,10 +112,11 @@ async function openAgain(page: RecordedPage, recordId: string): Promise<void> {
   const other = (text: string): string =>
     text.replaceAll(page.recordId, recordId).replaceAll(page.recordId.slice(0, 15), recordId.slice(0, 15));
   await Promise.all(
-    page.requests.map(async ({ method, url, headers, body }) => {
+    page.requests.map(async ({ method, url, headers, body, refused }) => {
       const response = await fetch(other(url), { method, headers, ...(body === null ? {} : { body: other(body) }) });
       const text = await response.text();
-      if (!response.ok) throw new Error(`${method} ${other(url)}: ${response.status} ${text.slice(0, 300)}`);
+      if (!response.ok && !refused)
+        throw new Error(`${method} ${other(url)}: ${response.status} ${text.slice(0, 300)}`);
     }),
   );
 }

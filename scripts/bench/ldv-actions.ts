@@ -1,8 +1,7 @@
 /** What people do in the console all day: list views, searches, the page of a customer. */
 import { PERSONAS, type Persona } from '../demo/personas.ts';
-import { customerOf } from '../seed/customers.ts';
-import { personOf } from '../seed/people.ts';
 import { NotAllowed, type ConsoleSession } from './console-session.ts';
+import type { SampledCustomer } from './ldv-sample.ts';
 
 /** Something a persona does; `run` differs by round so that nothing is answered from the round before. */
 export interface LdvAction {
@@ -20,8 +19,7 @@ const LIST_VIEWS: readonly (readonly [object: string, listView: string])[] = [
 ];
 /** Rows of a page of a list view. */
 const PAGE_SIZE = 50;
-/** Customers of which those that a persona sees are opened. */
-const SAMPLE = 600;
+const CUSTOMER_PAGE = 'customer page';
 const IDS_IN_A_QUERY = 200;
 /** From one round's customer to the next one's: a prime, so that the rounds are spread. */
 const STEP = 7919;
@@ -36,12 +34,24 @@ export function consolePersonas(): readonly Persona[] {
   return [...first.values()];
 }
 
-/** Everything that a persona does and may do, for an org with customers of a seed. */
+/** What a persona does, and what not with the reason. */
+export interface PersonaActions {
+  readonly actions: readonly LdvAction[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** An action that a persona cannot do in an org. */
+export interface LeftOut {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Everything that a persona does in an org with these customers, and what they may not do there. */
 export async function actionsOf(
   persona: Persona,
   session: ConsoleSession,
-  seeded: { readonly seed: number; readonly customers: number },
-): Promise<readonly LdvAction[]> {
+  customers: readonly SampledCustomer[],
+): Promise<PersonaActions> {
   const named = (name: string, run: LdvAction['run']): LdvAction => ({ persona: persona.what, name, run });
   const lists = LIST_VIEWS.map(([object, listView]) =>
     named(`list ${listView}`, (round) => {
@@ -49,32 +59,57 @@ export async function actionsOf(
       return session.get(`/ui-api/list-records/${object}/${listView}?pageSize=${PAGE_SIZE}&pageToken=${token}`);
     }),
   );
-  const customer = (round: number) => customerOf(seeded.seed, (round * STEP) % seeded.customers);
+  const references = customers.map(({ reference }) => reference);
+  const familyNames = customers.flatMap(({ familyName }) => familyName ?? []);
   const searches = [
-    named('search for a customer number', (round) => search(session, customer(round).reference)),
-    named('search for a family name', (round) => search(session, personOf(customer(round)).last)),
+    named('search for a customer number', (round) => search(session, inTurn(references, round))),
+    named('search for a family name', (round) => search(session, inTurn(familyNames, round))),
   ];
-  const allowed: LdvAction[] = [];
-  for (const action of [...lists, ...searches]) if (await isAllowed(() => action.run(0))) allowed.push(action);
-  const visible = (await isAllowed(() => visibleCustomers(session, seeded)))
-    ? await visibleCustomers(session, seeded)
-    : [];
-  const [first] = visible;
-  if (first === undefined) return allowed;
-  const page = await session.record(first);
-  const open = named(`customer page`, (round) => session.openAgain(page, visible[round % visible.length] ?? first));
-  return [...allowed, open];
+  const actions: LdvAction[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const action of [...lists, ...searches]) {
+    const refused = await refusalOf(() => action.run(0));
+    if (refused === undefined) actions.push(action);
+    else leftOut.push({ name: action.name, reason: refused });
+  }
+  const page = await customerPage(session, customers);
+  if ('reason' in page) leftOut.push({ name: CUSTOMER_PAGE, reason: page.reason });
+  else actions.push(named(CUSTOMER_PAGE, page.open));
+  return { actions, leftOut };
 }
 
-/** Whether the person may do this; who has no right to an object has none of its lists. */
-async function isAllowed(work: () => Promise<unknown>): Promise<boolean> {
+/** Another one each round, from all over the sample. */
+function inTurn(words: readonly string[], round: number): string {
+  const word = words[(round * STEP) % words.length];
+  if (word === undefined) throw new Error('The org has none of the sampled customers: load some first');
+  return word;
+}
+
+/** What the org says to who may not do this; undefined when they may. */
+async function refusalOf(work: () => Promise<unknown>): Promise<string | undefined> {
   try {
     await work();
-    return true;
+    return undefined;
   } catch (cause) {
-    if (cause instanceof NotAllowed) return false;
+    if (cause instanceof NotAllowed) return cause.reason;
     throw cause;
   }
+}
+
+/** Opens customers one after the other as the page of the first did, or why there is none to open. */
+async function customerPage(
+  session: ConsoleSession,
+  customers: readonly SampledCustomer[],
+): Promise<{ readonly open: LdvAction['run'] } | { readonly reason: string }> {
+  let visible: readonly string[] = [];
+  const refused = await refusalOf(async () => {
+    visible = await visibleCustomers(session, customers);
+  });
+  if (refused !== undefined) return { reason: refused };
+  const [first] = visible;
+  if (first === undefined) return { reason: `sees none of ${customers.length} sampled customers` };
+  const page = await session.record(first);
+  return { open: (round) => session.openAgain(page, visible[round % visible.length] ?? first) };
 }
 
 /** As the console's search page asks (shell/searchPage). */
@@ -88,20 +123,16 @@ function search(session: ConsoleSession, words: string): Promise<unknown> {
   return session.get(`/search?q=${encodeURIComponent(sosl)}`);
 }
 
-/** Ids of customers of one kind, spread over all of them, that this person sees: pages of other kinds ask for other things. */
+/** Ids of customers of one kind that this person sees: pages of other kinds ask for other things. */
 async function visibleCustomers(
   session: ConsoleSession,
-  { seed, customers }: { readonly seed: number; readonly customers: number },
+  customers: readonly SampledCustomer[],
 ): Promise<readonly string[]> {
-  const step = Math.max(1, Math.floor(customers / SAMPLE));
-  const references = Array.from(
-    { length: Math.min(SAMPLE, customers) },
-    (_, index) => customerOf(seed, index * step).reference,
-  );
   const byKind = new Map<string, string[]>();
-  for (let start = 0; start < references.length; start += IDS_IN_A_QUERY) {
-    const list = references.slice(start, start + IDS_IN_A_QUERY).map((reference) => `'${reference}'`);
-    const soql = `SELECT Id, RecordTypeId FROM Account WHERE Global_Customer_Id__c IN (${list.join(',')})`;
+  for (let start = 0; start < customers.length; start += IDS_IN_A_QUERY) {
+    // By their ids, which everybody may ask for; who sees a customer need not see its number.
+    const list = customers.slice(start, start + IDS_IN_A_QUERY).map(({ id }) => `'${id}'`);
+    const soql = `SELECT Id, RecordTypeId FROM Account WHERE Id IN (${list.join(',')})`;
     const { records } = (await session.get(`/query?q=${encodeURIComponent(soql)}`)) as FoundAccounts;
     for (const { Id, RecordTypeId } of records) byKind.set(RecordTypeId, [...(byKind.get(RecordTypeId) ?? []), Id]);
   }
