@@ -3,12 +3,11 @@
  * the platform (docs/real-org-checks.md), and prints belief, expected and seen. Deploys a few things of its own, whose names begin with
  * Probe, and removes them again; users that one probe makes cannot be deleted and stay inactive. Ends with 1 when a belief is wrong.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { BELIEFS, NOT_PROBED } from './probe/beliefs.ts';
 import { runProbes } from './probe/run-probes.ts';
-import type { Session } from './probe/target.ts';
+import { cliSession } from './support/cli-session.ts';
 import { inRoot } from './support/paths.ts';
 
 const { values } = parseArgs({
@@ -21,7 +20,7 @@ if (target === undefined) {
   process.exit(2);
 }
 const findings = await runProbes(
-  sessionOf(target),
+  cliSession(target),
   values.only.split(',').filter((id) => id !== ''),
 );
 let wrong = 0;
@@ -46,16 +45,4 @@ function notProbed(): readonly (readonly [id: string, why: string])[] {
     const [, id = '', , , , tried = ''] = cells;
     return !/^ROC-\d+$/.test(id) || probed.has(id) ? [] : [[id, NOT_PROBED[id] ?? `by hand: ${tried}`] as const];
   });
-}
-
-/** The session of an org the CLI knows; its own installation or the one in tools/sf. */
-function sessionOf(alias: string): Session {
-  const installed = inRoot('tools/sf/node_modules/.bin/sf');
-  const cli = existsSync(installed) ? installed : 'sf';
-  const text = execFileSync(cli, ['org', 'display', '--target-org', alias, '--verbose', '--json'], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const { result } = JSON.parse(text) as { readonly result: Session };
-  return { instanceUrl: result.instanceUrl.replace(/\/$/, ''), accessToken: result.accessToken };
 }

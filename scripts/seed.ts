@@ -1,17 +1,17 @@
 /** `npm run seed -- --customers N …`: made-up customers for any org (see the usage it prints). */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Connection } from 'jsforce';
-import { MOST_CUSTOMERS } from './seed/customers.ts';
+import { averageLines, Averages } from './seed/averages.ts';
+import { CannotConnect, connect } from './seed/connect.ts';
+import { customerOf, MOST_CUSTOMERS } from './seed/customers.ts';
 import { csvOf } from './seed/job.ts';
-import { loadSeed, SeedRefused } from './seed/load.ts';
-import { readSettings } from './start/settings.ts';
+import { loadSeed, SeedIncomplete, SeedStopped, type LoadPlan, type RefusedRows, type Sent } from './seed/load.ts';
+import { makeRows } from './seed/made-rows.ts';
+import { freeStorage, needsLines, needsOf } from './seed/needs.ts';
+import { checkAlone, checkMetadata, checkSeed, OrgUnfit } from './seed/org-check.ts';
 import { inRoot } from './support/paths.ts';
 
-const API_VERSION = '67.0';
-const ADMIN = 'admin@unified-power.example';
 const USAGE = `Usage: npm run seed -- --customers N [options]
   --customers N        how many customers
   --seed S             which ones (default 1): the same seed makes the same customers
@@ -21,21 +21,15 @@ const USAGE = `Usage: npm run seed -- --customers N [options]
   --owner USERNAME     owner of all records (default: key customers belong to users in the roles of key customer
                        managers, everything else to users in the role Data_Owner, or to the user who loads)
   --failures FOLDER    where rows that the org refuses are written (default .data/seed-failures)
+  --dry-run            makes everything and sends nothing: what N customers are, and what they need of an org
 Where to:
   (nothing)            the local org that npm start has started, as its administrator
   --target-org ALIAS   an org that the Salesforce CLI is logged in to
   --url URL            any org; SEED_ACCESS_TOKEN is a session there, or SEED_USERNAME and SEED_PASSWORD name the user
-Running it again changes nothing: every record has a key of its own and is updated.`;
+Running it again changes nothing: every record has a key of its own and is updated.
+Ends with 1 when a row was refused or the load came to a halt.`;
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
-
-/** There is no session to load with; the message says how to get one. */
-class CannotConnect extends Error {
-  constructor(message: string, cause?: unknown) {
-    super(message, { cause });
-    this.name = 'CannotConnect';
-  }
-}
 
 /** An option that cannot be read; the usage helps. */
 class WrongOption extends Error {}
@@ -53,6 +47,7 @@ function readOptions() {
         'until-year': { type: 'string', default: String(new Date().getUTCFullYear() - 1) },
         owner: { type: 'string' },
         failures: { type: 'string', default: inRoot('.data/seed-failures') },
+        'dry-run': { type: 'boolean', default: false },
         'target-org': { type: 'string' },
         url: { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -73,91 +68,93 @@ function numberOf(name: string, text: string | undefined, least: number, most: n
   throw new WrongOption(`--${name} must be a whole number from ${least} to ${most}`);
 }
 
-async function connect(): Promise<Connection> {
-  if (values['target-org'] !== undefined) return connectByCli(values['target-org']);
-  if (values.url !== undefined) return connectByUrl(values.url);
-  const settings = readSettings(process.env);
-  const loginUrl = `http://localhost:${settings.ports.org}`;
-  const org = new Connection({ loginUrl, version: API_VERSION });
-  try {
-    await org.login(ADMIN, settings.secrets.adminPassword);
-  } catch (cause) {
-    throw new CannotConnect(
-      `No local org answers at ${loginUrl}. Start it with npm start, then run this again.`,
-      cause,
-    );
-  }
-  return org;
-}
-
-async function connectByUrl(url: string): Promise<Connection> {
-  const { SEED_ACCESS_TOKEN: accessToken, SEED_USERNAME: username, SEED_PASSWORD: password } = process.env;
-  if (accessToken !== undefined) return new Connection({ instanceUrl: url, accessToken, version: API_VERSION });
-  if (username === undefined || password === undefined)
-    throw new CannotConnect(
-      '--url needs SEED_ACCESS_TOKEN, or SEED_USERNAME and SEED_PASSWORD, in the environment (not as options: those are seen by others).',
-    );
-  const org = new Connection({ loginUrl: url, version: API_VERSION });
-  try {
-    await org.login(username, password);
-  } catch (cause) {
-    throw new CannotConnect(`${url} does not let ${username} in: ${messageOf(cause)}`, cause);
-  }
-  return org;
-}
-
-/** The Salesforce CLI knows the session; ours in tools/sf when it is installed. */
-function connectByCli(alias: string): Connection {
-  const own = inRoot('tools/sf/node_modules/.bin/sf');
-  const sf = existsSync(own) ? own : 'sf';
-  let answer: string;
-  try {
-    answer = execFileSync(sf, ['org', 'display', '--target-org', alias, '--json'], { encoding: 'utf8', stdio: 'pipe' });
-  } catch (cause) {
-    throw new CannotConnect(
-      `The Salesforce CLI gives no session for ${alias}. Log in with: sf org login web --alias ${alias}`,
-      cause,
-    );
-  }
-  const { result } = JSON.parse(answer) as {
-    readonly result: { readonly accessToken: string; readonly instanceUrl: string };
+/** What to load. Throws WrongOption. */
+function readPlan(): LoadPlan {
+  const from = numberOf('from', values.from, 0, MOST_CUSTOMERS - 1);
+  return {
+    from,
+    customers: numberOf('customers', values.customers, 1, MOST_CUSTOMERS - from),
+    seed: numberOf('seed', values.seed, 0, 2 ** 31 - 1),
+    // The largest job of such a block, two years of consumption, takes some 20 of the 100 MB that an upload may hold.
+    block: numberOf('block', values.block, 1, 20_000),
+    untilYear: numberOf('until-year', values['until-year'], 2000, 2100),
+    owner: values.owner ?? null,
   };
-  return new Connection({ ...result, version: API_VERSION });
 }
 
-try {
-  if (values.help) console.log(USAGE);
-  else {
-    const from = numberOf('from', values.from, 0, MOST_CUSTOMERS - 1);
-    const plan = {
-      from,
-      customers: numberOf('customers', values.customers, 1, MOST_CUSTOMERS - from),
-      seed: numberOf('seed', values.seed, 0, 2 ** 31 - 1),
-      block: numberOf('block', values.block, 1, 20_000),
-      untilYear: numberOf('until-year', values['until-year'], 2000, 2100),
-      owner: values.owner ?? null,
-    };
-    const sent = await loadSeed(await connect(), plan, console.log);
-    for (const [title, { rows }] of sent) console.log(`${String(rows).padStart(9)} ${title}`);
-  }
-} catch (cause) {
-  console.error(messageOf(cause));
-  if (cause instanceof WrongOption) console.error(`\n${USAGE}`);
-  else if (cause instanceof SeedRefused) console.error(whatNext(cause));
-  else if (!(cause instanceof CannotConnect)) {
-    if (/session expired|INVALID_SESSION_ID/i.test(String(cause))) console.error('Log in to the org anew first.');
-    console.error('What was loaded stays. Run the same command again: records are found by their keys and updated.');
-  }
-  process.exitCode = 1;
+const DRY_LINES = 20;
+
+/** Makes everything and forgets it. */
+function runDry(plan: LoadPlan): void {
+  const averages = new Averages();
+  const started = performance.now();
+  const step = Math.max(1, Math.floor(plan.customers / DRY_LINES));
+  const made = makeRows(plan, (done, customer) => {
+    averages.add(customer);
+    if (done % step !== 0) return;
+    const seconds = (performance.now() - started) / 1000;
+    const memory = Math.round(process.memoryUsage.rss() / 1e6);
+    console.log(`${done} of ${plan.customers} customers, ${seconds.toFixed(0)} s, ${memory} MB of memory`);
+  });
+  for (const [title, rows] of made.rows) console.log(`${String(rows).padStart(9)} ${title}`);
+  for (const line of averageLines(averages.list())) console.log(line);
+  for (const line of needsLines(needsOf(plan), plan, null)) console.log(line);
+  console.log(`${Math.ceil(made.bytes / 1e6)} MB of CSV, SHA-256 ${made.digest}`);
 }
 
-/** Writes the refused rows with their reasons, and says how to go on. */
-function whatNext({ title, rows, from }: SeedRefused): string {
-  const goOn = `After mending it go on with --from ${from}`;
-  if (rows.length === 0) return goOn;
-  const folder = values.failures;
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${from}-${title.replaceAll(' ', '-')}.csv`);
+/** Looks at the org, then loads. */
+async function run(plan: LoadPlan): Promise<void> {
+  const org = await connect({ targetOrg: values['target-org'], url: values.url });
+  await checkMetadata(org, plan);
+  await checkSeed(org, plan);
+  await checkAlone(org);
+  for (const line of needsLines(needsOf(plan), plan, await freeStorage(org))) console.log(line);
+  printSent(await loadSeed(org, plan, console.log, keep));
+  const averages = new Averages();
+  for (let index = 0; index < plan.customers; index += 1) averages.add(customerOf(plan.seed, plan.from + index));
+  for (const line of averageLines(averages.list())) console.log(line);
+}
+
+function printSent(sent: ReadonlyMap<string, Sent>): void {
+  for (const [title, { rows }] of sent) console.log(`${String(rows).padStart(9)} ${title}`);
+}
+
+/** Writes refused rows with their reasons. */
+function keep({ title, from, rows }: RefusedRows): void {
+  mkdirSync(values.failures, { recursive: true });
+  const file = join(values.failures, `${from}-${title.replaceAll(' ', '-')}.csv`);
   writeFileSync(file, csvOf(rows));
-  return `All ${rows.length} rows with the reasons (sf__Error): ${file}\n${goOn}`;
+  console.error(`${rows.length} ${title} were refused; rows and reasons (sf__Error): ${file}`);
+}
+
+/** How to go on after a halt. */
+function goOn(plan: LoadPlan, { from }: SeedStopped): string {
+  const left = plan.from + plan.customers - from;
+  const options = `--customers ${left} --from ${from} --seed ${plan.seed} --until-year ${plan.untilYear}`;
+  return `What was loaded stays. After mending it go on with: ${options} (and the other options as before)`;
+}
+
+/** What the person who loads should read; WrongOption comes with the usage. */
+function explain(cause: unknown): string {
+  if (cause instanceof WrongOption) return `${cause.message}\n\n${USAGE}`;
+  if (cause instanceof CannotConnect || cause instanceof OrgUnfit) return cause.message;
+  if (cause instanceof SeedIncomplete)
+    return `${cause.message}\nWhat hangs on a refused row was left out. After mending it run the same command again: it loads what is missing.`;
+  if (!(cause instanceof SeedStopped)) return messageOf(cause);
+  const login = /session expired|INVALID_SESSION_ID/i.test(cause.message) ? '\nLog in to the org anew first.' : '';
+  return cause.message + login;
+}
+
+if (values.help) console.log(USAGE);
+else {
+  let plan: LoadPlan | null = null;
+  try {
+    plan = readPlan();
+    if (values['dry-run']) runDry(plan);
+    else await run(plan);
+  } catch (cause) {
+    console.error(explain(cause));
+    if (plan !== null && cause instanceof SeedStopped) console.error(goOn(plan, cause));
+    process.exitCode = 1;
+  }
 }

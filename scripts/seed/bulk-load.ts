@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from 'jsforce';
 import { csvOf, identityOf, nameOfRow, type Row, type Target } from './job.ts';
+import { persistently } from './persistence.ts';
 
 /** A row that the org refused, with the reason in `sf__Error`. */
 export type FailedRow = Row;
@@ -19,6 +20,7 @@ const MOST_POLL_MS = 2_000;
 /** A job is asked after each tenth of the time it has taken so far: waiting in vain costs a twentieth on the average. */
 const POLL_SHARE = 0.1;
 const VALUES_IN_A_QUERY = 150;
+const LOCK_TRIES = 3;
 
 /** What became of rows. */
 export interface SentRows {
@@ -29,7 +31,7 @@ export interface SentRows {
 
 /**
  * Sends rows. Rows that exist already are updated, or left out where the object has no external id.
- * Throws JobFailed when the job as a whole fails, and the client's errors when the org is away.
+ * Throws JobFailed when the job as a whole fails, and OrgAway when the org is away for longer than a minute.
  */
 export async function sendRows(org: Connection, target: Target, rows: readonly Row[]): Promise<SentRows> {
   if ('externalId' in target && target.master === undefined) return runJob(org, target, rows);
@@ -46,33 +48,75 @@ export async function sendRows(org: Connection, target: Target, rows: readonly R
   return runJob(org, target, withoutMaster);
 }
 
+/** Runs a job; rows that another transaction kept waiting too long go once more, as for the client the platform means them to. */
 async function runJob(org: Connection, target: Target, rows: readonly Row[]): Promise<SentRows> {
+  let { refused, milliseconds } = await runOnce(org, target, rows);
+  for (let tries = 0; tries < LOCK_TRIES && refused.some(wasLocked); tries += 1) {
+    const locked = new Set(refused.filter(wasLocked).map((row) => nameOfRow(target, row)));
+    const again = await runOnce(
+      org,
+      target,
+      rows.filter((row) => locked.has(nameOfRow(target, row))),
+    );
+    refused = [...refused.filter((row) => !wasLocked(row)), ...again.refused];
+    milliseconds += again.milliseconds;
+  }
+  return { refused, milliseconds };
+}
+
+function wasLocked(row: FailedRow): boolean {
+  return String(row['sf__Error']).includes('UNABLE_TO_LOCK_ROW');
+}
+
+async function runOnce(org: Connection, target: Target, rows: readonly Row[]): Promise<SentRows> {
   if (rows.length === 0) return { refused: [], milliseconds: 0 };
-  const bulk = org.bulk2.createJob({
-    object: target.object,
-    lineEnding: 'LF',
-    ...('externalId' in target
-      ? { operation: 'upsert', externalIdFieldName: target.externalId }
-      : { operation: 'insert' }),
-  });
-  await bulk.open();
-  await bulk.uploadData(csvOf(rows));
-  await bulk.close();
+  const bulk = await uploaded(org, target, csvOf(rows));
   const started = performance.now();
-  let info = await bulk.check();
+  let info = await persistently(() => bulk.check());
   while (!['JobComplete', 'Failed', 'Aborted'].includes(info.state)) {
     const wait = (performance.now() - started) * POLL_SHARE;
     await pause(Math.min(Math.max(wait, LEAST_POLL_MS), MOST_POLL_MS));
-    info = await bulk.check();
+    info = await persistently(() => bulk.check());
   }
-  if (info.state !== 'JobComplete')
+  const { numberRecordsProcessed: processed, numberRecordsFailed: failed } = info;
+  if (info.state !== 'JobComplete' || processed !== rows.length)
     throw new JobFailed(
-      `The job for ${target.title} ended as ${info.state}: ${info.errorMessage ?? 'no reason given'}`,
+      `The job ${info.id} for ${target.title} ended as ${info.state} after ${processed} of ${rows.length} rows: ${info.errorMessage ?? 'no reason given'}`,
     );
-  const refused = info.numberRecordsFailed === 0 ? [] : ((await bulk.getFailedResults()) as unknown as readonly Row[]);
+  const refused =
+    failed === 0 ? [] : ((await persistently(() => bulk.getFailedResults())) as unknown as readonly Row[]);
   // The org keeps the rows of a finished job for a week; nobody needs them.
-  await bulk.delete();
+  await persistently(() => bulk.delete());
   return { refused, milliseconds: info.totalProcessingTime };
+}
+
+type IngestJob = ReturnType<Connection['bulk2']['createJob']>;
+
+/**
+ * A job with its rows, which the org has begun with. When the connection is lost before the org said so, the org is asked whether it has, and
+ * only otherwise gets another job: two with the same rows would stand in each other's way.
+ */
+async function uploaded(org: Connection, target: Target, csv: string): Promise<IngestJob> {
+  let left: IngestJob | null = null;
+  return persistently(async () => {
+    if (left !== null) {
+      if ((await left.check()).state !== 'Open') return left;
+      await left.abort();
+      left = null;
+    }
+    const bulk: IngestJob = org.bulk2.createJob({
+      object: target.object,
+      lineEnding: 'LF',
+      ...('externalId' in target
+        ? { operation: 'upsert', externalIdFieldName: target.externalId }
+        : { operation: 'insert' }),
+    });
+    await bulk.open();
+    left = bulk;
+    await bulk.uploadData(csv);
+    await bulk.close();
+    return bulk;
+  });
 }
 
 /** Names of the rows that the org has already. */
@@ -99,7 +143,7 @@ export async function* recordsBy(
       .slice(start, start + VALUES_IN_A_QUERY)
       .map((value) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`);
     const soql = `SELECT ${paths.join(', ')} FROM ${object} WHERE ${by} IN (${list.join(',')})`;
-    const { records } = await org.query(soql, { autoFetch: true, maxFetch: 50_000 });
+    const { records } = await persistently(async () => org.query(soql, { autoFetch: true, maxFetch: 50_000 }));
     for (const record of records) yield Object.fromEntries(paths.map((path) => [path, valueAt(record, path)]));
   }
 }

@@ -1,6 +1,6 @@
 /** Sends customers to an org through Bulk API 2.0, two blocks at a time: memory stays the same for any number. */
 import type { Connection } from 'jsforce';
-import { JobFailed, recordsBy, sendRows, type FailedRow, type SentRows } from './bulk-load.ts';
+import { JobFailed, recordsBy, sendRows, type FailedRow } from './bulk-load.ts';
 import { customerOf, type SeedCustomer } from './customers.ts';
 import { nameOfRow, type KnownIds, type NeededIds, type Row, type Target } from './job.ts';
 import { SEED_JOBS } from './jobs.ts';
@@ -26,25 +26,46 @@ export interface Sent {
   readonly milliseconds: number;
 }
 
-/** Rows that the org refused; what was loaded before stays, and loading again changes nothing of it. */
-export class SeedRefused extends Error {
-  /** Customer from which loading goes on. */
-  readonly from: number;
+/** Rows of one object that the org refused in one block. */
+export interface RefusedRows {
   /** For people: what was refused. */
   readonly title: string;
-  /** Empty when the job failed as a whole. */
+  /** First customer of the block. */
+  readonly from: number;
+  /** As sent, with the reason in `sf__Error`. */
   readonly rows: readonly FailedRow[];
+}
 
-  constructor(message: string, where: { from: number; title: string; rows: readonly FailedRow[] }, cause?: unknown) {
+/** All customers were gone through, some are incomplete: the org refused rows of them, and what hangs on those was left out. */
+export class SeedIncomplete extends Error {
+  readonly rows: number;
+  readonly customers: number;
+
+  constructor(rows: number, customers: number, examples: readonly string[]) {
+    super(`${rows} rows were refused, and ${customers} customers are incomplete, for example\n${examples.join('\n')}`);
+    this.name = 'SeedIncomplete';
+    this.rows = rows;
+    this.customers = customers;
+  }
+}
+
+/** Loading came to a halt. What was loaded before stays, and loading again changes nothing of it. */
+export class SeedStopped extends Error {
+  /** Customer from which loading goes on. */
+  readonly from: number;
+
+  constructor(message: string, from: number, cause?: unknown) {
     super(message, { cause });
-    this.name = 'SeedRefused';
-    this.from = where.from;
-    this.title = where.title;
-    this.rows = where.rows;
+    this.name = 'SeedStopped';
+    this.from = from;
   }
 }
 
 const SHOWN_ERRORS = 5;
+/** When the org takes none of so many rows, something is wrong with all of them. */
+const ALL_WRONG = 10;
+/** With so many customers incomplete, somebody should look before there are more. */
+const MOST_INCOMPLETE = 1_000;
 
 /**
  * Blocks under way at a time: while the org works at a job of one, the next job of the other is made and uploaded. Jobs of one block need
@@ -52,15 +73,19 @@ const SHOWN_ERRORS = 5;
  */
 const BLOCKS_AT_A_TIME = 2;
 
-/** Loads; gives what was sent by title. Throws SeedRefused when rows fail, and the client's errors when the org is away. */
+/**
+ * Loads; gives what was sent by title. Hands over refused rows as they come and goes on without what hangs on them; throws SeedIncomplete
+ * at the end when there were any, and SeedStopped when it cannot go on.
+ */
 export async function loadSeed(
   org: Connection,
   plan: LoadPlan,
   say: (line: string) => void,
+  refuse: (refused: RefusedRows) => void = () => undefined,
 ): Promise<ReadonlyMap<string, Sent>> {
-  const load: Load = { org, plan, facts: await readOrgFacts(org, plan), sent: new Map(), underWay: new Set() };
+  const facts = await readOrgFacts(org, plan);
+  const load: Load = { org, plan, facts, refuse, sent: new Map(), underWay: new Set(), refused: [], incomplete: 0 };
   const started = performance.now();
-  for (const job of REFERENCE_JOBS) await send(load, job, job.rows(load.facts), () => plan.from);
   const end = plan.from + plan.customers;
   let next = plan.from;
   let loaded = 0;
@@ -74,7 +99,7 @@ export async function loadSeed(
       next += size;
       load.underWay.add(from);
       try {
-        await loadBlock(load, from, size, goOnFrom);
+        await loadBlock(load, from, size);
       } catch (cause) {
         failed = true;
         throw cause;
@@ -84,8 +109,19 @@ export async function loadSeed(
       say(`${progress(load, loaded, (performance.now() - started) / 1000)}; next --from ${goOnFrom()}`);
     }
   };
-  const ends = await Promise.allSettled(Array.from({ length: BLOCKS_AT_A_TIME }, worker));
-  for (const one of ends) if (one.status === 'rejected') throw one.reason;
+  try {
+    for (const job of REFERENCE_JOBS) await send(load, job, job.rows(facts), plan.from);
+    const ends = await Promise.allSettled(Array.from({ length: BLOCKS_AT_A_TIME }, worker));
+    for (const one of ends) if (one.status === 'rejected') throw one.reason;
+  } catch (cause) {
+    throw new SeedStopped(cause instanceof Error ? cause.message : String(cause), goOnFrom(), cause);
+  }
+  if (load.refused.length > 0)
+    throw new SeedIncomplete(
+      refusedRows(load),
+      load.incomplete,
+      load.refused.flatMap(({ examples }) => examples).slice(0, SHOWN_ERRORS),
+    );
   return load.sent;
 }
 
@@ -94,15 +130,19 @@ interface Load {
   readonly org: Connection;
   readonly plan: LoadPlan;
   readonly facts: OrgFacts;
+  readonly refuse: (refused: RefusedRows) => void;
   readonly sent: Map<string, Sent>;
   /** First customers of the blocks that are not done. */
   readonly underWay: Set<number>;
+  /** How many rows were refused at a time, with a few of them. */
+  readonly refused: { readonly rows: number; readonly examples: readonly string[] }[];
+  incomplete: number;
 }
 
-/** Takes the customers of one block through all jobs. */
-async function loadBlock(load: Load, from: number, size: number, goOnFrom: () => number): Promise<void> {
+/** Takes the customers of one block through all jobs; those with a refused row are left out of the jobs that follow. */
+async function loadBlock(load: Load, from: number, size: number): Promise<void> {
   const { org, plan, facts } = load;
-  const customers = Array.from({ length: size }, (_, offset) => customerOf(plan.seed, from + offset));
+  let customers = Array.from({ length: size }, (_, offset) => customerOf(plan.seed, from + offset));
   let ids: KnownIds = noIds;
   let read: NeededIds | undefined;
   for (const job of SEED_JOBS) {
@@ -112,10 +152,20 @@ async function loadBlock(load: Load, from: number, size: number, goOnFrom: () =>
       read = job.needs;
     }
     const known = ids;
-    const rows = customers.flatMap((customer) => job.rowsOf(customer, facts, known));
-    await send(load, job, rows, goOnFrom);
+    const rowsOf = new Map(customers.map((customer) => [customer, job.rowsOf(customer, facts, known)]));
+    const refused = await send(load, job, [...rowsOf.values()].flat(), from);
+    if (refused.size === 0) continue;
+    const whole = customers.filter((one) => !rowsOf.get(one)?.some((row) => refused.has(nameOfRow(job, row))));
+    load.incomplete += customers.length - whole.length;
+    if (load.incomplete > MOST_INCOMPLETE)
+      throw new JobFailed(
+        `${load.incomplete} customers are incomplete, for example\n${examplesOf(job, [...refused.values()]).join('\n')}`,
+      );
+    customers = whole;
   }
 }
+
+const refusedRows = (load: Load): number => load.refused.reduce((sum, { rows }) => sum + rows, 0);
 
 /** For example `4000 of 10000 customers, 96000 rows, 60 s (1600 rows/s), about 90 s to go`. */
 function progress({ plan, sent }: Load, loaded: number, seconds: number): string {
@@ -125,22 +175,31 @@ function progress({ plan, sent }: Load, loaded: number, seconds: number): string
   return `${loaded} of ${plan.customers} customers, ${rows} rows, ${seconds.toFixed(0)} s (${speed} rows/s), about ${left} s to go`;
 }
 
-async function send(load: Load, target: Target, rows: readonly Row[], goOnFrom: () => number): Promise<void> {
+/** Sends rows of a block; gives the refused ones by name. */
+async function send(
+  load: Load,
+  target: Target,
+  rows: readonly Row[],
+  from: number,
+): Promise<ReadonlyMap<string, FailedRow>> {
   const { title } = target;
-  let outcome: SentRows;
-  try {
-    outcome = await sendRows(load.org, target, rows);
-  } catch (cause) {
-    if (!(cause instanceof JobFailed)) throw cause;
-    throw new SeedRefused(cause.message, { from: goOnFrom(), title, rows: [] }, cause);
-  }
-  const { refused, milliseconds } = outcome;
+  const { refused, milliseconds } = await sendRows(load.org, target, rows);
   const before = load.sent.get(title) ?? { rows: 0, milliseconds: 0 };
-  load.sent.set(title, { rows: before.rows + rows.length, milliseconds: before.milliseconds + milliseconds });
-  if (refused.length === 0) return;
-  const shown = refused.slice(0, SHOWN_ERRORS).map((row) => `  ${nameOfRow(target, row)}: ${row['sf__Error'] ?? ''}`);
-  const message = `${refused.length} ${title} were refused, for example\n${shown.join('\n')}`;
-  throw new SeedRefused(message, { from: goOnFrom(), title, rows: refused });
+  const taken = rows.length - refused.length;
+  load.sent.set(title, { rows: before.rows + taken, milliseconds: before.milliseconds + milliseconds });
+  if (refused.length === 0) return new Map();
+  load.refuse({ title, from, rows: refused });
+  const examples = examplesOf(target, refused);
+  load.refused.push({ rows: refused.length, examples });
+  if (taken === 0 && refused.length >= ALL_WRONG)
+    throw new JobFailed(`All ${refused.length} ${title} of a block were refused, for example\n${examples.join('\n')}`);
+  return new Map(refused.map((row) => [nameOfRow(target, row), row]));
+}
+
+function examplesOf(target: Target, refused: readonly FailedRow[]): readonly string[] {
+  return refused
+    .slice(0, SHOWN_ERRORS)
+    .map((row) => `  ${target.title} ${nameOfRow(target, row)}: ${row['sf__Error'] ?? ''}`);
 }
 
 const noIds: KnownIds = {

@@ -6,7 +6,7 @@ import { regionOfCustomer } from './regions.ts';
 
 export interface OrgFacts {
   /** Ids by object and developer name: `Account.Property`. */
-  readonly recordTypes: ReadonlyMap<string, string>;
+  readonly recordTypes: Pick<ReadonlyMap<string, string>, 'get'>;
   /** Active users of each role, by the role's developer name. */
   readonly usersByRole: ReadonlyMap<string, readonly string[]>;
   /** Owner of all records; null leaves each to the role that looks after it. */

@@ -12,12 +12,14 @@ import { startOrg, type RunningOrg } from '../../local-org/src/cli/start-org.ts'
 import { integrationKey } from '../start/integration-key.ts';
 import { inRoot } from '../support/paths.ts';
 import { monthlyUse, type UseKind } from './consumption.ts';
+import { startFaultyProxy } from './faulty-proxy.ts';
 import { COUNTRIES, customerOf, type SeedCustomer, type Segment } from './customers.ts';
 import { ibanOf, MOST_POINTS, servicePointId, vatId, type SeedCommodity, type SeedCountry } from './identifiers.ts';
 import { csvOf, nameOfRow, type KnownIds, type Row, type SeedJob } from './job.ts';
 import { SEED_JOBS } from './jobs.ts';
 import { NAMES } from './language-names.ts';
-import { loadSeed, SeedRefused, type LoadPlan } from './load.ts';
+import { loadSeed, SeedIncomplete, type LoadPlan, type RefusedRows } from './load.ts';
+import { checkAlone, checkMetadata, checkSeed } from './org-check.ts';
 import { ownerOf, type OrgFacts } from './org-facts.ts';
 import { personOf, phoneOfPerson } from './people.ts';
 import { addressOf, PLACES, preferredLanguage, premisesKeyOf } from './places.ts';
@@ -233,6 +235,8 @@ describe('a seeded org', () => {
   const folder = mkdtempSync(join(tmpdir(), 'seed-'));
   let running: RunningOrg;
   let org: Connection;
+  /** What the check said before the administrator had rights. */
+  let unfit = '';
 
   before(async () => {
     const { certificateBase64 } = await integrationKey(folder);
@@ -246,6 +250,7 @@ describe('a seeded org', () => {
     });
     org = new Connection({ loginUrl: running.url, version: '67.0' });
     await org.login(ADMIN, PASSWORD);
+    unfit = await checkMetadata(org, plan).then(String, String);
     const idOf = async (soql: string): Promise<string> => (await org.query<{ Id: string }>(soql)).records[0]?.Id ?? '';
     await org.sobject('PermissionSetAssignment').create({
       AssigneeId: await idOf(`SELECT Id FROM User WHERE Username = '${ADMIN}'`),
@@ -302,7 +307,7 @@ describe('a seeded org', () => {
     assert.deepEqual(await counts(), sent);
   });
 
-  it('is told which rows it refuses, and from where to go on', async () => {
+  it('is told which rows it refuses, and takes all others', async () => {
     // The ERP has given the property another number: a second occupancy of the same customer in the same place is refused.
     const [site] = customerOf(SEED, 0).sites;
     assert.ok(site);
@@ -310,16 +315,56 @@ describe('a seeded org', () => {
       `SELECT Id FROM Account WHERE ERP_Id__c = '${propertyKey(customerOf(SEED, 0), site)}'`,
     );
     await org.sobject('Account').update({ Id: records[0]?.Id ?? '', ERP_Id__c: 'another number' });
+    const refused: RefusedRows[] = [];
+    const said: string[] = [];
     await assert.rejects(
-      loadSeed(org, { ...plan, customers: 2 }, () => undefined),
+      loadSeed(
+        org,
+        { ...plan, customers: 2 },
+        (line) => said.push(line),
+        (part) => refused.push(part),
+      ),
       (cause: unknown) => {
-        assert.ok(cause instanceof SeedRefused);
-        assert.match(cause.message, /1 properties were refused, for example\n {2}SEED00000000-0: .+/);
-        assert.equal(cause.from, 0);
-        assert.equal(cause.rows.length, 1);
-        assert.match(String(cause.rows[0]?.['sf__Error']), /\w/);
+        assert.ok(cause instanceof SeedIncomplete);
+        assert.match(
+          cause.message,
+          /1 rows were refused, and 1 customers are incomplete.*\n {2}properties SEED00000000-0: .+/,
+        );
         return true;
       },
+    );
+    const [part] = refused;
+    assert.deepEqual([refused.length, part?.title, part?.from, part?.rows.length], [1, 'properties', 0, 1]);
+    assert.match(String(part?.rows[0]?.['sf__Error']), /\w/);
+    assert.match(said.join('\n'), /2 of 2 customers/);
+  });
+
+  it('is loaded to the end when the connection is lost on the way, each record once', async () => {
+    // The answer to the third job that is closed never arrives, and the request for the fifth never does.
+    const proxy = await startFaultyProxy(org.instanceUrl, { request: 5, answer: 3 });
+    const behind: LoadPlan = { ...plan, from: COUNT, customers: 4, block: 4 };
+    const far = new Connection({ instanceUrl: proxy.url, accessToken: org.accessToken ?? '', version: '67.0' });
+    const before = await count('Contact');
+    const sent = await loadSeed(far, behind, () => undefined);
+    proxy.close();
+    assert.deepEqual(proxy.lost(), ['answer', 'request']);
+    const people = (sent.get('households')?.rows ?? 0) + (sent.get('contacts')?.rows ?? 0);
+    assert.equal((await count('Contact')) - before, people);
+    assert.equal(await count(`Contract WHERE Contract_Number_Ext__c >= 'SEED00000060-C'`), 4);
+  });
+
+  it('tells before a load what is in its way: metadata that is missing, other customers of the same numbers', async () => {
+    await checkMetadata(org, plan);
+    await checkSeed(org, plan);
+    await checkAlone(org);
+    await assert.rejects(
+      checkSeed(org, { ...plan, seed: SEED + 1 }),
+      /holds SEED0000000\d already, as .+; with --seed 8 it would be .+\n.+--from 64\.$/,
+    );
+    // The administrator had no right to our fields yet.
+    assert.match(
+      unfit,
+      /\n {2}Account\.Global_Customer_Id__c\n[^]*\n {2}Contract_Line__c\.ERP_Line_Id__c\n[^]*Deploy force-app first.*Admin_Full/,
     );
   });
 });
