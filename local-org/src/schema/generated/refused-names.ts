@@ -196,7 +196,6 @@ AuthConfigProviders
 AuthFormRequestRecord
 AuthLocationAccessSchedule
 AuthProvParamFwdAllowlist
-AuthProvider
 AuthenticatorDisputedEvent
 AuthorNote
 AuthorizationForm
@@ -353,8 +352,6 @@ CaseParticipant
 CaseRelatedIssue
 CaseSolution
 CaseSubjectParticle
-CaseTeamMember
-CaseTeamRole
 CaseTeamTemplate
 CaseTeamTemplateMember
 CaseTeamTemplateRecord
@@ -1307,7 +1304,6 @@ PipelineInspectionSumField
 PlanBenefit
 PlanBenefitItem
 PlatformAction
-PlatformCachePartitionType
 PlatformEventUsageMetric
 PlatformStatusAlertEvent
 PltnImpactRiskOppSummary
