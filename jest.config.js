@@ -11,10 +11,13 @@ module.exports = {
     ...jestConfig.moduleNameMapper,
     // The resolver of sfdx-lwc-jest knows modules of JavaScript only.
     '^c/messageStyles$': '<rootDir>/force-app/main/core/lwc/messageStyles/messageStyles.css',
+    '^c/pageStyles$': '<rootDir>/force-app/main/core/lwc/pageStyles/pageStyles.css',
     '^c/panelStyles$': '<rootDir>/force-app/main/core/lwc/panelStyles/panelStyles.css',
+    '^c/propertyStyles$': '<rootDir>/force-app/main/portals/customer/lwc/propertyStyles/propertyStyles.css',
     '^c/tableStyles$': '<rootDir>/force-app/main/core/lwc/tableStyles/tableStyles.css',
     '^c/siteHeaderStyles$': '<rootDir>/force-app/main/core/lwc/siteHeaderStyles/siteHeaderStyles.css',
     '^lightning/actions$': `${mocks}/lightning/actions`,
+    '^lightning/button$': `${mocks}/lightning/button/button`,
     '^lightning/navigation$': `${mocks}/lightning/navigation`,
   },
   setupFilesAfterEnv: [...(jestConfig.setupFilesAfterEnv ?? []), `${mocks}/setup.js`],

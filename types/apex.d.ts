@@ -289,7 +289,20 @@ declare module '@salesforce/apex/CustomerPropertiesController.getProperties' {
       readonly phone?: string;
       readonly mayChange: boolean;
       readonly mayInvite: boolean;
+      readonly hasPlace: boolean;
       readonly invited?: string;
+      readonly invitationId?: string;
+      /** ISO instant. */
+      readonly invitedUntil?: string;
+      readonly people: readonly {
+        readonly relationId: string;
+        readonly name: string;
+        /** ISO day. */
+        readonly since: string;
+        readonly until?: string;
+        readonly isVisitor: boolean;
+        readonly mayEnd: boolean;
+      }[];
     }[]
   >;
 }
@@ -307,8 +320,35 @@ declare module '@salesforce/apex/PropertyManagementController.invite' {
   export default function invite(parameters: { readonly propertyId: string; readonly email: string }): Promise<void>;
 }
 
+declare module '@salesforce/apex/PropertyManagementController.withdraw' {
+  export default function withdraw(parameters: {
+    readonly propertyId: string;
+    readonly invitationId: string;
+  }): Promise<void>;
+}
+
+declare module '@salesforce/apex/PropertyManagementController.endAccess' {
+  export default function endAccess(parameters: {
+    readonly propertyId: string;
+    readonly relationId: string;
+  }): Promise<void>;
+}
+
+/** InvitationController answers the name of a refusal, or nothing. */
+declare module '@salesforce/apex/InvitationController.examine' {
+  export default function examine(parameters: { readonly token: string }): Promise<string | undefined>;
+}
+
+declare module '@salesforce/apex/InvitationController.register' {
+  export default function register(parameters: {
+    readonly token: string;
+    readonly firstName?: string;
+    readonly lastName?: string;
+  }): Promise<string | undefined>;
+}
+
 declare module '@salesforce/apex/InvitationController.accept' {
-  export default function accept(parameters: { readonly token?: string }): Promise<void>;
+  export default function accept(parameters: { readonly token: string }): Promise<string | undefined>;
 }
 
 declare module '@salesforce/apex/ContractSigningController.getContractsToSign' {

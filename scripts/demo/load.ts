@@ -3,7 +3,7 @@ import { Connection } from 'jsforce';
 import { setServiceCredential } from './credentials.ts';
 import type { Secrets } from '../start/settings.ts';
 import { loadCompanies, loadContacts, loadHouseholds } from './accounts.ts';
-import { ADMIN, API_VERSION, loadAdministrator, loadUsers } from './people.ts';
+import { ADMIN, API_VERSION, loadAdministrator, loadPortalGuest, loadUsers } from './people.ts';
 import { PERSONAS, type Persona } from './personas.ts';
 import { create, idsBy, readSetup, rows } from './rows.ts';
 import { TARIFFS, TARIFFS_VALID_FROM } from './tariffs.ts';
@@ -33,6 +33,7 @@ export async function loadDemoData(
   const setup = await readSetup(org);
   const [partners, employees] = [PERSONAS.filter(isContact), PERSONAS.filter((one) => !isContact(one))];
   await loadAdministrator(org, setup);
+  await loadPortalGuest(org, setup);
   await loadUsers(org, setup, employees, secrets.demoPassword, new Map());
   await loadCompanies(org, setup);
   await loadHouseholds(org, setup);

@@ -5,6 +5,7 @@ import { createAll, idsBy, need, pairsOf, rows, type Setup } from './rows.ts';
 
 export const ADMIN = 'admin@unified-power.example';
 export const API_VERSION = '67.0';
+const PORTAL_GUEST = 'Portal_Guest';
 
 /** Gives the administrator full access. */
 export async function loadAdministrator(org: Connection, setup: Setup): Promise<void> {
@@ -15,6 +16,18 @@ export async function loadAdministrator(org: Connection, setup: Setup): Promise<
   );
   if (admin && !assigned)
     await createAll(org, 'PermissionSetAssignment', [assignmentOf(setup, admin.Id, 'Admin_Full')]);
+}
+
+/** Lets visitors without a login open the link of an invitation: the site's guest user gets the permission set of guests. */
+export async function loadPortalGuest(org: Connection, setup: Setup): Promise<void> {
+  const [site] = await rows(org, `SELECT Id, GuestUserId FROM Site WHERE Name = 'Customer_Portal'`);
+  if (!site) throw new Error('The org has no site "Customer_Portal". Was force-app deployed?');
+  const guestId = String(site['GuestUserId']);
+  const [assigned] = await rows(
+    org,
+    `SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = '${guestId}' AND PermissionSet.Name = '${PORTAL_GUEST}'`,
+  );
+  if (!assigned) await createAll(org, 'PermissionSetAssignment', [assignmentOf(setup, guestId, PORTAL_GUEST)]);
 }
 
 /**

@@ -190,6 +190,7 @@ export const NOT_PROBED: Readonly<Record<string, string>> = {
   'ROC-55': 'needs a callout after the query: by hand',
   'ROC-56': 'needs two users and an account that one of them may not see: by hand',
   'ROC-58': 'needs a batch that fails in one chunk, and its end awaited: by hand',
+  'ROC-59': 'needs a site and its guest user: by hand',
 };
 
 function statusAndCode({ status, body }: { readonly status: number; readonly body: unknown }): string {

@@ -23,8 +23,23 @@ export async function mailsTo({ urls }: Pick<TourContext, 'urls'>, address: stri
 
 /** Follows the welcome mail, chooses a password and is logged in. */
 export async function takeAccess(context: TourContext, contract: SignedContract): Promise<PortalCustomer> {
-  const { book, urls, secrets } = context;
-  const { email } = contract.application.applicant;
+  return choosePassword(context, contract.application.applicant.email, async (page) => {
+    context.book.note(
+      6,
+      'The customer follows the welcome mail and chooses a password',
+      `${context.urls.org}/my/`,
+      await page.getByRole('heading', { level: 1 }).innerText(),
+    );
+  });
+}
+
+/** Waits for the welcome mail to the address, chooses a password by its link and looks at the page that comes next. */
+export async function choosePassword(
+  context: TourContext,
+  email: string,
+  look: (page: Page) => Promise<void>,
+): Promise<PortalCustomer> {
+  const { urls, secrets } = context;
   const link = await eventually('the welcome mail has come', async () => {
     const mails = await mailsTo(context, email);
     return mails.map((mail) => /https?:\/\/\S+\/my\/login\?c=[\w%-]+/.exec(mail.text)?.[0]).find(Boolean);
@@ -38,12 +53,7 @@ export async function takeAccess(context: TourContext, contract: SignedContract)
     await page.locator('button[type="submit"], form button').first().click();
     await page.waitForURL(`${urls.org}/my/`);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    book.note(
-      6,
-      'The customer follows the welcome mail and chooses a password',
-      `${urls.org}/my/`,
-      await page.getByRole('heading', { level: 1 }).innerText(),
-    );
+    await look(page);
   });
   return { username: email, password };
 }

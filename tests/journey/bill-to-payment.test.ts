@@ -26,6 +26,8 @@ import { assertAccessible, assertKeyboardReaches, isFocused, tabTo } from './acc
 import { findSecrets, secretsOf, type Secrets } from './crawl.ts';
 import {
   acceptInvitation,
+  endAccess,
+  registerStranger,
   billingOfficerSignsNothing,
   draftForBusiness,
   inviteToProperty,
@@ -355,15 +357,23 @@ describe('from a bill to its payment', () => {
     );
   });
 
+  const placeOf = async ({ contractId }: SignedContract): Promise<string> => {
+    const row = await one(context.org, `SELECT Id, Account.Name FROM Contract WHERE Id = '${contractId}'`);
+    return (row['Account'] as { Name: string }).Name;
+  };
+
   it('PLU-63c a customer invites a second person in the portal; the link in the mail lets that person in once, to that property alone', async () => {
-    const placeOf = async ({ contractId }: SignedContract) => {
-      const row = await one(context.org, `SELECT Id, Account.Name FROM Contract WHERE Id = '${contractId}'`);
-      return (row['Account'] as { Name: string }).Name;
-    };
     const [shared, own] = [await placeOf(unlucky), await placeOf(contract)];
     const link = await inviteToProperty(context, unluckyCustomer, shared, customer.username);
     const seen = await acceptInvitation(context, customer, link);
     assert.deepEqual(seen.toSorted(), [shared, own].toSorted(), 'the other home of the inviter stays hidden');
+  });
+
+  it('PLU-63d an invited stranger without a login registers by the link, sees that one property and its contract, and nothing once the access is ended', async () => {
+    const place = await placeOf(contract);
+    const { stranger, places } = await registerStranger(context, customer, place, contract.contractNumber);
+    assert.deepEqual(places, [place], 'the other home that the inviter sees stays hidden');
+    assert.deepEqual(await endAccess(context, customer, place, stranger), []);
   });
 
   it('UP-81a the billing officer of a business cannot sign a contract, by page or controller; its manager can', async () => {

@@ -2,13 +2,36 @@
 import assert from 'node:assert/strict';
 import { newMarketLocation } from '../../scripts/tour/applicants.ts';
 import { asPerson, businessNow, eventually, one, type TourContext } from '../../scripts/tour/context.ts';
-import { askController, enterPortal, mailsTo, type PortalCustomer } from '../../scripts/tour/customer.ts';
+import type { Locator, Page } from 'playwright-core';
+import {
+  askController,
+  choosePassword,
+  enterPortal,
+  mailsTo,
+  type PortalCustomer,
+} from '../../scripts/tour/customer.ts';
 import type { SignedContract } from '../../scripts/tour/signature.ts';
+import { assertAccessible } from './accessible.ts';
 
 /** The link in the mail of an invitation. */
 const LINK = /https?:\/\/\S+\/my\/invitation\?token=[\w-]+/;
 
-/** Invites somebody to one property, and tries a second person. Answers the link that was mailed. */
+const cardOf = (page: Page, place: string): Locator => page.locator('article').filter({ hasText: place });
+
+async function sendInvitation(card: Locator, email: string): Promise<void> {
+  await card.getByLabel('E-Mail der zweiten Person').fill(email);
+  await card.getByRole('button', { name: 'Einladung senden' }).click();
+}
+
+/** The link of the latest invitation that was mailed to the address, other than those known. */
+async function invitationLink(context: TourContext, email: string, known?: string): Promise<string> {
+  return eventually('the invitation has come by mail', async () => {
+    const mails = await mailsTo(context, email);
+    return mails.map(({ text }) => LINK.exec(text)?.[0]).find((link) => link !== undefined && link !== known);
+  });
+}
+
+/** Invites somebody to one property, and tries a second person in a tab that was opened before. Answers the link that was mailed. */
 export async function inviteToProperty(
   context: TourContext,
   customer: PortalCustomer,
@@ -19,23 +42,19 @@ export async function inviteToProperty(
     context,
     async (page) => {
       await enterPortal(context, page, customer);
-      await page.goto(`${context.urls.org}/my/properties`);
-      const card = page.locator('article').filter({ hasText: place });
-      const invite = async (address: string): Promise<void> => {
-        await card.getByLabel('E-Mail einer zweiten Person').fill(address);
-        await card.getByRole('button', { name: 'Einladung senden' }).click();
-      };
-      await invite(email);
-      await card.getByText(`Eingeladen: ${email}`).waitFor();
-      await invite('zweite.person@example.com');
-      await card.getByText('keinen Platz für eine weitere Person').waitFor();
+      const other = await page.context().newPage();
+      for (const tab of [page, other]) {
+        await tab.goto(`${context.urls.org}/my/properties`);
+        await cardOf(tab, place).waitFor();
+      }
+      await sendInvitation(cardOf(page, place), email);
+      await cardOf(page, place).getByText(`Eingeladen: ${email}`).waitFor();
+      await sendInvitation(cardOf(other, place), 'zweite.person@example.com');
+      await cardOf(other, place).getByText('keinen Platz für eine weitere Person').waitFor();
     },
     { refusalsExpected: true },
   );
-  return eventually('the invitation has come by mail', async () => {
-    const mails = await mailsTo(context, email);
-    return mails.map(({ text }) => LINK.exec(text)?.[0]).find(Boolean);
-  });
+  return invitationLink(context, email);
 }
 
 /** Accepts an invitation, and tries its link again. Answers the places that the person sees then. */
@@ -44,24 +63,85 @@ export async function acceptInvitation(
   person: PortalCustomer,
   link: string,
 ): Promise<readonly string[]> {
-  return asPerson(
-    context,
-    async (page) => {
-      await enterPortal(context, page, person);
-      const accept = async (): Promise<void> => {
-        await page.goto(link);
-        await page.getByRole('button', { name: 'Einladung annehmen' }).click();
-      };
-      await accept();
-      await page.getByText('Sie sehen die Immobilie jetzt').waitFor();
-      await accept();
-      await page.getByText('Diese Einladung gilt nicht mehr').waitFor();
-      await page.goto(`${context.urls.org}/my/properties`);
-      await page.locator('article').first().waitFor();
-      return page.locator('article h2').allInnerTexts();
-    },
-    { refusalsExpected: true },
-  );
+  return asPerson(context, async (page) => {
+    await enterPortal(context, page, person);
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Einladung annehmen' }).click();
+    await page.getByText('Sie sehen die Immobilie jetzt').waitFor();
+    await page.goto(link);
+    await page.getByText('Sie haben diese Einladung angenommen').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Einladung annehmen' }).count(), 0);
+    return placesOf(context, page);
+  });
+}
+
+async function placesOf(context: TourContext, page: Page): Promise<readonly string[]> {
+  await page.goto(`${context.urls.org}/my/properties`);
+  await page.locator('article, .empty').first().waitFor();
+  return page.locator('article h2').allInnerTexts();
+}
+
+/**
+ * A customer invites a stranger to a property, takes the invitation back and invites again; the stranger, who has no login, finds the first link
+ * withdrawn, registers by the second and sees the property's contract. Answers the stranger's login and the places that the stranger sees.
+ */
+export async function registerStranger(
+  context: TourContext,
+  customer: PortalCustomer,
+  place: string,
+  contractNumber: string,
+): Promise<{ readonly stranger: PortalCustomer; readonly places: readonly string[] }> {
+  const email = 'marta.neumann@example.org';
+  const [withdrawn, link] = await asPerson(context, async (page) => {
+    await enterPortal(context, page, customer);
+    await page.goto(`${context.urls.org}/my/properties`);
+    const card = cardOf(page, place);
+    await sendInvitation(card, email);
+    const first = await invitationLink(context, email);
+    await card.getByRole('button', { name: 'Einladung zurückziehen' }).click();
+    await card.getByText('Die Einladung ist zurückgezogen').waitFor();
+    await sendInvitation(card, email);
+    return [first, await invitationLink(context, email, first)] as const;
+  });
+  await asPerson(context, async (page) => {
+    await page.goto(withdrawn);
+    await page.getByText('This invitation was withdrawn').waitFor();
+    await page.goto(link);
+    await assertAccessible(page, 'the page of an invitation, without a login');
+    await page.getByLabel('First name').fill('Marta');
+    await page.getByLabel('Last name').fill('Neumann');
+    await page.getByRole('button', { name: 'Register and accept' }).click();
+    await page.getByText('A mail is on its way').waitFor();
+  });
+  let places: readonly string[] = [];
+  const stranger = await choosePassword(context, email, async (page) => {
+    places = await placesOf(context, page);
+    await page.goto(`${context.urls.org}/my/contracts`);
+    await page.getByText(contractNumber).filter({ visible: true }).first().waitFor();
+  });
+  return { stranger, places };
+}
+
+/** The customer ends the stranger's access. Answers the places that the stranger sees then. */
+export async function endAccess(
+  context: TourContext,
+  customer: PortalCustomer,
+  place: string,
+  stranger: PortalCustomer,
+): Promise<readonly string[]> {
+  await asPerson(context, async (page) => {
+    await enterPortal(context, page, customer);
+    await page.goto(`${context.urls.org}/my/properties`);
+    const end = cardOf(page, place).getByRole('button', { name: 'Zugang beenden: Marta Neumann' });
+    await end.click();
+    await assertAccessible(page, 'the page of properties, with a question');
+    await end.click();
+    await page.getByText('Marta Neumann sieht diese Immobilie nicht mehr').waitFor();
+  });
+  return asPerson(context, async (page) => {
+    await enterPortal(context, page, stranger);
+    return placesOf(context, page);
+  });
 }
 
 /** What an occupancy has in common with the next one of the same home. */

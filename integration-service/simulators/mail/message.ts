@@ -65,7 +65,7 @@ function parameter(header: string, name: string): string | undefined {
 function decodeTransfer(body: string, encoding: string): Buffer {
   if (encoding === 'base64') return Buffer.from(body, 'base64');
   if (encoding !== 'quoted-printable') return Buffer.from(body, 'latin1');
-  return hexEscapes(body.replace(/[ \t]*=\r?\n/g, ''));
+  return hexEscapes(body.replace(/=[ \t]*\r?\n/g, ''));
 }
 
 function hexEscapes(text: string): Buffer {

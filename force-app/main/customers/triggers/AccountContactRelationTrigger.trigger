@@ -1,3 +1,3 @@
-trigger AccountContactRelationTrigger on AccountContactRelation(before insert, before update) {
+trigger AccountContactRelationTrigger on AccountContactRelation(before insert, before update, after delete) {
   new AccountContactRelationTriggerHandler().run();
 }

@@ -18,7 +18,7 @@ const WORDS = {
     subject: 'Einladung zu einer Immobilie im Kundenportal',
     body: ({ inviter, place }: InvitationLetter) =>
       `${inviter} lädt Sie ein, diese Immobilie gemeinsam im Kundenportal zu sehen und zu verwalten: ${place}.`,
-    open: 'Melden Sie sich im Portal an und nehmen Sie die Einladung an:',
+    open: 'Öffnen Sie diesen Link und nehmen Sie die Einladung an; wenn Sie noch keinen Zugang haben, registrieren Sie sich dort:',
     until: (day: string) =>
       `Der Link gilt einmal und bis zum ${day}. Wenn Sie niemanden erwarten, löschen Sie diese E-Mail.`,
     closing: 'Freundliche Grüße',
@@ -27,7 +27,7 @@ const WORDS = {
     subject: 'Invitation to a property in the customer portal',
     body: ({ inviter, place }: InvitationLetter) =>
       `${inviter} invites you to see and manage this property together in the customer portal: ${place}.`,
-    open: 'Log in to the portal and accept the invitation:',
+    open: 'Open this link and accept the invitation; if you have no login yet, register there:',
     until: (day: string) =>
       `The link works once and until ${day}. If you expect nothing of the kind, delete this mail.`,
     closing: 'Kind regards',

@@ -78,7 +78,8 @@ describe('the mail server’s stand-in', () => {
       'Content-Transfer-Encoding: quoted-printable',
       '',
       'Gr=FC=DF=',
-      'e',
+      'e aus =',
+      'K=F6ln',
       '--in',
       'Content-Type: text/html; charset=utf-8',
       'Content-Transfer-Encoding: base64',
@@ -89,6 +90,9 @@ describe('the mail server’s stand-in', () => {
       '',
     ].join('\r\n');
     const { from, subject, text, html } = readMessage(Buffer.from(raw));
-    assert.deepEqual([from, subject, text, html], ['Käthe Größe <k@example.com>', 'Grüße', 'Grüße', '<p>Grüße</p>']);
+    assert.deepEqual(
+      [from, subject, text, html],
+      ['Käthe Größe <k@example.com>', 'Grüße', 'Grüße aus Köln', '<p>Grüße</p>'],
+    );
   });
 });

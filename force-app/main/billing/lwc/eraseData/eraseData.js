@@ -1,10 +1,7 @@
 import { LightningElement, api } from 'lwc';
-import { CloseActionScreenEvent } from 'lightning/actions';
-import { ShowToastEvent } from 'lightning/platformShowToastEvent';
-import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
 import previewOf from '@salesforce/apex/DataErasureController.preview';
 import erase from '@salesforce/apex/DataErasureController.erase';
-import { messageFor } from 'c/errors';
+import { QuickActionMixin } from 'c/quickAction';
 import { dayInWords, fill } from 'c/words';
 import titleLabel from '@salesforce/label/c.Erase_Title';
 import effectsLabel from '@salesforce/label/c.Erase_Effects';
@@ -18,12 +15,10 @@ import refusedLabel from '@salesforce/label/c.Erase_Refused';
 import failedLabel from '@salesforce/label/c.Erase_Failed';
 
 /** Erases the person on screen: says before what will happen and everything that stands against it, and asks for the ground. */
-export default class EraseData extends LightningElement {
+export default class EraseData extends QuickActionMixin(LightningElement) {
   labels = { titleLabel, effectsLabel, obstaclesLabel, groundLabel, confirmLabel, cancelLabel };
   preview;
   ground;
-  problem;
-  isBusy = false;
   shownId;
 
   /** A household, a contact of a business, a lead or an application. The action sets it after the component is made. */
@@ -58,40 +53,26 @@ export default class EraseData extends LightningElement {
   }
 
   async load() {
-    try {
+    await this.attempt(async () => {
       this.preview = await previewOf({ recordId: this.shownId });
-    } catch (error) {
-      this.problem = messageFor(error, failedLabel);
-    }
+    }, failedLabel);
   }
 
   handleGround(event) {
     this.ground = event.detail.value;
   }
 
-  handleCancel() {
-    this.dispatchEvent(new CloseActionScreenEvent());
-  }
-
   async handleConfirm() {
     if (this.isShut || !this.refs.ground.reportValidity()) {
       return;
     }
-    this.isBusy = true;
-    this.problem = undefined;
-    try {
+    await this.attempt(async () => {
       const refusal = await erase({ recordId: this.shownId, ground: this.ground });
       if (refusal) {
         this.problem = fill(refusedLabel, refusal);
         return;
       }
-      await notifyRecordUpdateAvailable([{ recordId: this.shownId }]);
-      this.dispatchEvent(new ShowToastEvent({ title: doneLabel, variant: 'success' }));
-      this.dispatchEvent(new CloseActionScreenEvent());
-    } catch (error) {
-      this.problem = messageFor(error, failedLabel);
-    } finally {
-      this.isBusy = false;
-    }
+      await this.conclude(this.shownId, doneLabel);
+    }, failedLabel);
   }
 }

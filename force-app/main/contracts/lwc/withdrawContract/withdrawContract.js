@@ -1,10 +1,8 @@
 import { LightningElement, api, wire } from 'lwc';
-import { CloseActionScreenEvent } from 'lightning/actions';
-import { ShowToastEvent } from 'lightning/platformShowToastEvent';
-import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
 import termsOf from '@salesforce/apex/WithdrawalController.terms';
 import withdraw from '@salesforce/apex/WithdrawalController.withdraw';
 import { messageFor } from 'c/errors';
+import { QuickActionMixin } from 'c/quickAction';
 import { dayInWords, fill } from 'c/words';
 import titleLabel from '@salesforce/label/c.Withdraw_Title';
 import explanationLabel from '@salesforce/label/c.Withdraw_Explanation';
@@ -16,15 +14,13 @@ import doneLabel from '@salesforce/label/c.Withdraw_Done';
 import failedLabel from '@salesforce/label/c.Withdraw_Failed';
 
 /** Records a household's withdrawal from the contract on screen. */
-export default class WithdrawContract extends LightningElement {
+export default class WithdrawContract extends QuickActionMixin(LightningElement) {
   @api recordId;
 
   labels = { titleLabel, explanationLabel, receivedOnLabel, confirmLabel, cancelLabel };
   /** signedOn, today, until: days of the contract's country, by the server's clock. */
   terms;
   receivedOn;
-  problem;
-  isBusy = false;
 
   @wire(termsOf, { contractId: '$recordId' })
   receive({ data, error }) {
@@ -48,25 +44,13 @@ export default class WithdrawContract extends LightningElement {
     this.receivedOn = event.detail.value;
   }
 
-  handleCancel() {
-    this.dispatchEvent(new CloseActionScreenEvent());
-  }
-
   async handleConfirm() {
     if (this.isWaiting || !this.refs.day.reportValidity()) {
       return;
     }
-    this.isBusy = true;
-    this.problem = undefined;
-    try {
+    await this.attempt(async () => {
       await withdraw({ contractId: this.recordId, receivedOn: this.receivedOn });
-      await notifyRecordUpdateAvailable([{ recordId: this.recordId }]);
-      this.dispatchEvent(new ShowToastEvent({ title: doneLabel, variant: 'success' }));
-      this.dispatchEvent(new CloseActionScreenEvent());
-    } catch (error) {
-      this.problem = messageFor(error, failedLabel);
-    } finally {
-      this.isBusy = false;
-    }
+      await this.conclude(this.recordId, doneLabel);
+    }, failedLabel);
   }
 }

@@ -38,6 +38,8 @@ export default class CustomerHeader extends SiteHeaderMixin(LightningElement) {
   userId = isGuest ? undefined : userId;
   userName;
   problem;
+  /** The page whose link was last brought into sight. */
+  shownPage;
 
   // Without the name the header is still of use: a failure shows none.
   @wire(getRecord, { recordId: '$userId', fields: [NAME] })
@@ -62,6 +64,16 @@ export default class CustomerHeader extends SiteHeaderMixin(LightningElement) {
   connectedCallback() {
     if (this.isMember) {
       this.resolveUrls();
+    }
+  }
+
+  /** On a phone the pages are a row to scroll: the current one is in sight. */
+  renderedCallback() {
+    const row = this.refs.links;
+    const current = row?.querySelector('[aria-current]');
+    if (current && current.dataset.name !== this.shownPage) {
+      this.shownPage = current.dataset.name;
+      row.scrollLeft = current.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
     }
   }
 

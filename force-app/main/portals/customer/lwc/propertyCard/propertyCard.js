@@ -1,57 +1,57 @@
 import { api, LightningElement } from 'lwc';
 import saveContact from '@salesforce/apex/PropertyManagementController.saveContact';
-import invite from '@salesforce/apex/PropertyManagementController.invite';
-import { messageFor } from 'c/errors';
-import { fill } from 'c/words';
+import { ChangeMixin } from 'c/changes';
 import contactLabel from '@salesforce/label/c.Property_Contact';
 import noneLabel from '@salesforce/label/c.Property_Contact_None';
 import nameLabel from '@salesforce/label/c.Property_Contact_Name';
 import emailLabel from '@salesforce/label/c.Property_Contact_Email';
 import phoneLabel from '@salesforce/label/c.Property_Contact_Phone';
+import addLabel from '@salesforce/label/c.Property_Contact_Add';
 import changeLabel from '@salesforce/label/c.Property_Contact_Change';
 import saveLabel from '@salesforce/label/c.Property_Contact_Save';
 import savedLabel from '@salesforce/label/c.Property_Contact_Saved';
 import saveFailedLabel from '@salesforce/label/c.Property_Contact_Failed';
-import personLabel from '@salesforce/label/c.Invitation_Person';
-import sendLabel from '@salesforce/label/c.Invitation_Send';
-import openLabel from '@salesforce/label/c.Invitation_Open';
-import inviteFailedLabel from '@salesforce/label/c.Invitation_Failed';
+import cancelLabel from '@salesforce/label/c.Withdraw_Cancel';
 
 /**
- * One property: whom to ask for there, and one more person who sees it.
+ * One property: whom to ask for there, and below it who sees it.
  * @fires PropertyCard#changed when the server has other facts now
  */
-export default class PropertyCard extends LightningElement {
+export default class PropertyCard extends ChangeMixin(LightningElement) {
   /** What CustomerPropertiesController says of the property. */
   @api property;
 
-  labels = { contactLabel, nameLabel, emailLabel, phoneLabel, saveLabel, savedLabel, personLabel, sendLabel };
+  labels = { contactLabel, nameLabel, emailLabel, phoneLabel, saveLabel, savedLabel, cancelLabel };
   isEditing = false;
   isSaved = false;
-  isBusy = false;
-  invitee = '';
-  problem;
 
   get contact() {
+    return this.knownContact || noneLabel;
+  }
+
+  get knownContact() {
     const { contactName, email, phone } = this.property;
-    return [contactName, email, phone].filter(Boolean).join(' · ') || noneLabel;
+    return [contactName, email, phone].filter(Boolean).join(' · ');
   }
 
-  get changeWords() {
-    return fill(changeLabel, this.property.place);
+  get editLabel() {
+    return this.knownContact ? changeLabel : addLabel;
   }
 
-  get invitedWords() {
-    return fill(openLabel, this.property.invited);
+  /** For who hears the button without the card around it. */
+  get editName() {
+    return `${this.editLabel}: ${this.property.place}`;
   }
 
-  handleEdit() {
+  async handleEdit() {
     this.isEditing = true;
     this.isSaved = false;
+    await this.focusOn('contactName');
   }
 
-  handleInvitee(event) {
-    this.invitee = event.detail.value;
+  async handleCancel() {
+    this.problem = undefined;
+    await this.close();
   }
 
   async handleSave() {
@@ -59,46 +59,29 @@ export default class PropertyCard extends LightningElement {
     if (!email.reportValidity()) {
       return;
     }
-    const isDone = await this.ask(
-      () =>
-        saveContact({
-          propertyId: this.property.propertyId,
-          contactName: contactName.value,
-          email: email.value,
-          phone: phone.value
-        }),
+    const contact = { contactName: contactName.value, email: email.value, phone: phone.value };
+    this.isSaved = await this.attempt(
+      () => saveContact({ propertyId: this.property.propertyId, ...contact }),
       saveFailedLabel
     );
-    this.isEditing = !isDone;
-    this.isSaved = isDone;
-  }
-
-  async handleInvite() {
-    if (!this.refs.invitee.reportValidity()) {
-      return;
-    }
-    const isDone = await this.ask(
-      () => invite({ propertyId: this.property.propertyId, email: this.invitee }),
-      inviteFailedLabel
-    );
-    if (isDone) {
-      this.invitee = '';
+    if (this.isSaved) {
+      this.handleChanged();
+      await this.close();
     }
   }
 
-  /** Asks the server for a change, and says what went wrong; true when it is done. */
-  async ask(change, failed) {
-    this.isBusy = true;
-    this.problem = undefined;
-    try {
-      await change();
-      this.dispatchEvent(new CustomEvent('changed'));
-      return true;
-    } catch (error) {
-      this.problem = messageFor(error, failed);
-      return false;
-    } finally {
-      this.isBusy = false;
-    }
+  handleChanged() {
+    this.dispatchEvent(new CustomEvent('changed'));
+  }
+
+  async close() {
+    this.isEditing = false;
+    await this.focusOn('edit');
+  }
+
+  /** What was pressed is gone with the next rendering; the focus goes on where the person does. */
+  async focusOn(reference) {
+    await Promise.resolve();
+    this.refs[reference].focus();
   }
 }

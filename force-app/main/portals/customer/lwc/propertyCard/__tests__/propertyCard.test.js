@@ -1,13 +1,13 @@
 import { createElement } from 'lwc';
 import PropertyCard from 'c/propertyCard';
 import saveContact from '@salesforce/apex/PropertyManagementController.saveContact';
-import invite from '@salesforce/apex/PropertyManagementController.invite';
 
 jest.mock('@salesforce/apex/PropertyManagementController.saveContact', () => ({ default: jest.fn() }), {
   virtual: true
 });
 jest.mock('@salesforce/apex/PropertyManagementController.invite', () => ({ default: jest.fn() }), { virtual: true });
-jest.mock('@salesforce/label/c.Invitation_Open', () => ({ default: 'Invited: {0}' }), { virtual: true });
+jest.mock('@salesforce/apex/PropertyManagementController.withdraw', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/PropertyManagementController.endAccess', () => ({ default: jest.fn() }), { virtual: true });
 
 const OWN = {
   propertyId: '001000000000001AAA',
@@ -15,7 +15,8 @@ const OWN = {
   contactName: 'Hausmeister Krause',
   phone: '+49 40 1234567',
   mayChange: true,
-  mayInvite: true
+  mayInvite: false,
+  people: []
 };
 
 const show = async (property) => {
@@ -35,7 +36,7 @@ const inputs = ({ shadowRoot }) =>
 
 describe('c-property-card', () => {
   it('shows the contact, and nothing to press to who may not change it', async () => {
-    const element = await show({ ...OWN, mayChange: false, mayInvite: false });
+    const element = await show({ ...OWN, mayChange: false });
     expect(part(element, '.contact').textContent).toBe('Hausmeister Krause · +49 40 1234567');
     expect(part(element, 'lightning-button')).toBeNull();
     expect(part(element, 'lightning-input')).toBeNull();
@@ -73,16 +74,21 @@ describe('c-property-card', () => {
     expect(element.changed).not.toHaveBeenCalled();
   });
 
-  it('invites a second person, names who is invited, and says when no place is left', async () => {
-    const element = await show({ ...OWN, invited: 'mit@example.com' });
-    expect(part(element, '.invited').textContent).toBe('Invited: mit@example.com');
-    const [input] = inputs(element);
-    input.dispatchEvent(new CustomEvent('change', { detail: { value: 'zwei@example.com' } }));
-    invite.mockRejectedValue({ body: { message: 'No place left' } });
-    part(element, '.invite').click();
+  it('names the button after what it does, and the property for who only hears it', async () => {
+    const known = part(await show(OWN), '.change');
+    expect(known.label).toBe('c.Property_Contact_Change');
+    expect(known.ariaLabel).toBe('c.Property_Contact_Change: Lindenweg 12, 20095 Hamburg');
+    const unknown = part(await show({ ...OWN, contactName: undefined, phone: undefined }), '.change');
+    expect(unknown.label).toBe('c.Property_Contact_Add');
+  });
+
+  it('leaves the contact as it was when the person thinks better of it', async () => {
+    const element = await show(OWN);
+    part(element, '.change').click();
     await settled();
-    expect(invite).toHaveBeenCalledWith({ propertyId: OWN.propertyId, email: 'zwei@example.com' });
-    expect(part(element, '.problem').textContent).toBe('No place left');
-    await expect(element).toBeAccessible();
+    part(element, '.cancel').click();
+    await settled();
+    expect(saveContact).not.toHaveBeenCalled();
+    expect(part(element, '.contact').textContent).toBe('Hausmeister Krause · +49 40 1234567');
   });
 });

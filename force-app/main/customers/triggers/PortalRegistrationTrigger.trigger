@@ -1,0 +1,3 @@
+trigger PortalRegistrationTrigger on Portal_Registration__e(after insert) {
+  new PortalRegistrationTriggerHandler().run();
+}
