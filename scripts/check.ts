@@ -2,6 +2,7 @@
 import { checkApexTypes, checkApexDomains, checkApexRules } from './checks/apex.ts';
 import { checkApexAssertions } from './checks/apex-assertions.ts';
 import { formatApex } from './checks/apex-format.ts';
+import { checkConsole } from './checks/console.ts';
 import { checkDataModel } from './checks/data-model.ts';
 import { checkFieldRights } from './checks/field-rights.ts';
 import { checkFolders } from './checks/folders.ts';
@@ -22,6 +23,7 @@ const PARTS: readonly (readonly [string, () => Promise<{ readonly skipped: strin
   ['vectors', checkVectors],
   ['translations', checkTranslations],
   ['data model', checkDataModel],
+  ['console', checkConsole],
   ['prettier', bin('prettier', '--check', '--log-level', 'warn', '.')],
   ['Apex format', () => formatApex('check')],
   ['types: local-org', bin('tsc', '-p', 'local-org/tsconfig.json')],

@@ -1,0 +1,3 @@
+trigger ExternalReferenceTrigger on External_Reference__c(before insert, before update) {
+  new ExternalReferenceTriggerHandler().run();
+}

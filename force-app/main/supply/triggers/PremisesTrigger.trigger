@@ -1,0 +1,3 @@
+trigger PremisesTrigger on Premises__c(before insert, before update) {
+  new PremisesTriggerHandler().run();
+}
