@@ -19,7 +19,7 @@ import * as mail from './operations/mail.ts';
 import { merge } from './operations/merges.ts';
 import * as metadataReads from './operations/metadata-reads.ts';
 import * as passwords from './operations/passwords.ts';
-import { query, queryColumns, queryMore, search } from './operations/queries.ts';
+import { query, queryColumns, queryMore, recentItems, search } from './operations/queries.ts';
 import { create, remove, retrieve, retrieveBlob, retrieveByExternalId, update, upsert } from './operations/records.ts';
 import * as sessions from './operations/sessions.ts';
 import * as sharing from './operations/sharing.ts';
@@ -56,6 +56,7 @@ export const operations = {
   query,
   queryColumns,
   queryMore,
+  recentItems,
   remove,
   retrieve,
   retrieveBlob,

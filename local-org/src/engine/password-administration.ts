@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { AccessMail } from './access-mail.ts';
 import { OrgError } from './errors.ts';
 import { useUpPasswordLinks } from './password-links.ts';
-import { passwordProblem, storePassword } from './passwords.ts';
+import { hashPassword, passwordProblem, storePassword } from './passwords.ts';
 import type { Security, Store, UserContext } from './ports.ts';
 
 export interface PasswordParts {
@@ -15,18 +15,25 @@ export interface PasswordParts {
   readonly accessMail: AccessMail;
 }
 
-/** Sets a password in the running transaction: one's own, or with the right to reset others'. `actor` null: the org itself. */
+/**
+ * Sets a password in the running transaction: one's own, or with the right to reset others'. `actor` null: the org itself.
+ * `begin` takes the org's lock; it is called when the slow hash is made, so that those who set many passwords side by side hash side by
+ * side and do not wait for each other until the lock is refused.
+ */
 export function setUserPassword(
   userId: string,
   password: string,
   actor: UserContext | null,
   parts: PasswordParts,
+  begin: () => void = () => undefined,
 ): void {
   const { id, username } = knownUser(userId, parts.store);
   mayReset(id, actor, parts);
   const problem = passwordProblem(password, username);
   if (problem !== null) throw new OrgError('INVALID_NEW_PASSWORD', problem);
-  storePassword(parts.store, id, password, Date.now());
+  const hashed = hashPassword(password);
+  begin();
+  storePassword(parts.store, id, hashed, Date.now());
   useUpPasswordLinks(parts.store, id, Date.now());
 }
 
@@ -40,7 +47,7 @@ export function resetUserPassword(
   const { id } = knownUser(userId, parts.store);
   mayReset(id, actor, parts);
   const password = `${randomBytes(9).toString('base64url')}9a`;
-  storePassword(parts.store, id, password, Date.now());
+  storePassword(parts.store, id, hashPassword(password), Date.now());
   useUpPasswordLinks(parts.store, id, Date.now());
   if (sendMail) parts.accessMail.sendReset(id);
   return password;

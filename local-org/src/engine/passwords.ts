@@ -34,15 +34,26 @@ export function passwordProblem(password: string, username: string): string | nu
   return fault === null ? null : FAULT_WORDS[fault];
 }
 
-/** Stores a new password; earlier failures are forgotten. */
-export function storePassword(store: Store, userId: string, password: string, now: number): void {
+/** What is kept of a password, in hexadecimal. */
+export interface HashedPassword {
+  readonly salt: string;
+  readonly hash: string;
+}
+
+/** Hashes a new password, which takes its time on purpose. */
+export function hashPassword(password: string): HashedPassword {
   const salt = randomBytes(16);
+  return { salt: salt.toString('hex'), hash: derive(password, salt).toString('hex') };
+}
+
+/** Stores a new password; earlier failures are forgotten. */
+export function storePassword(store: Store, userId: string, { salt, hash }: HashedPassword, now: number): void {
   store.run(
     `INSERT INTO _passwords (user_id, salt, hash, changed_at) VALUES (?, ?, ?, ?)
      ON CONFLICT (user_id) DO UPDATE SET salt = excluded.salt, hash = excluded.hash, changed_at = excluded.changed_at, failures = 0, locked_until = 0`,
     userId,
-    salt.toString('hex'),
-    derive(password, salt).toString('hex'),
+    salt,
+    hash,
     now,
   );
 }

@@ -4,5 +4,6 @@ export { describeQuery, NOBODY, type QueryDescription, type SelectedColumn } fro
 export { parseSoql } from './parser.ts';
 export { bindsOf, createQueryEngine, type QueryEngineParts } from './query-engine.ts';
 export { scopesOf, type OfferedScope } from './query-scopes.ts';
+export { isNoted } from './recent-dates.ts';
 export { recordId } from './shapes.ts';
 export type { FormulaSql } from './sources.ts';

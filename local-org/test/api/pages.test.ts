@@ -111,6 +111,46 @@ describe('pages of the org', () => {
     assert.equal(children.records[0]?.fields['Name']?.value, 'The child');
   });
 
+  it('remember what somebody opened, the latest first, and not what a component merely read', async () => {
+    const headers = { cookie, 'x-csrf-token': csrf };
+    const ids = await Promise.all(
+      ['Opened first', 'Opened last', 'Only read'].map(async (Name) => {
+        const { id } = await admin.sobject('Account').create({ Name });
+        return id ?? '';
+      }),
+    );
+    const [first = '', last = '', read = ''] = ids;
+    await call(ui(`records/${first}?updateMru=true`), { headers });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await call(ui(`records/batch/${last}?updateMru=true`), { headers });
+    await call(ui(`records/${read}?fields=Account.Name`), { headers });
+    const recent = await admin.request<readonly { Id: string; Name: string; attributes: { type: string } }[]>(
+      '/services/data/v67.0/recent?limit=2',
+    );
+    assert.deepEqual(
+      recent.map(({ Id, Name, attributes: { type } }) => [type, Id, Name]),
+      [
+        ['Account', last, 'Opened last'],
+        ['Account', first, 'Opened first'],
+      ],
+    );
+    const { recentItems } = await admin.request<{ readonly recentItems: readonly { Id: string }[] }>(
+      '/services/data/v67.0/sobjects/Account',
+    );
+    assert.deepEqual(
+      recentItems.map(({ Id }) => Id),
+      [last, first],
+    );
+    const { records } = await admin.query<{ LastViewedDate: string | null }>(
+      `SELECT LastViewedDate FROM Account WHERE Id IN ('${first}', '${read}') ORDER BY Name DESC`,
+    );
+    assert.deepEqual(
+      records.map(({ LastViewedDate }) => LastViewedDate !== null),
+      [true, false],
+    );
+    await assert.rejects(admin.request('/services/data/v67.0/recent?limit=none'), /limit must be a number/);
+  });
+
   it('show list views, layouts and picklists from the deployed metadata', async () => {
     const headers = { cookie };
     const info = (await call(ui('list-info/Thing__c/Open_Things'), { headers })).body as {

@@ -1,5 +1,5 @@
 /** Data resources below `/services/data/vNN.N`. */
-import { Unsupported } from '../../engine/errors.ts';
+import { OrgError, Unsupported } from '../../engine/errors.ts';
 import type { Router } from '../router.ts';
 import type { PlanRequest, RestAnswer, RestRequest } from './plan.ts';
 import { bodyObject, isTrue, list, param, plan, requiredQuery, text } from './plan.ts';
@@ -11,6 +11,8 @@ export function addDataResources(router: Router<PlanRequest>): void {
   router.add('GET', '/query/:locator', (request) => plan('queryMore', { locator: param(request, 'locator') }));
   router.add('GET', '/queryAll/:locator', (request) => plan('queryMore', { locator: param(request, 'locator') }));
   router.add('GET', '/search', (request) => plan('search', { sosl: requiredQuery(request, 'q') }));
+
+  router.add('GET', '/recent', (request) => plan('recentItems', { limit: limitOf(request) }));
 
   router.add('GET', '/sobjects', () => plan('describeGlobal', {}));
   router.add('GET', '/sobjects/:object', (request) => plan('objectInfo', { object: param(request, 'object') }));
@@ -172,4 +174,13 @@ function fieldsOf(request: RestRequest): { readonly fields?: readonly string[] }
 
 function noContent(): RestAnswer {
   return { status: 204 };
+}
+
+/** `?limit=` of recent items; null without one. */
+function limitOf(request: RestRequest): number | null {
+  const asked = request.query.get('limit');
+  if (asked === null) return null;
+  if (!/^[1-9]\d*$/.test(asked))
+    throw new OrgError('MALFORMED_QUERY', `limit must be a number above zero, not ${asked}`);
+  return Number(asked);
 }

@@ -1,7 +1,7 @@
 /** `ui-api` resources: the data side of Lightning pages and sites. */
 import type { Router } from '../router.ts';
 import type { PlanRequest, RestRequest } from './plan.ts';
-import { bodyObject, param, plan, text } from './plan.ts';
+import { bodyObject, isTrue, param, plan, text } from './plan.ts';
 
 /** Adds the resources; patterns begin after the version. */
 export function addUiResources(router: Router<PlanRequest>): void {
@@ -29,10 +29,10 @@ export function addUiResources(router: Router<PlanRequest>): void {
     }));
   });
   router.add('GET', '/ui-api/records/batch/:ids', (request) =>
-    plan('uiGetRecords', { ids: commaSeparated(param(request, 'ids')), ...selection(request) }),
+    plan('uiGetRecords', { ids: commaSeparated(param(request, 'ids')), ...selection(request), ...viewing(request) }),
   );
   router.add('GET', '/ui-api/records/:id', (request) =>
-    plan('uiGetRecord', { id: param(request, 'id'), ...selection(request) }),
+    plan('uiGetRecord', { id: param(request, 'id'), ...selection(request), ...viewing(request) }),
   );
   router.add('PATCH', '/ui-api/records/:id', (request) =>
     plan('uiUpdateRecord', { id: param(request, 'id'), fields: fieldsOf(bodyObject(request)) }),
@@ -111,6 +111,11 @@ function lookup(request: RestRequest, target: string | null): ReturnType<PlanReq
     q: request.query.get('q') ?? '',
     pageSize: Number(request.query.get('pageSize') ?? 25),
   });
+}
+
+/** `updateMru`: whether somebody looks at the record (UI API Developer Guide, "Get a Record"; false when it is not said). */
+function viewing(request: RestRequest): { readonly updateMru: boolean } {
+  return { updateMru: isTrue(request.query.get('updateMru')) };
 }
 
 function selection(request: RestRequest): {

@@ -4,7 +4,7 @@ import type { DeployOutcome, MetadataSet, Problem } from '../../metadata/index.t
 import { newId } from '../../store/index.ts';
 import { OrgError } from '../errors.ts';
 import type { Json, JsonObject } from '../json-records.ts';
-import { storePassword } from '../passwords.ts';
+import { hashPassword, storePassword } from '../passwords.ts';
 import type { OperationContext } from './context.ts';
 import { testsOf, testsPassed, type DeployInput, type DeployTests } from './deploy-tests.ts';
 
@@ -21,7 +21,7 @@ export function createOrganization(
   engine.refresh();
   engine.security.rebuild();
   context.transaction.begin();
-  storePassword(engine.store, administratorId, input.adminPassword, Date.now());
+  storePassword(engine.store, administratorId, hashPassword(input.adminPassword), Date.now());
   return null;
 }
 

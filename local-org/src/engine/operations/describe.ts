@@ -3,8 +3,9 @@ import type { DescribeFor } from '../describe.ts';
 import { describeGlobal as global, describeObject, objectHead } from '../describe.ts';
 import { OrgError } from '../errors.ts';
 import type { JsonObject } from '../json-records.ts';
-import { recordToJson, requireObject } from '../json-records.ts';
+import { requireObject } from '../json-records.ts';
 import type { OperationContext } from './context.ts';
+import { recentlyViewed } from './queries.ts';
 import { recordTypeIds } from './record-types.ts';
 
 /** `GET sobjects`. */
@@ -24,17 +25,14 @@ export function describe(input: { readonly object: string }, context: OperationC
   });
 }
 
-/** `GET sobjects/X`: the head of the description and the rows last seen. */
+const RECENT_ITEMS = 5;
+
+/** `GET sobjects/X`: the head of the description and the records that the user looked at last. */
 export function objectInfo(input: { readonly object: string }, context: OperationContext): JsonObject {
   const def = requireObject(context.engine.schemaIn(context.user.language), input.object);
-  const recent = context.engine.queries.query(
-    `SELECT Id FROM ${def.name} ORDER BY LastModifiedDate DESC LIMIT 5`,
-    {},
-    context.scope,
-  ).records;
   return {
     objectDescribe: objectHead(def, describeFor(context)),
-    recentItems: recent.map((record) => recordToJson(record, context.engine.schema(), context.caller.apiVersion)),
+    recentItems: recentlyViewed(def.name, RECENT_ITEMS, context),
   };
 }
 

@@ -2,7 +2,7 @@
 import { OrgError } from '../errors.ts';
 import { resetUserPassword, setUserPassword } from '../password-administration.ts';
 import { findPasswordLink, mayResetAgain, useUpPasswordLinks } from '../password-links.ts';
-import { passwordFault, storePassword } from '../passwords.ts';
+import { hashPassword, passwordFault, storePassword } from '../passwords.ts';
 import type { PasswordFault } from '../passwords.ts';
 import type { UserContext } from '../ports.ts';
 import type { OperationContext } from './context.ts';
@@ -14,8 +14,9 @@ export function setPassword(
   input: { readonly userId: string; readonly password: string },
   context: OperationContext,
 ): null {
-  context.transaction.begin();
-  setUserPassword(input.userId, input.password, actorOf(context), context.engine.passwords);
+  setUserPassword(input.userId, input.password, actorOf(context), context.engine.passwords, () =>
+    context.transaction.begin(),
+  );
   return null;
 }
 
@@ -70,7 +71,7 @@ export function setPasswordByLink(
   const fault = passwordFault(input.password, user.username);
   if (fault !== null) return { ok: false, fault };
   const { store } = context.engine;
-  storePassword(store, user.userId, input.password, Date.now());
+  storePassword(store, user.userId, hashPassword(input.password), Date.now());
   useUpPasswordLinks(store, user.userId, Date.now());
   return {
     ok: true,

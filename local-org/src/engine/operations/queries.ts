@@ -5,6 +5,7 @@ import { describeQuery } from '../../soql/index.ts';
 import { OrgError } from '../errors.ts';
 import type { Json, JsonObject } from '../json-records.ts';
 import { recordToJson } from '../json-records.ts';
+import type { SObjectRecord } from '../records.ts';
 import type { OperationContext } from './context.ts';
 
 export interface QueryPage {
@@ -41,6 +42,39 @@ export function query(
     nextRecordsUrl: cursorUrl(cursor, size, caller.apiVersion),
     records: records.slice(0, size),
   };
+}
+
+/** Entries of RecentlyViewed that `recent` gives when nobody says how many (REST API Developer Guide, "Recently Viewed Items"). */
+const MOST_RECENT = 200;
+
+/** `GET recent?limit=`: what the user looked at or referred to last, the latest first. */
+export function recentItems(
+  input: { readonly limit: number | null },
+  context: OperationContext,
+): readonly JsonObject[] {
+  return recentlyViewed(null, input.limit ?? MOST_RECENT, context);
+}
+
+/** The user's entries of RecentlyViewed, of one object or of all, as records with their names. */
+export function recentlyViewed(
+  objectName: string | null,
+  limit: number,
+  { engine, scope, caller }: OperationContext,
+): readonly JsonObject[] {
+  const where = objectName === null ? '' : ` WHERE Type = '${objectName}'`;
+  const soql = `SELECT Id, Name, Type, LastViewedDate, LastReferencedDate FROM RecentlyViewed${where}`;
+  const schema = engine.schema();
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const lookedAt = ({ values }: SObjectRecord): string => {
+    const [viewed, referenced] = [text(values['LastViewedDate']), text(values['LastReferencedDate'])];
+    return viewed > referenced ? viewed : referenced;
+  };
+  return [...engine.queries.query(soql, {}, scope).records]
+    .sort((one, other) => lookedAt(other).localeCompare(lookedAt(one)))
+    .slice(0, limit)
+    .map(({ values: { Id = null, Name = null, Type } }) =>
+      recordToJson({ type: text(Type), values: { Id, Name } }, schema, caller.apiVersion),
+    );
 }
 
 /** `GET query/01g…-2000`. */

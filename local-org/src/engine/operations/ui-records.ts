@@ -1,4 +1,5 @@
 /** UI API resources of records, layouts and defaults. */
+import { isNoted } from '../../soql/index.ts';
 import { OrgError } from '../errors.ts';
 import { heldByField } from '../../schema/percents.ts';
 import type { Json, JsonObject } from '../json-records.ts';
@@ -21,7 +22,10 @@ export interface UiSelection {
 const UI_DML = { allOrNone: true, fromApi: true } as const;
 
 /** `GET ui-api/records/<id>`. */
-export function uiGetRecord(input: { readonly id: string } & UiSelection, context: OperationContext): JsonObject {
+export function uiGetRecord(
+  input: { readonly id: string; readonly updateMru?: boolean } & UiSelection,
+  context: OperationContext,
+): JsonObject {
   const def = objectOfId(input.id, context.engine.schema());
   readableObject(def.name, context);
   const layout =
@@ -31,12 +35,14 @@ export function uiGetRecord(input: { readonly id: string } & UiSelection, contex
   const fields = selectFields(def, input.fields, [...input.optionalFields, ...layout], context);
   const [record] = fetchForUi([input.id], def, fields, context);
   if (!record) throw new OrgError('NOT_FOUND', 'The requested resource does not exist');
+  if (input.updateMru === true && isNoted(def))
+    context.engine.queries.query(`SELECT Id FROM ${def.name} WHERE Id = '${input.id}' FOR VIEW`, {}, context.scope);
   return uiRecord(record, context);
 }
 
 /** `GET ui-api/records/batch/<ids>`: each id has a status of its own. */
 export function uiGetRecords(
-  input: { readonly ids: readonly string[] } & UiSelection,
+  input: { readonly ids: readonly string[]; readonly updateMru?: boolean } & UiSelection,
   context: OperationContext,
 ): JsonObject {
   const results = input.ids.map((id): JsonObject => {

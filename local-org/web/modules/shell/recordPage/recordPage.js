@@ -1,6 +1,6 @@
 import { LightningElement, api, wire } from 'lwc';
-import { context } from 'platform/context';
-import { messageOf } from 'platform/runtime';
+import { context, uiApi } from 'platform/context';
+import { call, messageOf } from 'platform/runtime';
 import { entryOf, nameOf } from 'platform/recordFields';
 import { objectOfRecordId } from 'platform/lightningRoutes';
 import { getRecord } from 'lightning/uiRecordApi';
@@ -19,6 +19,7 @@ export default class RecordPage extends LightningElement {
   record;
   problem;
   pageName;
+  notedId;
 
   get objectName() {
     return this.objectApiName ?? objectOfRecordId(this.recordId);
@@ -80,6 +81,7 @@ export default class RecordPage extends LightningElement {
     this.record = data;
     if (data) {
       this.problem = undefined;
+      void this.noteView();
       if (this.dependsOnRecordType) {
         void this.choosePage(entryOf(data, 'RecordType.DeveloperName')?.value);
       }
@@ -90,6 +92,20 @@ export default class RecordPage extends LightningElement {
       );
     }
     this.fail(error);
+  }
+
+  /** Opening a record puts it among those that the user looked at last; refreshing it does not. */
+  async noteView() {
+    if (this.notedId === this.recordId) {
+      return;
+    }
+    this.notedId = this.recordId;
+    try {
+      await call('GET', `${uiApi}/records/${this.recordId}?updateMru=true`);
+    } catch (error) {
+      // The record is shown all the same.
+      reportError(error);
+    }
   }
 
   fail(error) {
