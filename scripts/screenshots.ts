@@ -1,17 +1,18 @@
 /**
- * `npm run screenshots [-- --part sign-up|bills <folder> <width>...]`: pictures of the pages against the running system (one is started
- * when none runs). Writes docs/screenshots at 1440 and 390 pixels unless told otherwise; without a part it takes both.
+ * `npm run screenshots [-- --part sign-up|properties|bills <folder> <width>...]`: pictures of the pages against the running system (one is started
+ * when none runs). Writes docs/screenshots at 1440 and 390 pixels unless told otherwise; without a part it takes all.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { photographBills } from './screenshots/bills.ts';
 import { camera } from './screenshots/camera.ts';
+import { photographProperties } from './screenshots/properties.ts';
 import { photographSignUp } from './screenshots/sign-up.ts';
 import { inRoot } from './support/paths.ts';
 import { withSystem } from './tour/system.ts';
 
 /** In this order: bills move the clock. */
-const PARTS = { 'sign-up': photographSignUp, bills: photographBills };
+const PARTS = { 'sign-up': photographSignUp, properties: photographProperties, bills: photographBills };
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 try {

@@ -21,6 +21,16 @@ export async function mailsTo({ urls }: Pick<TourContext, 'urls'>, address: stri
   return messages.filter((message) => [message.to].flat().join(' ').toLowerCase().includes(address.toLowerCase()));
 }
 
+/** The link of an invitation to a property that was mailed to the address, another one than the known. */
+export function invitationLink(context: Pick<TourContext, 'urls'>, email: string, known?: string): Promise<string> {
+  return eventually('the invitation has come by mail', async () => {
+    const mails = await mailsTo(context, email);
+    return mails
+      .map(({ text }) => /https?:\/\/\S+\/my\/invitation\?token=[\w-]+/.exec(text)?.[0])
+      .find((link) => link !== undefined && link !== known);
+  });
+}
+
 /** Follows the welcome mail, chooses a password and is logged in. */
 export async function takeAccess(context: TourContext, contract: SignedContract): Promise<PortalCustomer> {
   return choosePassword(context, contract.application.applicant.email, async (page) => {

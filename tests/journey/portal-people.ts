@@ -1,34 +1,23 @@
 /** What people with different rights do in the customer portal: invite, accept, sign; and how they are refused. */
 import assert from 'node:assert/strict';
 import { newMarketLocation } from '../../scripts/tour/applicants.ts';
-import { asPerson, businessNow, eventually, one, type TourContext } from '../../scripts/tour/context.ts';
+import { asPerson, businessNow, one, type TourContext } from '../../scripts/tour/context.ts';
 import type { Locator, Page } from 'playwright-core';
 import {
   askController,
   choosePassword,
   enterPortal,
-  mailsTo,
+  invitationLink,
   type PortalCustomer,
 } from '../../scripts/tour/customer.ts';
 import type { SignedContract } from '../../scripts/tour/signature.ts';
 import { assertAccessible } from './accessible.ts';
-
-/** The link in the mail of an invitation. */
-const LINK = /https?:\/\/\S+\/my\/invitation\?token=[\w-]+/;
 
 const cardOf = (page: Page, place: string): Locator => page.locator('article').filter({ hasText: place });
 
 async function sendInvitation(card: Locator, email: string): Promise<void> {
   await card.getByLabel('E-Mail der zweiten Person').fill(email);
   await card.getByRole('button', { name: 'Einladung senden' }).click();
-}
-
-/** The link of the latest invitation that was mailed to the address, other than those known. */
-async function invitationLink(context: TourContext, email: string, known?: string): Promise<string> {
-  return eventually('the invitation has come by mail', async () => {
-    const mails = await mailsTo(context, email);
-    return mails.map(({ text }) => LINK.exec(text)?.[0]).find((link) => link !== undefined && link !== known);
-  });
 }
 
 /** Invites somebody to one property, and tries a second person in a tab that was opened before. Answers the link that was mailed. */

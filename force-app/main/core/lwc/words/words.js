@@ -6,15 +6,20 @@ import TIME_ZONE from '@salesforce/i18n/timeZone';
 export const fill = (label, ...values) =>
   label.replace(/\{(\d+)\}/g, (placeholder, index) => values[Number(index)] ?? placeholder);
 
+const languageOf = (tag) => tag.split(/[-_]/)[0];
+
+/** For dates in sentences: the user's own style, unless that speaks another language than the sentences do. */
+const WORDS = languageOf(LOCALE) === languageOf(LANG) ? LOCALE : LANG;
+
 /** An instant in words of the user's language and zone: 22 November 2026 at 10:14. */
 export const momentInWords = (instant) =>
-  new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeStyle: 'short', timeZone: TIME_ZONE }).format(
+  new Intl.DateTimeFormat(WORDS, { dateStyle: 'long', timeStyle: 'short', timeZone: TIME_ZONE }).format(
     new Date(instant)
   );
 
 /** A calendar day ('2026-11-22') in words; a day has no zone. */
 export const dayInWords = (day) =>
-  new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+  new Intl.DateTimeFormat(WORDS, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 
 /** A calendar day as it is written in date fields (lightning-input shows and reads days in this style). */
 export const dayAsEntered = (day) =>

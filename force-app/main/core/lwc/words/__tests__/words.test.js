@@ -6,13 +6,14 @@ jest.mock('@salesforce/i18n/timeZone', () => ({ default: 'Europe/Berlin' }), { v
 
 describe('c-words', () => {
   it('writes instants in the zone of the user and days as they are', () => {
-    expect(momentInWords('2026-03-31T22:30:00.000Z')).toContain('1. April 2026');
-    expect(dayInWords('2026-04-01')).toBe('1. April 2026');
+    expect(momentInWords('2026-03-31T22:30:00.000Z')).toContain('April 1, 2026');
+    expect(dayInWords('2026-04-01')).toBe('April 1, 2026');
     expect(dayAsEntered('2026-04-01')).toBe('01.04.2026');
     expect(periodAsEntered('2026-04-01', '2026-04-30')).toBe('01.–30.04.2026');
   });
 
-  it('writes months in the language of the sentence, not of the locale', () => {
+  it('writes days and months in words of the language of the sentence, not of the locale', () => {
+    expect(dayInWords('2026-10-01')).toBe('October 1, 2026');
     expect(monthInWords('2026-10-01')).toBe('October 2026');
     expect(monthInWords('2026-10-01', { month: 'short' })).toBe('Oct');
   });
