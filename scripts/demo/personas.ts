@@ -134,6 +134,7 @@ const EMPLOYEES: readonly Persona[] = [
   employee('sales.north', ['Nils', 'Nordmann'], 'field sales, Germany north', 'Field_Sales_DE_North', [
     'Field_Sales_Agent',
   ]),
+  employee('marketing', ['Mara', 'Werbung'], 'marketing, Germany', 'Marketer_DE', ['Marketer']),
   employee('sales.south', ['Susanne', 'Südmann'], 'field sales, Germany south', 'Field_Sales_DE_South', [
     'Field_Sales_Agent',
   ]),
