@@ -6,7 +6,7 @@ import type { ObjectAccess, Store, UserContext } from '../engine/ports.ts';
 import { contactFieldOf, userTypeAllows } from '../schema/index.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { isActivity } from './followed-parents.ts';
-import { isGuest } from './user-kinds.ts';
+import { isExternal, isGuest, isHighVolume } from './user-kinds.ts';
 
 const NOTHING: ObjectAccess = {
   read: false,
@@ -57,6 +57,8 @@ const PUBLIC_SETUP = new Set(
    networkmember opportunitystage orderstatus organization processdefinition profile recentlyviewed recordtype taskpriority taskstatus user userrole
    userrecordaccess`.split(/\s+/),
 );
+/** How the company is built is no business of partners and customers. Source: Object Reference, UserRole, "Special Access Rules". */
+const INTERNAL_SETUP = new Set(['userrole']);
 /** Sessions and log-ins are for who manages users. */
 const PRIVATE_SETUP = new Set(['authsession', 'loginhistory', 'userlogin', 'userpreference']);
 
@@ -169,6 +171,8 @@ export function objectAccessOf(rights: Rights, user: UserContext, schema: OrgSch
     case 'setup':
       return setupAccess(rights, user, object);
     case 'share':
+      // Object Reference, AccountShare: "Customer Portal users can't access this object"; no share opens anything to them.
+      if (isHighVolume(user)) return NOTHING;
       return shareAccess(objectAccessOf(rights, user, schema, parentOf(object) ?? ''));
     case 'history':
       return { ...NOTHING, ...pickRead(objectAccessOf(rights, user, schema, parentOf(object) ?? '')) };
@@ -222,7 +226,8 @@ function setupAccess(rights: Rights, user: UserContext, object: SObjectDef): Obj
   const write = SETUP_WRITERS.some((name) => rights.permissions.has(name.toLowerCase()));
   const key = object.name.toLowerCase();
   const setup = write || rights.permissions.has('viewsetup');
-  const read = PUBLIC_SETUP.has(key) || (PRIVATE_SETUP.has(key) ? write : setup);
+  const open = PUBLIC_SETUP.has(key) && !(INTERNAL_SETUP.has(key) && isExternal(user));
+  const read = open || (PRIVATE_SETUP.has(key) ? write : setup);
   const all = rights.permissions.has('viewalldata') || rights.permissions.has('viewallusers');
   return {
     read,

@@ -139,3 +139,14 @@ describe('partner roles', () => {
     assert.deepEqual(org.explain('colleague', 'Contact', asset), []);
   });
 });
+
+// Source: Object Reference, UserRole and AccountShare, "Special Access Rules".
+describe('what users of sites learn about the company', () => {
+  it('is neither its roles nor who shares what with whom', () => {
+    const org = orgWithCustomer();
+    const access = (user: string, object: string): boolean => org.security.objectAccess(org.user(user), object).read;
+    for (const user of ['customer', 'north']) assert.equal(access(user, 'UserRole'), false, user);
+    assert.equal(access('customer', 'AccountShare'), false);
+    assert.deepEqual([access('clerk', 'UserRole'), access('clerk', 'AccountShare')], [true, true]);
+  });
+});
