@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { readDecisions } from '../tests/visibility/decisions.ts';
 import { breakMetadata, mutantsOf } from '../tests/visibility/mutants.ts';
 import { CHANNELS, compare, firstDifference, type Difference } from '../tests/visibility/proof.ts';
-import { OBJECTS, PEOPLE, startProofOrg } from '../tests/visibility/proof-org.ts';
+import { JUDGED, OBJECTS, PEOPLE, startProofOrg } from '../tests/visibility/proof-org.ts';
 import { copyProject } from '../tests/visibility/project.ts';
 
 const { values } = parseArgs({
@@ -51,7 +51,7 @@ async function prove(): Promise<boolean> {
 /** One org for all: a broken copy is deployed over the filled org, and mended again by the next one. */
 async function killAll(): Promise<boolean> {
   let alive = 0;
-  const mutants = mutantsOf(project);
+  const mutants = mutantsOf(project, JUDGED);
   const healthy = await startProofOrg(project, folder);
   const { differences: before } = await firstDifference(healthy, decisions, people).finally(() => healthy.stop());
   if (before.length > 0) throw new Error('The proof itself has differences; run it without --mutants first.');

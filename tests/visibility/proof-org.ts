@@ -6,6 +6,7 @@ import { startOrg, type RunningOrg } from '../../local-org/src/cli/start-org.ts'
 import { loadDemoData } from '../../scripts/demo/load.ts';
 import { PERSONAS } from '../../scripts/demo/personas.ts';
 import { idsBy, need, readGrants, rows, type Grant } from '../../scripts/demo/rows.ts';
+import type { Judged } from './mutants.ts';
 import { ASKED, CLIENT } from './project.ts';
 import { MORE_PEOPLE, RECORDS, type PlannedRecord } from './records.ts';
 
@@ -52,6 +53,17 @@ export const PEOPLE: readonly string[] = [
   ...MORE_PEOPLE.map(({ name }) => name),
   GUEST,
 ];
+
+const ASKED_EMPLOYEES = PERSONAS.filter(
+  ({ username, role }) => role !== undefined && PEOPLE.includes(username.slice(0, -DOMAIN.length)),
+);
+
+/** What mutants of the metadata may be noticed by. */
+export const JUDGED: Judged = {
+  objects: OBJECTS,
+  employeeRights: [...new Set(ASKED_EMPLOYEES.flatMap(({ rights }) => rights))],
+  roles: [...new Set(ASKED_EMPLOYEES.map(({ role }) => role ?? ''))],
+};
 
 /** Starts the org of a project folder; the first start fills it, a later one (of a changed copy) finds it filled. */
 export async function startProofOrg(project: string, data: string): Promise<ProofOrg> {

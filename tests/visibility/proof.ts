@@ -13,6 +13,7 @@ export const CHANNELS = [
   'UI API',
   'Apex controller',
   'file',
+  'traces',
 ] as const;
 export type Channel = (typeof CHANNELS)[number];
 
@@ -133,6 +134,7 @@ class Asked {
     for (const object of objects) this.#list('list view', object, await this.#listView(object));
     await this.#search(objects);
     await this.#controller(objects);
+    await this.#traces(objects);
     await this.#oneByOne('REST', 'GET', (decision) => `sobjects/${this.#place(decision)}`, singled);
     await this.#oneByOne(
       'file',
@@ -197,15 +199,14 @@ class Asked {
     const readable: string[] = [];
     for (const object of objects)
       if ((await this.#get(`${DATA}/sobjects/${object}/describe`)) !== undefined) readable.push(object);
-    const find = words.map((word) => `"${word.replaceAll('-', '\\-')}"`).join(' OR ');
     const returning = readable.map((object) => `${object}(Id LIMIT 2000)`).join(', ');
-    const found =
-      readable.length === 0
-        ? undefined
-        : await this.#get(
-            `${DATA}/search?q=${encodeURIComponent(`FIND {${find}} IN ALL FIELDS RETURNING ${returning} LIMIT 2000`)}`,
-          );
-    const seen = idsIn(found, 'searchRecords', 'Id');
+    const seen = new Set<string>();
+    for (let from = 0; from < words.length && readable.length > 0; from += BATCH) {
+      const find = words.slice(from, from + BATCH).map((word) => `"${word.replaceAll('-', '\\-')}"`);
+      const sosl = `FIND {${find.join(' OR ')}} IN ALL FIELDS RETURNING ${returning} LIMIT 2000`;
+      const found = await this.#get(`${DATA}/search?q=${encodeURIComponent(sosl)}`);
+      for (const id of idsIn(found, 'searchRecords', 'Id')) seen.add(id);
+    }
     for (const object of objects) if (SEARCHED.has(object)) this.#list('SOSL', object, seen);
   }
 
@@ -214,6 +215,29 @@ class Asked {
     const answer = await this.#org.ask(this.person, 'GET', `/apexrest/visible?objects=${objects.join(',')}`);
     if (!Array.isArray(answer.body)) throw new Error(`${this.person}: ${JSON.stringify(answer.body)}`);
     for (const object of objects) this.#list('Apex controller', object, new Set(answer.body.map(String)));
+  }
+
+  /** What a hidden record leaves behind shows it neither: its history, its shares, and what is asked for with deleted rows. */
+  async #traces(objects: readonly string[]): Promise<void> {
+    const asked = objects.flatMap((object) => tracesOf(object).map((trace) => ({ object, ...trace })));
+    for (let from = 0; from < asked.length; from += BATCH) {
+      const part = asked.slice(from, from + BATCH);
+      const { body } = await this.#org.ask(this.person, 'POST', `${DATA}/composite/batch`, {
+        batchRequests: part.map(({ resource, soql }) => ({
+          method: 'GET',
+          url: `v67.0/${resource}?q=${encodeURIComponent(soql)}`,
+        })),
+      });
+      const results = memberOf(body, 'results');
+      part.forEach(({ object, field }, index) => {
+        const answer = Array.isArray(results) ? memberOf(results[index], 'result') : undefined;
+        const seen = idsIn(answer, 'records', field);
+        // A record may have no history and no shares, so that only hidden ones say something.
+        for (const decision of this.#decisions)
+          if (this.#org.objectOf(decision.record) === object && decision.levelOf(this.person) === 'none')
+            this.#note('traces', decision, seen.has(this.#org.id(decision.record)));
+      });
+    }
   }
 
   async #oneByOne(
@@ -262,6 +286,22 @@ const REFUSALS: ReadonlySet<string> = new Set([
 
 /** Objects that search finds by the name it knows: all but contracts, whose number is no text. */
 const SEARCHED: ReadonlySet<string> = new Set(['Account', 'Asset', 'Case', 'Contact', 'Opportunity', 'WorkOrder']);
+
+/** Queries that tell of records of an object without asking for them, each with the field that holds the record's id. */
+function tracesOf(
+  object: string,
+): readonly { readonly resource: string; readonly soql: string; readonly field: string }[] {
+  const custom = object.endsWith('__c');
+  const own = custom ? 'ParentId' : `${object}Id`;
+  const stem = custom ? object.slice(0, -1) : object;
+  const history = object === 'Opportunity' ? 'OpportunityFieldHistory' : `${stem}History`;
+  const shared = object === 'WorkOrder' ? 'ParentId' : own;
+  return [
+    { resource: 'query', soql: `SELECT ${own} FROM ${history} LIMIT 2000`, field: own },
+    { resource: 'query', soql: `SELECT ${shared} FROM ${stem}Share LIMIT 2000`, field: shared },
+    { resource: 'queryAll', soql: `SELECT Id FROM ${object} LIMIT 2000`, field: 'Id' },
+  ];
+}
 
 function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;

@@ -175,6 +175,19 @@ export const RECORDS: readonly PlannedRecord[] = [
       Status__c: 'Sent',
     },
   },
+  {
+    name: 'household: withdrawn invitation',
+    object: 'Portal_Invitation__c',
+    fields: {
+      OwnerId: 'user:data.owner',
+      Property__c: '@household: second home',
+      Email__c: 'niemand@example.com',
+      Expires__c: '2099-12-31T12:00:00Z',
+      Portal_Access__c: 'Manage',
+      Status__c: 'Sent',
+    },
+    then: { Status__c: 'Withdrawn' },
+  },
   contract('household: contract', 'household: customer'),
   line('household: contract line of the first home', 'household: contract', 'household: first home'),
   line('household: contract line of the second home', 'household: contract', 'household: second home'),
@@ -226,6 +239,7 @@ export const RECORDS: readonly PlannedRecord[] = [
     'northern key customer: contract',
     'northern key customer: site linked later',
   ),
+  company('southern key customer: customer', 'Papierfabrik Süd', 'Corporate_Customer', 'kcm.south', true),
   company('open key customer: customer', 'Oceliareň Košice', 'Corporate_Customer', 'kcm.north', true, 'SK'),
   property('open key customer: site', 'open key customer: customer', 'Valcovňa 1', 'Corporate'),
   contract('open key customer: contract', 'open key customer: customer'),
@@ -264,6 +278,9 @@ export const RECORDS: readonly PlannedRecord[] = [
   ofKind('inquiry of the French agent', 'Inquiry', 'user:support.french'),
   ofKind('billing inquiry of the French agent', 'Billing_Inquiry', 'user:support.french'),
   ofKind('complaint of the German agent', 'Complaint', 'user:support.german'),
+  ofKind('complaint about the maintenance partner', 'Complaint', 'user:support.french', {
+    AccountId: '@maintenance partner: company',
+  }),
   {
     ...ofKind('complaint that was an inquiry', 'Inquiry', 'user:support.french'),
     then: { RecordTypeId: 'type:Case.Complaint' },
