@@ -5,7 +5,7 @@
 import { luhnDigit, mod1110Digit, remainder, weighted } from './check-digits.ts';
 import { czechVat, personalNumberProblem, spanishVat } from './personal-numbers.ts';
 import { shapeProblem } from './shape.ts';
-import { inGroups, verdict, withoutSpaces, type IdentifierVerdict } from './verdict.ts';
+import { inGroups, verdict, withoutLabel, type IdentifierVerdict } from './verdict.ts';
 import type { Finding } from './personal-numbers.ts';
 
 /** Countries whose VAT ids are judged. */
@@ -50,7 +50,7 @@ export function isVatCountry(country: string): country is VatCountry {
  */
 export function checkVatId(country: VatCountry, text: string | null | undefined): IdentifierVerdict {
   const prefix = country;
-  let body = withoutSpaces(text).replace(SEPARATORS, '');
+  let body = withoutLabel(text).replace(SEPARATORS, '');
   if (body.startsWith(prefix) || (country === 'GB' && body.startsWith('XI'))) body = body.slice(2);
   // Before 2008 Belgian numbers had nine digits; the tenth is a leading zero.
   if (country === 'BE' && body.length === 9) body = `0${body}`;
@@ -80,8 +80,9 @@ const PROBLEMS: Readonly<Record<VatCountry, (body: string) => Finding>> = {
   SK: slovakProblem,
 };
 
-/** The first eight digits and the last two add up to a multiple of 97. */
+/** Numbers of the enterprise register begin with 0 or 1 (KBO/BCE); the first eight digits and the last two add up to a multiple of 97. */
 function belgianProblem(body: string): Finding {
+  if (body.charAt(0) > '1') return part(1);
   const front = Number(body.slice(0, 8));
   const ending = Number(body.slice(8));
   if (front + ending === 0) return part(1);
@@ -160,6 +161,8 @@ const COMPANY_SHAPES: Readonly<Record<CompanyKind, string>> = {
   GB_COMPANY: 'c2 n6',
   DE_REGISTER: '=HR a1 n1|=HR a1 n2|=HR a1 n3|=HR a1 n4|=HR a1 n5|=HR a1 n6',
 };
+/** "Amtsgericht Aachen HRB 11214", "HRB 87447 B": the court stands before the number, a letter of a former district behind it. */
+const WITH_COURT = /^(\D*)(HR[AB]\d{1,6})([A-Z]{0,3})$/;
 
 /** Whether numbers of a kind register businesses. */
 export function isCompanyKind(kind: string): kind is CompanyKind {
@@ -168,9 +171,12 @@ export function isCompanyKind(kind: string): kind is CompanyKind {
 
 /** Judges the number under which a business is registered at home. */
 export function checkCompanyId(kind: CompanyKind, text: string | null | undefined): IdentifierVerdict {
-  let value = withoutSpaces(text).replace(SEPARATORS, '');
+  let value = withoutLabel(text).replace(SEPARATORS, '');
   const country = kind.slice(0, 2);
   if (kind === 'BE_ENTERPRISE' && value.startsWith('BE')) value = value.slice(2);
+  const register = kind === 'DE_REGISTER' ? WITH_COURT.exec(value) : null;
+  const addition = register ? `${register[1] ?? ''}${register[3] ?? ''}` || null : null;
+  value = register?.[2] ?? value;
   const isShort = /^\d+$/.test(value);
   if (kind === 'BE_ENTERPRISE' && isShort && value.length === 9) value = `0${value}`;
   // Older numbers are written without leading zeros.
@@ -180,6 +186,7 @@ export function checkCompanyId(kind: CompanyKind, text: string | null | undefine
   return verdict(kind, value, {
     country,
     shown: kind === 'FR_SIRET' ? inGroups(value, 3, 3, 3, 5) : inGroups(value, ...companyGroups(kind)),
+    addition,
     checked: kind !== 'GB_COMPANY' && kind !== 'DE_REGISTER',
   });
 }

@@ -5,13 +5,15 @@
 import { mod97 } from './check-digits.ts';
 import { ACCOUNT_SHAPES, SEPA_COUNTRIES } from './iban-registry.ts';
 import { shapeProblem } from './shape.ts';
-import { inGroups, verdict, withoutSpaces, type IdentifierVerdict } from './verdict.ts';
+import { inGroups, verdict, withoutLabel, withoutSpaces, type IdentifierVerdict } from './verdict.ts';
 
 const COUNTRY = /^[A-Z]{2}/;
+/** What people write between the groups of an account number besides spaces: hyphens in Spain and Belgium, dots in Norway. */
+const ACCOUNT_SEPARATORS = /[-./]/g;
 
 /** International bank account numbers (ISO 13616-1): country, check digits, the country's own length and characters. */
 export function checkIban(text: string | null | undefined): IdentifierVerdict {
-  const value = withoutSpaces(text);
+  const value = withoutLabel(text).replace(ACCOUNT_SEPARATORS, '');
   const country = COUNTRY.exec(value)?.[0] ?? null;
   const account = country === null ? undefined : ACCOUNT_SHAPES[country];
   if (value !== '' && account === undefined) {
@@ -50,7 +52,7 @@ const LONGEST_CREDITOR = 35;
 
 /** SEPA creditor identifiers (EPC262-08): the business code in places 5 to 7 takes no part in the check. */
 export function checkCreditorId(text: string | null | undefined): IdentifierVerdict {
-  const value = withoutSpaces(text).replace(CREDITOR_SEPARATORS, '');
+  const value = withoutLabel(text).replace(CREDITOR_SEPARATORS, '');
   const country = COUNTRY.exec(value)?.[0] ?? null;
   const wrong = shapeProblem(value, CREDITOR_SHAPES[country ?? ''] ?? creditorShape(value.length));
   if (wrong) return verdict('SEPA_CI', value, { country, ...wrong });

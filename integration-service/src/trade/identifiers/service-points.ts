@@ -4,7 +4,7 @@
  */
 import { cupsLetters, eicCharacter, gs1Digit, marketLocationDigit, mpanDigit, mprnDigits } from './check-digits.ts';
 import { shapeProblem } from './shape.ts';
-import { inGroups, verdict, withoutSpaces, type Commodity, type IdentifierVerdict } from './verdict.ts';
+import { inGroups, verdict, withoutLabel, withoutSpaces, type Commodity, type IdentifierVerdict } from './verdict.ts';
 
 export type ServicePointKind =
   | 'GB_MPAN'
@@ -196,7 +196,7 @@ export function marketKey(country: string, commodity: string, text: string): str
 }
 
 function normalise(name: ServicePointKind, rules: Kind, text: string | null | undefined): string {
-  const plain = withoutSpaces(text);
+  const plain = withoutLabel(text);
   const bare = rules.separators === null ? plain : plain.replace(rules.separators, '');
   // Bills print a large S before the boxes of an MPAN, and some IT before a PDR.
   if (name === 'GB_MPAN' && bare.startsWith('S')) return bare.slice(1);

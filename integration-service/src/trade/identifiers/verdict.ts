@@ -57,6 +57,18 @@ export function withoutSpaces(text: string | null | undefined): string {
   return (text ?? '').replace(SPACES, '').toUpperCase();
 }
 
+/**
+ * What bills and letters print in front of an identifier: words that end in a colon ("Gläubiger-ID:"), or the name of its kind. No identifier
+ * that is issued begins with one of these names.
+ */
+const LABEL =
+  /^(?:[^0-9:]{1,40}:|(?:MPAN|MPRN|M[AE]LO(?:-?ID)?|POD|PDR|PRM|PDL|PCE|CPE|CUI|CUPS|EAN|EIC|IBAN|UST-?IDNR|P\.?IVA|VAT(?:NO)?|BTW|TVA|SIREN|SIRET|I[CČ]O|DI[CČ]|NIPC|NIF|CIF)(?:N[°º])?[-.]*)/;
+
+/** An identifier as it is printed, without its name: capital letters without spaces, other separators as they stand. */
+export function withoutLabel(text: string | null | undefined): string {
+  return withoutSpaces(text).replace(LABEL, '');
+}
+
 /** Cuts a text into groups of these sizes for the eye; the last size repeats. */
 export function inGroups(text: string, ...sizes: readonly number[]): string {
   const groups: string[] = [];
