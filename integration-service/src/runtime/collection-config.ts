@@ -1,6 +1,6 @@
 /** Settings of the month-end collection: the bank's server, whose money it is, when, and the mail to customers. */
 import { z } from 'zod';
-import { checkBic, checkCreditorId, isSepaAccount, isValid } from '../trade/identifiers/index.ts';
+import { checkBic, checkCreditorId, checkIban, isSepaAccount, isValid } from '../trade/identifiers/index.ts';
 
 /** All absent: this service collects nothing. BANK_HOST present: the others are needed too (REQUIRED_WITH_BANK). */
 export const collectionSettings = {
@@ -19,15 +19,21 @@ export const collectionSettings = {
   BANK_REMOVE_ANSWERS: z.stringbool().default(false),
   /** The account that is credited. */
   CREDITOR_NAME: z.string().min(1).max(70).optional(),
-  CREDITOR_IBAN: z.string().refine(isSepaAccount, 'no IBAN of the SEPA area').optional(),
+  CREDITOR_IBAN: z
+    .string()
+    .refine(isSepaAccount, 'no IBAN of the SEPA area')
+    .transform((text) => checkIban(text).value)
+    .optional(),
   CREDITOR_BIC: z
     .string()
     .refine((text) => isValid(checkBic(text)), 'no BIC of 8 or 11 characters')
+    .transform((text) => checkBic(text).value)
     .optional(),
   /** SEPA creditor identifier. */
   CREDITOR_ID: z
     .string()
     .refine((text) => isValid(checkCreditorId(text)), 'no SEPA creditor identifier: its check digits do not fit')
+    .transform((text) => checkCreditorId(text).value)
     .optional(),
   /** Hour of the last TARGET day of a month, Europe/Berlin, from which its collection may begin. */
   COLLECTION_HOUR: z.coerce.number().int().min(0).max(23).default(6),

@@ -1,9 +1,9 @@
 /** International bank account numbers (ISO 13616): checked before they go into a payment file, masked wherever people look. */
-import { isSepaAccount } from '../../trade/identifiers/index.ts';
+import { checkIban, isSepaAccount } from '../../trade/identifiers/index.ts';
 
-/** The IBAN without spaces, in capital letters: the form that payment files carry. */
+/** The IBAN without what people write between its groups, in capital letters: the form that payment files carry. */
 export function electronicIban(iban: string): string {
-  return iban.replace(/\s/g, '').toUpperCase();
+  return checkIban(iban).value;
 }
 
 /** Whether a direct debit can name this account: a SEPA country, its length and characters, and check digits that fit. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { readPaymentFile } from '../../../simulators/bank/payment-file.ts';
-import { isSepaIban, maskedIban } from '../../../src/systems/bank/iban.ts';
+import { electronicIban, isSepaIban, maskedIban } from '../../../src/systems/bank/iban.ts';
 import {
   type DirectDebitFile,
   type DirectDebitTransaction,
@@ -221,6 +221,10 @@ describe('an IBAN', () => {
     ]) {
       assert.equal(isSepaIban(wrong), false, wrong);
     }
+  });
+
+  it('is carried without what people write between its groups', () => {
+    assert.equal(electronicIban('IBAN: be32 123-4567890-02'), 'BE32123456789002');
   });
 
   it('is shown by country and last four', () => {
