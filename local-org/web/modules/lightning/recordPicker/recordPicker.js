@@ -66,6 +66,10 @@ export default class RecordPicker extends LightningElement {
     return this.placeholder ?? `Search ${this.objectInfo?.labelPlural ?? ''}…`;
   }
 
+  get missingMessage() {
+    return this.messageWhenValueMissing ?? 'Complete this field.';
+  }
+
   get combobox() {
     return this.template.querySelector('lightning-grouped-combobox');
   }
@@ -150,9 +154,6 @@ export default class RecordPicker extends LightningElement {
     return !this.required || Boolean(this.recordId);
   }
   @api reportValidity() {
-    if (!this.checkValidity()) {
-      this.combobox?.setCustomValidity(this.messageWhenValueMissing ?? 'Complete this field.');
-    }
     return this.combobox?.reportValidity() ?? true;
   }
   @api focus() {
