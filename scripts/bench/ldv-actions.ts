@@ -61,9 +61,10 @@ export async function actionsOf(
   );
   const references = customers.map(({ reference }) => reference);
   const familyNames = customers.flatMap(({ familyName }) => familyName ?? []);
+  const returning = await searchedBy(session);
   const searches = [
-    named('search for a customer number', (round) => search(session, inTurn(references, round))),
-    named('search for a family name', (round) => search(session, inTurn(familyNames, round))),
+    named('search for a customer number', (round) => search(session, inTurn(references, round), returning)),
+    named('search for a family name', (round) => search(session, inTurn(familyNames, round), returning)),
   ];
   const actions: LdvAction[] = [];
   const leftOut: LeftOut[] = [];
@@ -112,14 +113,28 @@ async function customerPage(
   return { open: (round) => session.openAgain(page, visible[round % visible.length] ?? first) };
 }
 
-/** As the console's search page asks (shell/searchPage). */
-function search(session: ConsoleSession, words: string): Promise<unknown> {
-  const returning = [
-    'Account(Id, Name LIMIT 10)',
-    'Contact(Id, Name LIMIT 10)',
-    'Contract(Id, ContractNumber LIMIT 10)',
-  ];
-  const sosl = `FIND {${words}} IN ALL FIELDS RETURNING ${returning.join(', ')}`;
+/** What the console's search page asks for (shell/searchPage): the objects among a person's tabs, of which these are everybody's here. */
+const SEARCHED: readonly (readonly [object: string, name: string])[] = [
+  ['Account', 'Name'],
+  ['Contact', 'Name'],
+  ['Contract', 'ContractNumber'],
+];
+
+/** The RETURNING clause for the objects that this person may read. */
+async function searchedBy(session: ConsoleSession): Promise<string> {
+  const returning: string[] = [];
+  for (const [object, name] of SEARCHED) {
+    const refused = await refusalOf(() =>
+      session.get(`/query?q=${encodeURIComponent(`SELECT Id FROM ${object} LIMIT 1`)}`),
+    );
+    if (refused === undefined) returning.push(`${object}(Id, ${name} LIMIT 10)`);
+  }
+  return returning.join(', ');
+}
+
+function search(session: ConsoleSession, words: string, returning: string): Promise<unknown> {
+  if (returning === '') return Promise.reject(new NotAllowed('search', 'sees no object that is searched'));
+  const sosl = `FIND {${words}} IN ALL FIELDS RETURNING ${returning}`;
   return session.get(`/search?q=${encodeURIComponent(sosl)}`);
 }
 

@@ -179,7 +179,8 @@ export interface Security {
   hasPermission(user: UserContext, name: string): boolean;
   /**
    * A SQL condition over the row `alias` that is true when the user may see (or edit) it by sharing, or null when every row is allowed.
-   * Text and parameters go into the one statement the query compiles to. Without `rows` it serves a few.
+   * Text and parameters go into the one statement the query compiles to. Without `rows` it serves a few. All rows are of the record type
+   * when one is given. `walks` is false where the condition finds the rows, so that no other order should be followed.
    */
   sharingCondition(
     user: UserContext,
@@ -187,7 +188,8 @@ export interface Security {
     alias: string,
     level: 'read' | 'edit',
     rows?: RowsWanted,
-  ): { readonly sql: string; readonly params: readonly SqlValue[] } | null;
+    recordTypeId?: string,
+  ): { readonly sql: string; readonly params: readonly SqlValue[]; readonly walks?: boolean } | null;
   /** Record-level answer with the platform's names, for UserRecordAccess and DML. */
   recordAccess(user: UserContext, objectName: string, ids: readonly string[]): ReadonlyMap<string, RecordAccess>;
   /** Called by dml after rows were written, so that share rows and group membership stay true. */

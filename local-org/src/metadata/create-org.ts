@@ -4,7 +4,7 @@
  */
 import type { Store } from '../engine/ports.ts';
 import { catalogueFingerprint, type OrgSchema } from '../schema/index.ts';
-import { applySchema, idAt, readSetting, writeSetting } from '../store/index.ts';
+import { applySchema, idAt, reachStands, readSetting, writeSetting } from '../store/index.ts';
 import { ensureMetadataTables, loadSchema, nextMetadataVersion } from './deployed.ts';
 import { leaveOutFeatures, type OrgFeature } from './org-features.ts';
 import { userTypeOfLicense } from './rows/permissions.ts';
@@ -72,17 +72,23 @@ export function createOrg(store: Store, options: NewOrgOptions): OrgSchema {
   }
 }
 
-/** A newer local org knows more standard fields: an older store gets their columns, and its sources are deployed anew next time. */
+/**
+ * A newer local org knows more standard fields: an older store gets their columns, and its sources are deployed anew next time. One that
+ * keeps its tables otherwise than now is brought up to date, which takes some ten seconds for millions of rows.
+ */
 function followCatalogue(store: Store): OrgSchema {
   const fingerprint = catalogueFingerprint();
-  if (readSetting(store, 'catalogue') === fingerprint) return loadSchema(store);
+  const isKnown = readSetting(store, 'catalogue') === fingerprint;
+  if (isKnown && reachStands(store)) return loadSchema(store);
   store.exec('BEGIN IMMEDIATE');
   try {
     nextMetadataVersion(store);
     const schema = loadSchema(store);
     applySchema(store, schema);
-    writeSetting(store, 'catalogue', fingerprint);
-    writeSetting(store, 'deployedHash', '');
+    if (!isKnown) {
+      writeSetting(store, 'catalogue', fingerprint);
+      writeSetting(store, 'deployedHash', '');
+    }
     store.exec('COMMIT');
     return schema;
   } catch (error) {

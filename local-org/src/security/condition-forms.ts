@@ -5,8 +5,9 @@
  * `sets` finds the rows from what they were given by, right where that is little.
  */
 import type { UserContext } from '../engine/ports.ts';
+import type { SObjectDef } from '../schema/types.ts';
 import { REACH, reachBit } from '../store/index.ts';
-import { clause, raw, type Clause } from './clause.ts';
+import { anyOf, clause, raw, type Clause } from './clause.ts';
 
 export interface ConditionForm {
   readonly kind: 'probe' | 'lists' | 'sets';
@@ -50,10 +51,24 @@ export interface WithinReach {
 /** In a walk the reach of a record must have a bit of the user, their groups or those below; the few rows left are probed. */
 export function withinReach(form: ConditionForm | undefined, user: UserContext, alias: string): WithinReach {
   if (form?.kind !== 'lists') return { form };
+  return { form: { kind: 'probe' }, guard: clause`${raw(`${alias}.${REACH}`)} & ${bitsOf(user)}` };
+}
+
+/** Whether there may be anything for the user among the records of one type: a record of whose owner they are, or that was given to them. */
+export function mayBeOfType(user: UserContext, object: SObjectDef, recordTypeId: string): Clause {
+  const owned = clause`EXISTS (SELECT 1 FROM (${actingFor(user)}) p JOIN _type_owners w ON w.object = ${object.name} AND w.type = ${recordTypeId} AND w.owner = p.id)`;
+  const given = clause`EXISTS (SELECT 1 FROM _type_reach w WHERE w.object = ${object.name} AND w.type = ${recordTypeId} AND w.reach & ${bitsOf(user)})`;
+  return anyOf([owned, given]);
+}
+
+/** The user, their groups and those below them, as SQL with the column `id`. */
+function actingFor(user: UserContext): Clause {
   const below = clause`SELECT o."Id" FROM _role_tree r JOIN "User" o ON o."UserRoleId" = r.role WHERE r.ancestor = ${user.roleId} AND r.depth > 0`;
-  const people = clause`SELECT ${user.userId} AS id UNION ALL SELECT group_id FROM _group_users WHERE user_id = ${user.userId} UNION ALL ${below}`;
-  const bits = clause`(SELECT sum(DISTINCT ${raw(reachBit('p.id'))}) FROM (${people}) p)`;
-  return { form: { kind: 'probe' }, guard: clause`${raw(`${alias}.${REACH}`)} & ${bits}` };
+  return clause`SELECT ${user.userId} AS id UNION ALL SELECT group_id FROM _group_users WHERE user_id = ${user.userId} UNION ALL ${below}`;
+}
+
+function bitsOf(user: UserContext): Clause {
+  return clause`(SELECT sum(DISTINCT ${raw(reachBit('p.id'))}) FROM (${actingFor(user)}) p)`;
 }
 
 /** The plus keeps SQLite from collecting and sorting all rows of these owners where it should walk in order. */

@@ -4,11 +4,11 @@
  */
 import type { RowsWanted, Store, UserContext } from '../engine/ports.ts';
 import type { SObjectDef } from '../schema/types.ts';
-import { quoteName } from '../store/index.ts';
-import { clause, raw, type Clause } from './clause.ts';
-import type { ConditionForm } from './condition-forms.ts';
+import { hasReach, hasReachByType, quoteName } from '../store/index.ts';
+import { allOf, clause, raw, type Clause } from './clause.ts';
+import { mayBeOfType, type ConditionForm } from './condition-forms.ts';
 import { followedFields } from './followed-parents.ts';
-import type { Grant, GrantContext, Level } from './grant-types.ts';
+import type { Grant, GrantContext, Grants, Level } from './grant-types.ts';
 import { conditionOf, grantsOf } from './grants.ts';
 
 /** No set of ids is made larger than this for a page, or for everything. */
@@ -19,6 +19,11 @@ const LONG_LIST = 500;
 const USES = 20;
 /** … unless the table has grown to so many times its size. */
 const GROWTH = 1.5;
+
+/** A condition, and whether rows are to be walked in the order asked for, not found from what the user may see. */
+export interface FoundRows extends Clause {
+  readonly walks: boolean;
+}
 
 interface Counts {
   /** Rows in the table, about. */
@@ -44,7 +49,10 @@ export class RowFinding {
     this.#counts.clear();
   }
 
-  /** The sharing condition over `alias` for a statement that looks at many rows; null when every row is allowed. */
+  /**
+   * The sharing condition over `alias` for a statement that looks at many rows, all of the record type when one is given; null when every
+   * row is allowed.
+   */
   condition(
     context: GrantContext,
     user: UserContext,
@@ -52,18 +60,20 @@ export class RowFinding {
     alias: string,
     level: Level,
     rows: Exclude<RowsWanted, 'few'>,
-  ): Clause | null {
+    recordTypeId?: string,
+  ): FoundRows | null {
     const sets = grantsOf({ ...context, form: { kind: 'sets' } }, user, object, 'v', level);
     if (conditionOf(sets) === null || sets.all !== undefined) return null;
     const { rows: total, below, opened } = this.#count(context, user, object, level);
     const form: ConditionForm = { kind: below < LONG_LIST ? 'lists' : 'probe' };
-    const walked = grantsOf({ ...context, form }, user, object, alias, level);
-    if (opened.length === 0) return conditionOf(walked);
+    const grants = grantsOf({ ...context, form }, user, object, alias, level);
+    const walked = walking(context, user, object, grants, below < LONG_LIST ? recordTypeId : undefined);
+    if (opened.length === 0) return walked;
     const together = opened.reduce((sum, count) => sum + count, 0);
     // Walking to the 50th of v visible rows among n costs 50 n / v steps, sorting the set v: they meet at the root of 50 n.
     const limit =
       rows === 'page' ? Math.min(LARGEST_SET.page, 5 * Math.sqrt(total)) : Math.min(LARGEST_SET.all, total / 16);
-    return together <= limit ? inOneOf(object, alias, sets.grants) : conditionOf(walked);
+    return together <= limit ? { ...inOneOf(object, alias, sets.grants), walks: false } : walked;
   }
 
   #count(context: GrantContext, user: UserContext, object: SObjectDef, level: Level): Counts {
@@ -96,6 +106,25 @@ export class RowFinding {
   #rows(object: SObjectDef): number {
     return Number(this.#store.get(`SELECT max(rowid) AS n FROM ${quoteName(object.name)}`)?.['n']);
   }
+}
+
+/** Reasons of which a record's owner and reach tell. */
+const BY_OWNER: ReadonlySet<string> = new Set(['owner', 'queue', 'roleHierarchy']);
+
+/** Rows asked one by one; of a record type that never held anything for the user, none is. */
+function walking(
+  { schema }: GrantContext,
+  user: UserContext,
+  object: SObjectDef,
+  grants: Grants,
+  recordTypeId: string | undefined,
+): FoundRows | null {
+  const condition = conditionOf(grants);
+  if (condition === null || grants.all !== undefined) return null;
+  const told = grants.grants.every(({ reason, guard }) => guard !== undefined || BY_OWNER.has(reason));
+  const isKept = hasReach(schema, object) && hasReachByType(object);
+  if (recordTypeId === undefined || !told || !isKept) return { ...condition, walks: true };
+  return { ...allOf([mayBeOfType(user, object, recordTypeId), condition]), walks: true };
 }
 
 function idsOf(object: SObjectDef, { condition }: Grant): Clause {

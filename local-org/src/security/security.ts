@@ -170,14 +170,17 @@ class OrgSecurity implements FullSecurity {
     alias: string,
     level: Level,
     rows: RowsWanted = 'few',
+    recordTypeId?: string,
   ): ReturnType<Security['sharingCondition']> {
     const object = this.#object(objectName);
-    const shared =
+    const found =
       rows === 'few'
-        ? conditionOf(grantsOf(this.#context(), user, object, alias, level))
-        : this.#rowFinding.condition(this.#context(), user, object, alias, level, rows);
+        ? null
+        : this.#rowFinding.condition(this.#context(), user, object, alias, level, rows, recordTypeId);
+    const shared = rows === 'few' ? conditionOf(grantsOf(this.#context(), user, object, alias, level)) : found;
     const restricted = restrictionClause(this.#restriction(), this.#restrictionsOf(user, object), user, object, alias);
-    return shared && restricted ? allOf([shared, restricted]) : (shared ?? restricted);
+    const condition = shared && restricted ? allOf([shared, restricted]) : (shared ?? restricted);
+    return condition && { ...condition, walks: found?.walks ?? true };
   }
 
   recordAccess(user: UserContext, objectName: string, ids: readonly string[]): ReadonlyMap<string, RecordAccess> {

@@ -9,7 +9,7 @@ import { checkGrouping, groupSql, GroupingSets } from './grouping.ts';
 import { fieldCannotBe, noSuchChildRelationship, queryError } from './query-errors.ts';
 import { expandFields, SelectList, type SelectedColumn } from './select-list.ts';
 import { requiredParents } from './required-parents.ts';
-import { recordTypeConditions } from './record-type-filters.ts';
+import { recordTypeConditions, typedList } from './record-type-filters.ts';
 import { rowsWanted } from './rows-wanted.ts';
 import { scopeCondition } from './query-scopes.ts';
 import { recentlyViewedTable } from './recent-records.ts';
@@ -29,6 +29,8 @@ export interface CompileInput {
   readonly scope: Scope | undefined;
   readonly binds: Binds;
   readonly formulaSql: FormulaSql | undefined;
+  /** The id of a record type by object and developer name; absent: statements find theirs when they run. */
+  readonly recordTypeId?: ((objectName: string, developerName: string) => string | undefined) | undefined;
   readonly apex: boolean;
   readonly allRows: boolean;
   /** Names of the objects of which a user has looked at records; absent: of none. */
@@ -67,6 +69,7 @@ export function compileQuery(input: CompileInput): CompiledQuery {
     binds: input.binds,
     formulaSql: input.formulaSql,
     schemaIn: input.schemaIn,
+    recordTypeId: input.recordTypeId,
     apex: input.apex,
     unbound: input.unbound === true,
     allRows: input.allRows || query.allRows,
@@ -138,7 +141,7 @@ function compileSelect(
   const rows = alone && extraConditions.length === 0 ? rowsWanted(source, query, aggregate) : 'few';
   // An alias of something that is no parent is told, also when nothing uses it.
   for (const path of query.parents ?? []) source.resolve([...path, 'Id'], query.fromAt);
-  const conditions = [...extraConditions, ...source.rowConditions(rows)];
+  const conditions = [...extraConditions, ...source.rowConditions(rows, typedList(context, source, query, rows))];
   if (query.where) {
     conditions.push(conditionSql(context, source, query.where));
     for (const parent of requiredParents(context, source, query.where)) source.require(parent);

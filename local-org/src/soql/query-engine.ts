@@ -89,12 +89,21 @@ function runQuery(
         apex,
         allRows,
         recentObjects: (userId) => recentObjects(parts.store, userId),
+        recordTypeId: (objectName, developerName) => recordTypeIdOf(parts, objectName, developerName),
       }),
     ),
   );
   const result = execute(parts, statement, runEnvironment(parts.clock, binds, { ...scope, access }));
   noteRecent(parts.store, query, statement.compiled.object, result.records, scope, parts.clock.now());
   return result;
+}
+
+/** A statement is compiled anew when record types come and go: they are metadata. */
+function recordTypeIdOf(parts: QueryEngineParts, object: string, name: string): string | undefined {
+  if (parts.schema().object('RecordType') === undefined) return undefined;
+  const where = '"SobjectType" = ? AND "DeveloperName" = ? COLLATE NOCASE';
+  const row = parts.store.get(`SELECT "Id" AS id FROM "RecordType" WHERE ${where}`, object, name);
+  return row === undefined ? undefined : String(row['id']);
 }
 
 /** What compiled statements are kept for; undefined where nothing tells when rights change. */

@@ -2,7 +2,7 @@ import type { Expression } from './ast.ts';
 import { Unsupported } from '../engine/errors.ts';
 import type { Access, RowsWanted, Scope, Security, SqlValue } from '../engine/ports.ts';
 import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
-import { isStored, quoteName } from '../store/index.ts';
+import { isStored, quoteName, typeKey } from '../store/index.ts';
 import { definitionTable, hasDefinitionColumn, isDefinition } from './definition-tables.ts';
 import { personalDate } from './recent-dates.ts';
 import { noSuchColumn, noSuchRelationship, noSuchType, queryError } from './query-errors.ts';
@@ -30,6 +30,8 @@ export interface CompileContext {
   /** The schema with labels in a language; undefined: there are only master labels. */
   readonly schemaIn?: ((language: string) => OrgSchema) | undefined;
   readonly allRows: boolean;
+  /** The id of a record type; undefined where there is none or nobody knows. */
+  readonly recordTypeId?: ((objectName: string, developerName: string) => string | undefined) | undefined;
   /** In SELECT, HAVING and ORDER BY of a statement with ROLLUP or CUBE. */
   readonly grouping?: Grouping;
   /** Makes table aliases that are unique in the statement. */
@@ -76,6 +78,13 @@ export interface Row {
 interface Join {
   readonly alias: string;
   readonly on: Sql;
+}
+
+/** The rows of one record type. */
+export interface TypedList {
+  readonly recordTypeId: string;
+  /** The first ones in the order of names, which an index has of each record type. */
+  readonly byName: boolean;
 }
 
 /** Tables of an index that give the ids of rows. */
@@ -205,12 +214,14 @@ export class Source {
   }
 
   /** Sharing and recycle-bin conditions on the queried object itself, for a statement that looks at so many of its rows. */
-  rowConditions(rows: RowsWanted = 'few'): readonly Sql[] {
+  rowConditions(rows: RowsWanted = 'few', list?: TypedList): readonly Sql[] {
     const conditions: Sql[] = this.#finder ? [this.#finder.condition] : [];
     if (!this.#context.allRows && this.object.fields.has('isdeleted'))
       conditions.push(sql`${columnOf(this.alias, 'IsDeleted')} = 0`);
-    const shared = this.#sharing(this.object, this.alias, rows);
-    if (shared) conditions.push(shared);
+    const shared = this.#sharing(this.object, this.alias, rows, list?.recordTypeId);
+    if (shared) conditions.push(shared.condition);
+    if (list?.byName === true && shared?.walks !== false)
+      conditions.push(sql`${raw(typeKey(this.alias))} = ${list.recordTypeId}`);
     return conditions;
   }
 
@@ -218,17 +229,23 @@ export class Source {
     const alias = this.#context.nextAlias();
     const on = [sql`${columnOf(alias, 'Id')} = ${reference}`];
     const table = definitionTable(this.#context.schema, object) ?? raw(quoteName(object.name));
-    const shared = this.#sharing(object, alias, 'few');
+    const shared = this.#sharing(object, alias, 'few')?.condition;
     if (shared && object.kind !== 'setup') on.push(shared);
     this.#joins.push({ alias, on: sql`${table} ${raw(alias)} ON ${joinSql(on, ' AND ')}` });
     return { object, alias, ...(shared && object.kind === 'setup' && { guard: shared }) };
   }
 
-  #sharing(object: SObjectDef, alias: string, rows: RowsWanted): Sql | undefined {
+  #sharing(
+    object: SObjectDef,
+    alias: string,
+    rows: RowsWanted,
+    recordTypeId?: string,
+  ): { readonly condition: Sql; readonly walks: boolean } | undefined {
     const { access, security } = this.#context;
     if (!access.sharing) return undefined;
-    const condition = security.sharingCondition(access.user, object.name, alias, 'read', rows);
-    return condition ? new Sql(`(${condition.sql})`, condition.params) : undefined;
+    const found = security.sharingCondition(access.user, object.name, alias, 'read', rows, recordTypeId);
+    if (!found) return undefined;
+    return { condition: new Sql(`(${found.sql})`, found.params), walks: found.walks ?? true };
   }
 
   #polymorphicField(row: Row, name: string, at: number): ResolvedField {

@@ -9,6 +9,7 @@ import type { FieldDef, OrgSchema, SObjectDef } from '../schema/types.ts';
 import { applySearch } from './full-text.ts';
 import { isStored, quoteName } from './names.ts';
 import { applyReach, hasReach, REACH } from './reach.ts';
+import { hasReachByType, typeKey } from './reach-by-type.ts';
 import { dropTriggers, syncTriggers } from './triggers.ts';
 
 /** Lookups everybody has and nobody joins on; an index on each would double the cost of an insert. */
@@ -136,6 +137,11 @@ function indexesOf(object: SObjectDef, reach: boolean): readonly Index[] {
     } else {
       const columns = [field.name, ...carried(object, field, reach)].map(quoteName).join(', ');
       indexes.push(index(object, field, 'plain', `INDEX %s ON ${quoteName(object.name)} (${columns})`));
+      // Lists of one record type in the order of names do not walk the other types.
+      if (reach && field.name === 'Name' && hasReachByType(object))
+        indexes.push(
+          index(object, field, 'typed', `INDEX %s ON ${quoteName(object.name)} (${typeKey('')}, ${columns})`),
+        );
     }
   }
   return indexes;

@@ -4,7 +4,9 @@ export { indexPending, isSearched, searchColumns, searchSql, type SearchGroup } 
 export { idAt, isId, newId, newIds, newSerial, to15, to18 } from './ids.ts';
 export { dateFormat, numberFormat } from './locale-formats.ts';
 export { isStored, quoteName } from './names.ts';
-export { hasReach, REACH, reachBit } from './reach.ts';
+export { hasReach, REACH, reachStands } from './reach.ts';
+export { reachBit } from './reach-bits.ts';
+export { hasReachByType, typeKey } from './reach-by-type.ts';
 export { fromSql, rowToRecord, toSql } from './rows.ts';
 export {
   copyStore,

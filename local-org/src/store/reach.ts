@@ -1,21 +1,18 @@
 /**
  * `_Reach` of a record: one bit for each user or group that may have been given access besides its owner — by share rows, teams, and for
- * accounts by the opportunities, cases and contacts below. Bits are shared by many users and never taken back, so a bit means "perhaps"
- * and none means "surely not": whoever walks many records asks the share rows of the few that remain. Triggers keep it.
+ * accounts by the opportunities, cases and contacts below. Bits are never taken back, so a bit means "perhaps" and none means "surely
+ * not": whoever walks many records asks the share rows of the few that remain. Triggers keep it.
  */
 import type { Store } from '../engine/ports.ts';
 import type { OrgSchema, SObjectDef } from '../schema/types.ts';
 import { quoteName } from './names.ts';
+import { readSetting, writeSetting } from './store.ts';
+import { dropTriggers } from './triggers.ts';
+import { createReachBits, ownBit, ownBitsOf, reachBit } from './reach-bits.ts';
+import { createReachByType, fillReachByType, hasReachByType, reachByTypeTriggers } from './reach-by-type.ts';
 
 /** The column that carries it, in every object with share rows. */
 export const REACH = '_Reach';
-/** As many as a JavaScript number holds. */
-const BITS = 52;
-
-/** The bit of a user or group, from the last letters of the id. `id` is SQL. */
-export function reachBit(id: string): string {
-  return `(1 << ((unicode(substr(${id}, 15, 1)) * 7 + unicode(substr(${id}, 14, 1)) * 3 + unicode(substr(${id}, 2, 1))) % ${BITS}))`;
-}
 
 /** Whether records of the object carry it. */
 export function hasReach(schema: OrgSchema, object: SObjectDef): boolean {
@@ -57,6 +54,15 @@ function belowAccount(schema: OrgSchema): readonly SObjectDef[] {
   });
 }
 
+/** Changed when bits get another meaning: an older store is filled anew. */
+const LAYOUT = '3';
+const LAYOUT_SETTING = 'reach';
+
+/** Whether the bits in the store mean what they mean now. */
+export function reachStands(store: Store): boolean {
+  return readSetting(store, LAYOUT_SETTING) === LAYOUT;
+}
+
 /** Fills the column where it is new and gives the triggers that keep it. Called when all tables stand. */
 export function applyReach(
   store: Store,
@@ -64,12 +70,18 @@ export function applyReach(
   stoodBefore: (objectName: string) => boolean,
 ): ReadonlyMap<string, string> {
   const triggers = new Map<string, string>();
-  for (const object of schema.objects()) {
-    if (!hasReach(schema, object)) continue;
+  if (!reachStands(store)) forgetReach(store);
+  createReachBits(store);
+  createReachByType(store);
+  const objects = [...schema.objects()].filter((object) => hasReach(schema, object));
+  for (const object of objects) {
     const table = quoteName(object.name);
     const reached = (id: string): string =>
       `coalesce((SELECT sum(DISTINCT ${reachBit('p.person')}) FROM (${givenTo(schema, object, id)}) p WHERE p.person IS NOT NULL), 0)`;
-    if (!stoodBefore(object.name)) store.run(`UPDATE ${table} SET ${REACH} = ${reached(`${table}."Id"`)}`);
+    if (!reachStands(store) || !stoodBefore(object.name)) {
+      for (const giving of allGiving(schema, object)) ownBitsOf(store, giving.table, giving.person);
+      store.run(`UPDATE ${table} SET ${REACH} = ${reached(`${table}."Id"`)}`);
+    }
     for (const giving of givingTo(schema, object)) addGiving(triggers, object, giving);
     // Rows of another order: shares that were there before their record.
     add(
@@ -83,7 +95,7 @@ export function applyReach(
   if (account && hasReach(schema, account)) {
     for (const { name } of belowAccount(schema)) {
       const bits = `(NEW.${REACH} | coalesce(${reachBit('NEW."OwnerId"')}, 0))`;
-      const body = `UPDATE "Account" SET ${REACH} = ${REACH} | ${bits} WHERE "Id" = NEW."AccountId" AND ${REACH} & ${bits} <> ${bits};`;
+      const body = `${ownBit('NEW."OwnerId"')} UPDATE "Account" SET ${REACH} = ${REACH} | ${bits} WHERE "Id" = NEW."AccountId" AND ${REACH} & ${bits} <> ${bits};`;
       const table = quoteName(name);
       add(triggers, `${name}.reach.given`, `AFTER INSERT ON ${table} WHEN NEW."AccountId" IS NOT NULL`, body);
       add(
@@ -94,7 +106,33 @@ export function applyReach(
       );
     }
   }
+  const typed = objects.filter(hasReachByType);
+  fillReachByType(store, typed, REACH);
+  writeSetting(store, LAYOUT_SETTING, LAYOUT);
+  for (const object of typed)
+    for (const [name, event, body] of reachByTypeTriggers(object, REACH)) add(triggers, name, event, body);
   return triggers;
+}
+
+/** Nothing is left of an older layout, nor a trigger that would go on setting its bits. */
+function forgetReach(store: Store): void {
+  dropTriggers(store);
+  for (const table of ['_reach_bits', '_type_reach', '_type_owners']) store.exec(`DROP TABLE IF EXISTS ${table}`);
+}
+
+/** Tables that give access to records of the object, with the columns that name to whom. */
+function allGiving(
+  schema: OrgSchema,
+  object: SObjectDef,
+): readonly { readonly table: string; readonly person: string }[] {
+  const own = givingTo(schema, object);
+  if (object.name !== 'Account') return own;
+  const below = belowAccount(schema);
+  return [
+    ...own,
+    ...below.map(({ name }) => ({ table: name, person: 'OwnerId' })),
+    ...below.flatMap((child) => givingTo(schema, child)),
+  ];
 }
 
 /** Users and groups to whom a record was given, as SQL with the column `person`. */
@@ -116,7 +154,7 @@ function givenTo(schema: OrgSchema, object: SObjectDef, id: string): string {
 
 function addGiving(triggers: Map<string, string>, object: SObjectDef, { table, record, person }: Giving): void {
   const bit = reachBit(`NEW.${quoteName(person)}`);
-  const body = `UPDATE ${quoteName(object.name)} SET ${REACH} = ${REACH} | ${bit} WHERE "Id" = NEW.${quoteName(record)} AND ${REACH} & ${bit} = 0;`;
+  const body = `${ownBit(`NEW.${quoteName(person)}`)} UPDATE ${quoteName(object.name)} SET ${REACH} = ${REACH} | ${bit} WHERE "Id" = NEW.${quoteName(record)} AND ${REACH} & ${bit} = 0;`;
   const when = `WHEN NEW.${quoteName(person)} IS NOT NULL`;
   add(triggers, `${table}.reach.given`, `AFTER INSERT ON ${quoteName(table)} ${when}`, body);
   add(

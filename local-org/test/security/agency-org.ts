@@ -27,6 +27,8 @@ export function component(
 
 const objects: readonly DefinitionComponent[] = [
   component('CustomObject', 'Account', { sharingModel: 'Private', externalSharingModel: 'Private' }),
+  component('RecordType', 'Account.Agency', { label: 'Agency', active: 'true' }),
+  component('RecordType', 'Account.Company', { label: 'Company', active: 'true' }),
   component('CustomObject', 'Opportunity', { sharingModel: 'Private', externalSharingModel: 'Private' }),
   component('CustomObject', 'Case', { sharingModel: 'Private', externalSharingModel: 'Private' }),
   component('CustomObject', 'Application__c', {

@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { RowsWanted } from '../../src/engine/ports.ts';
+import { mayBeOfType } from '../../src/security/condition-forms.ts';
+import { typeKey } from '../../src/store/index.ts';
+import { scopeOf } from '../soql/sample-org.ts';
 import { AgencyOrg } from './agency-org.ts';
 
 const OBJECTS = ['Account', 'Opportunity', 'Case', 'Contact', 'Application__c'] as const;
@@ -10,7 +13,8 @@ const seed = Number(process.env['ROW_FINDING_SEED'] ?? 20261122);
 
 /** A step of an organisation's life; numbers are taken modulo what there is. */
 interface Step {
-  readonly kind: 'account' | 'child' | 'share' | 'childShare' | 'team' | 'hand over' | 'move' | 'late share';
+  readonly kind:
+    'account' | 'child' | 'share' | 'childShare' | 'team' | 'hand over' | 'move' | 'late share' | 'other type';
   readonly a: number;
   readonly b: number;
   readonly c: number;
@@ -19,13 +23,26 @@ interface Step {
 const number = fc.nat(1000);
 const steps = fc.array(
   fc.record<Step>({
-    kind: fc.constantFrom('account', 'child', 'share', 'childShare', 'team', 'hand over', 'move', 'late share'),
+    kind: fc.constantFrom(
+      'account',
+      'child',
+      'share',
+      'childShare',
+      'team',
+      'hand over',
+      'move',
+      'late share',
+      'other type',
+    ),
     a: number,
     b: number,
     c: number,
   }),
   { minLength: 60, maxLength: 90 },
 );
+
+/** Record types of accounts; some accounts have none. */
+const TYPES = ['012UP0000000001AAA', '012UP0000000002AAA'] as const;
 
 class Life {
   readonly org = new AgencyOrg();
@@ -57,8 +74,16 @@ class Life {
     switch (kind) {
       case 'account':
         this.#accounts.push(
-          org.insert('Account', { Name: `Account ${a}`, OwnerId: of(this.#people, a), IsDeleted: false }),
+          org.insert('Account', {
+            Name: `Account ${a}`,
+            OwnerId: of(this.#people, a),
+            RecordTypeId: of([...TYPES, null], b),
+            IsDeleted: false,
+          }),
         );
+        return;
+      case 'other type':
+        org.update('Account', of(this.#accounts, a), { RecordTypeId: of(TYPES, b) });
         return;
       case 'child': {
         const made = c % 2 === 0 ? 'Opportunity' : 'Case';
@@ -129,15 +154,17 @@ describe('finding the rows a user may see', () => {
           const user = security.userContext(id);
           for (const object of OBJECTS) {
             for (const level of ['read', 'edit'] as const) {
-              const rows = (wanted: RowsWanted): readonly string[] => {
-                const condition = security.sharingCondition(user, object, 't', level, wanted);
-                const where = condition ? ` WHERE ${condition.sql}` : '';
-                const sql = `SELECT t."Id" AS id FROM "${object}" t${where} ORDER BY t."Id"`;
+              const rows = (wanted: RowsWanted, type?: string): readonly string[] => {
+                const condition = security.sharingCondition(user, object, 't', level, wanted, type);
+                const ofType = type === undefined ? '1' : `t."RecordTypeId" = '${type}'`;
+                const sql = `SELECT t."Id" AS id FROM "${object}" t WHERE ${ofType} AND ${condition?.sql ?? '1'} ORDER BY t."Id"`;
                 return store.all(sql, ...(condition?.params ?? [])).map((row) => String(row['id']));
               };
               const probed = rows('few');
               assert.deepEqual(rows('page'), probed, `${user.name} ${level}s ${object}: a page`);
               assert.deepEqual(rows('all'), probed, `${user.name} ${level}s ${object}: all`);
+              for (const type of object === 'Account' ? TYPES : [])
+                assert.deepEqual(rows('page', type), rows('few', type), `${user.name} ${level}s ${object}: one type`);
               cells += 1;
               seen += probed.length;
             }
@@ -149,6 +176,65 @@ describe('finding the rows a user may see', () => {
     );
     test.diagnostic(`${cells} cells, ${seen} rows seen; seed ${seed}`);
     assert.ok(seen > cells);
+  });
+
+  it('knows without asking any record that nothing of a record type was ever given to a user', () => {
+    const { org, people } = new Life();
+    const account = org.schema.object('Account');
+    assert.ok(account);
+    const [owner = '', other = ''] = people;
+    const [owned, strange] = TYPES;
+    // Nobody has anything of the second type, whatever the first accounts were.
+    org.store.exec(
+      `UPDATE "Account" SET "RecordTypeId" = NULL; DELETE FROM _type_owners; UPDATE _type_reach SET reach = 0`,
+    );
+    const made = org.insert('Account', { Name: 'Mill', OwnerId: owner, RecordTypeId: owned, IsDeleted: false });
+    const mayBe = (id: string, type: string): unknown => {
+      const { sql, params } = mayBeOfType(org.security.userContext(id), account, type);
+      return org.store.get(`SELECT ${sql} AS may`, ...params)?.['may'];
+    };
+    assert.equal(mayBe(owner, owned), 1, 'the owner');
+    assert.equal(mayBe(owner, strange), 0, 'the owner, another type');
+    const stranger = people.find((id) => mayBe(id, owned) === 0) ?? other;
+    assert.equal(mayBe(stranger, owned), 0, 'a stranger');
+    org.insert('AccountShare', {
+      AccountId: made,
+      UserOrGroupId: stranger,
+      AccountAccessLevel: 'Read',
+      RowCause: 'Manual',
+      IsDeleted: false,
+    });
+    assert.equal(mayBe(stranger, owned), 1, 'once shared');
+    org.update('Account', made, { RecordTypeId: strange });
+    assert.equal(mayBe(stranger, strange), 1, 'of the type the account has now');
+    assert.equal(mayBe(owner, strange), 1, 'its owner too');
+  });
+
+  it('pages through the records of one type in the order of names along an index of its own', () => {
+    const { org, people } = new Life();
+    const typeId = org.insert('RecordType', { DeveloperName: 'Agency', SobjectType: 'Account', Name: 'Agency' });
+    for (let index = 0; index < 120; index += 1) {
+      const RecordTypeId = index % 3 === 0 ? typeId : TYPES[1];
+      const Name = index % 40 === 0 ? null : `Mill ${(index * 7) % 120}`;
+      org.insert('Account', { Name, OwnerId: people[index % 2] ?? '', RecordTypeId, IsDeleted: false });
+    }
+    for (const id of people.slice(0, 3)) {
+      const user = org.security.userContext(id);
+      const names = (tail: string): readonly unknown[] => {
+        const soql = `SELECT Id FROM Account WHERE RecordType.DeveloperName = 'agency' ORDER BY Name ${tail}`;
+        const access = { user, crud: false, fls: false, sharing: true };
+        return org.queries.query(soql, {}, scopeOf(access)).records.map((record) => record.values['Id']);
+      };
+      for (const order of ['ASC NULLS LAST', 'DESC NULLS FIRST', 'DESC', 'ASC']) {
+        const all = names(order);
+        const paged = [0, 15, 30, 45].flatMap((offset) => names(`${order} LIMIT 15 OFFSET ${offset}`));
+        assert.deepEqual(paged, all.slice(0, 60), `${user.name}: ${order}`);
+      }
+    }
+    const plan = org.store.all(
+      `EXPLAIN QUERY PLAN SELECT * FROM "Account" t WHERE ${typeKey('t')} = 'x' ORDER BY t."Name" LIMIT 1`,
+    );
+    assert.match(String(plan[0]?.['detail']), /^SEARCH t USING INDEX Account\.Name\.typed/);
   });
 
   it('walks where much is visible and takes sets where little is', () => {
