@@ -1,7 +1,7 @@
 /** What people with different rights do in the customer portal: invite, accept, sign; and how they are refused. */
 import assert from 'node:assert/strict';
 import { newMarketLocation } from '../../scripts/tour/applicants.ts';
-import { asPerson, businessNow, one, type TourContext } from '../../scripts/tour/context.ts';
+import { asPerson, businessNow, eventually, one, type TourContext } from '../../scripts/tour/context.ts';
 import type { Locator, Page } from 'playwright-core';
 import {
   askController,
