@@ -6,7 +6,6 @@ import { messageFor } from 'c/errors';
 import { fill, money, monthInWords } from 'c/words';
 import titleLabel from '@salesforce/label/c.Billing_Months_Title';
 import asOfLabel from '@salesforce/label/c.Billing_Months_As_Of';
-import refreshLabel from '@salesforce/label/c.Portal_Refresh';
 import failedToLoadLabel from '@salesforce/label/c.Billing_Months_Load_Failed';
 import emptyLabel from '@salesforce/label/c.Billing_Months_Empty';
 import emptyHintLabel from '@salesforce/label/c.Billing_Months_Empty_Hint';
@@ -57,7 +56,6 @@ function statusOf({ state, invoices, documents }) {
 export default class BillingMonths extends LightningElement {
   labels = {
     titleLabel,
-    refreshLabel,
     emptyLabel,
     emptyHintLabel,
     monthLabel,
@@ -80,6 +78,10 @@ export default class BillingMonths extends LightningElement {
 
   get isWaiting() {
     return this.isLoading && !this.months;
+  }
+
+  get isRefreshable() {
+    return Boolean(this.months);
   }
 
   get isEmpty() {

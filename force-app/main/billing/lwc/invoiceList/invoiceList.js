@@ -7,7 +7,6 @@ import { reasonInWords } from 'c/paymentReasons';
 import { dayAsEntered, fill, money, periodAsEntered } from 'c/words';
 import { firstOldestYear, shownFrom, yearBefore } from './years';
 import titleLabel from '@salesforce/label/c.Invoice_Title';
-import refreshLabel from '@salesforce/label/c.Portal_Refresh';
 import failedLabel from '@salesforce/label/c.Invoice_Load_Failed';
 import emptyLabel from '@salesforce/label/c.Invoice_Empty';
 import emptyHintLabel from '@salesforce/label/c.Invoice_Empty_Hint';
@@ -44,7 +43,6 @@ export default class InvoiceList extends LightningElement {
 
   labels = {
     titleLabel,
-    refreshLabel,
     emptyLabel,
     emptyHintLabel,
     numberLabel,
@@ -81,8 +79,8 @@ export default class InvoiceList extends LightningElement {
     }
   }
 
-  get isTitled() {
-    return !this.hideTitle;
+  get shownTitle() {
+    return this.hideTitle ? undefined : titleLabel;
   }
 
   get frameClass() {
@@ -129,6 +127,9 @@ export default class InvoiceList extends LightningElement {
   }
 
   get shownInWords() {
+    if (!this.hasRows) {
+      return '';
+    }
     const shown = this.rows.length;
     return shown < this.invoices.length ? fill(shownLabel, shown, this.invoices.length) : '';
   }

@@ -7,7 +7,6 @@ import { messageFor } from 'c/errors';
 import { momentInWords } from 'c/words';
 import failedLabel from '@salesforce/label/c.Portal_Load_Failed';
 import emptyLabel from '@salesforce/label/c.Reading_List_Empty';
-import refreshLabel from '@salesforce/label/c.Portal_Refresh';
 
 /** Colours of the states; the others are plain. */
 const LOOKS = { Accepted: 'good', Suspect: 'waiting', Rejected: 'bad' };
@@ -18,7 +17,7 @@ const number = (value) => new Intl.NumberFormat(LOCALE, { maximumFractionDigits:
 export default class ReadingList extends NavigationMixin(LightningElement) {
   @api recordId;
 
-  labels = { emptyLabel, refreshLabel };
+  labels = { emptyLabel };
   wired;
   list;
   problem;

@@ -113,7 +113,7 @@ describe('c-billing-months', () => {
     getMonths.mockResolvedValueOnce([month()]);
     getMonths.mockRejectedValueOnce(new Error('no message for people'));
     const root = await show();
-    root.querySelector('.head lightning-button').click();
+    root.querySelector('c-list-head').dispatchEvent(new CustomEvent('refresh'));
     await settled();
     expect(loadState(root)).toMatchObject({ problem: 'c.Billing_Months_Load_Failed', isLoading: false });
     expect(statuses(root)).toEqual(['c.Billing_Months_Complete']);

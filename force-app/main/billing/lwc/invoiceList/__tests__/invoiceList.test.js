@@ -142,20 +142,20 @@ describe('c-invoice-list', () => {
     getInvoices.emit(yearsOf(25));
     await settled();
     expect(rows(element)).toHaveLength(13);
-    expect(element.shadowRoot.querySelector('[role="status"]').textContent).toBe('c.Invoice_Shown');
+    expect(element.shadowRoot.querySelector('c-list-head').note).toBe('c.Invoice_Shown');
     element.shadowRoot.querySelector('.more').click();
     await settled();
     expect(rows(element)).toHaveLength(25);
     expect(element.shadowRoot.activeElement.textContent).toBe('R-13');
     expect(element.shadowRoot.querySelector('.more')).toBeNull();
-    expect(element.shadowRoot.querySelector('[role="status"]').textContent).toBe('');
+    expect(element.shadowRoot.querySelector('c-list-head').note).toBe('');
   });
 
   it('reads the list again on request', async () => {
     const element = await show();
     getInvoices.emit([invoice('R-1')]);
     await settled();
-    element.shadowRoot.querySelector('.refresh').click();
+    element.shadowRoot.querySelector('c-list-head').dispatchEvent(new CustomEvent('refresh'));
     expect(refreshApex).toHaveBeenCalledTimes(1);
   });
 

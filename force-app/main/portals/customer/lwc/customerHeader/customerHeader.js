@@ -63,19 +63,30 @@ export default class CustomerHeader extends SiteHeaderMixin(LightningElement) {
 
   connectedCallback() {
     if (this.isMember) {
+      window.addEventListener('resize', this.showCurrent);
       this.resolveUrls();
     }
   }
 
-  /** On a phone the pages are a row to scroll: the current one is in sight. */
   renderedCallback() {
-    const row = this.refs.links;
-    const current = row?.querySelector('[aria-current]');
-    if (current && current.dataset.name !== this.shownPage) {
-      this.shownPage = current.dataset.name;
-      row.scrollLeft = current.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+    if (this.currentPage !== this.shownPage) {
+      this.shownPage = this.currentPage;
+      this.showCurrent();
     }
   }
+
+  disconnectedCallback() {
+    window.removeEventListener('resize', this.showCurrent);
+  }
+
+  /** On a phone the pages are a row to scroll: the current one comes into sight, also when the phone is turned. */
+  showCurrent = () => {
+    const row = this.refs.links;
+    const current = row?.querySelector('[aria-current]');
+    if (current) {
+      row.scrollLeft = current.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+    }
+  };
 
   async handleLanguage(event) {
     const language = activeLanguages.find(({ code }) => code === event.currentTarget.dataset.code);

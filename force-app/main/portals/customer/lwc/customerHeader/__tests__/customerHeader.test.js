@@ -51,6 +51,19 @@ describe('c-customer-header', () => {
     await expect(element).toBeAccessible();
   });
 
+  it('brings the current page into sight where the row of pages is too wide, also when the phone is turned', async () => {
+    const element = await show();
+    CurrentPageReference.emit({ type: 'comm__namedPage', attributes: { name: 'Invoices__c' } });
+    await settled();
+    const row = element.shadowRoot.querySelector('.links');
+    const current = row.querySelector('[aria-current]');
+    Object.defineProperty(row, 'clientWidth', { value: 300 });
+    Object.defineProperty(current, 'offsetLeft', { value: 320 });
+    Object.defineProperty(current, 'offsetWidth', { value: 80 });
+    window.dispatchEvent(new Event('resize'));
+    expect(row.scrollLeft).toBe(210);
+  });
+
   it('says who is logged in, and logs out', async () => {
     const element = await show();
     getRecord.emit({ apiName: 'User', fields: { Name: { value: 'Karla Größe' } } });
