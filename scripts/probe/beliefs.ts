@@ -150,6 +150,12 @@ export const BELIEFS: readonly Belief[] = [
     'ToAddress probe@example.com, list of 1',
     relatedByToIds,
   ),
+  asked(
+    'ROC-60',
+    'A made-up id finds nothing when its end is one that ids can have, and is refused otherwise.',
+    '200 no error, 400 INVALID_QUERY_FILTER_OPERATOR',
+    madeUpIds,
+  ),
 ];
 
 /** Beliefs that no probe asks, with the reason; those not named here are tried as the document says. */
@@ -196,6 +202,16 @@ export const NOT_PROBED: Readonly<Record<string, string>> = {
 function statusAndCode({ status, body }: { readonly status: number; readonly body: unknown }): string {
   const [first] = Array.isArray(body) ? (body as readonly { readonly errorCode?: string }[]) : [];
   return `${status} ${first?.errorCode ?? 'no error'}`;
+}
+
+/** What a statement says to ids nobody has: with a possible end that is wrong for the letters, and with one that no id has. */
+async function madeUpIds(org: ProbedOrg): Promise<string> {
+  const answers: string[] = [];
+  for (const end of ['ZZZ', 'zzz']) {
+    const soql = `SELECT Id FROM Account WHERE Id = '001000000000000${end}'`;
+    answers.push(statusAndCode(await org.ask('GET', `/query?q=${encodeURIComponent(soql)}`)));
+  }
+  return answers.join(', ');
 }
 
 /** A message to a contact, as saved and read, and both removed again. */
