@@ -53,9 +53,9 @@ export function makeRows(
     for (const job of SEED_JOBS) {
       const made = job.rowsOf(customer, facts, keysAsIds);
       if (made.length === 0) continue;
-      const csv = Buffer.from(csvOf(made));
+      const csv = csvOf(made);
       hash.update(csv);
-      bytes += csv.length;
+      bytes += Buffer.byteLength(csv);
       rows.set(job.title, (rows.get(job.title) ?? 0) + made.length);
       if (makesRecords(job)) kilobytes += made.length * (job.title === 'households' ? PERSON_KB : RECORD_KB);
     }

@@ -8,7 +8,7 @@ import { Connection } from 'jsforce';
 import { startOrg, type RunningOrg } from '../../local-org/src/cli/start-org.ts';
 import { integrationKey } from '../../scripts/start/integration-key.ts';
 import { inRoot } from '../../scripts/support/paths.ts';
-import { notInstalled, runCli, runCliJson, type CliSetting } from './salesforce-cli.ts';
+import { type CliSetting, notInstalled, runCli, runCliJson, runCommand } from './salesforce-cli.ts';
 
 const ADMIN = 'admin@unified-power.example';
 const ADMIN_PASSWORD = 'admin12345';
@@ -133,6 +133,17 @@ describe('the Salesforce CLI against a local org', { skip: notInstalled }, () =>
     );
     assert.equal(result.username, ADMIN);
     assert.equal(result.connectedStatus, 'Connected');
+  });
+
+  it('lets npm run seed load customers through its session', async () => {
+    const { exitCode, stdout, stderr } = await runCommand(
+      [inRoot('scripts/run.mjs'), 'seed', '--customers', '5', '--target-org', 'local'],
+      setting,
+    );
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stdout, /5 of 5 customers/);
+    const { totalSize } = await query("SELECT Id FROM Account WHERE Global_Customer_Id__c LIKE 'SEED0%'");
+    assert.equal(totalSize, 5);
   });
 
   it('deploys all of force-app', async () => {

@@ -34,8 +34,13 @@ export interface CliJson<Result> {
 
 /** Runs one command to its end, as a script without a terminal would. */
 export function runCli(setting: CliSetting, args: readonly string[]): Promise<CliAnswer> {
+  return runCommand(['--no-deprecation', PROGRAM, ...args], setting);
+}
+
+/** Runs a Node program that finds the CLI's logins. */
+export function runCommand(args: readonly string[], setting: CliSetting): Promise<CliAnswer> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--no-deprecation', PROGRAM, ...args], {
+    const child = spawn(process.execPath, args, {
       cwd: setting.project,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -57,7 +62,7 @@ export function runCli(setting: CliSetting, args: readonly string[]): Promise<Cl
     child.once('error', reject);
     child.once('close', (code, signal) =>
       code === null
-        ? reject(new Error(`sf ${args.join(' ')} was ended by ${String(signal)}\n${stderr}`))
+        ? reject(new Error(`${args.join(' ')} was ended by ${String(signal)}\n${stderr}`))
         : resolve({ exitCode: code, stdout, stderr }),
     );
   });

@@ -15,7 +15,10 @@ export const coverage: readonly CoverageSection[] = [
       supported('GROUP BY ROLLUP and CUBE, GROUPING()'),
       supported('ORDER BY with NULLS FIRST and LAST, LIMIT, OFFSET, ALL ROWS (queryAll)'),
       supported('FOR UPDATE: the transaction takes the only write lock'),
-      supported('FOR VIEW, FOR REFERENCE, LastViewedDate and LastReferencedDate of the user, RecentlyViewed'),
+      partly(
+        'FOR VIEW, FOR REFERENCE, LastViewedDate and LastReferencedDate of the user, RecentlyViewed',
+        'noted by these clauses, by record pages of the console and by updateMru of the UI API; not by reading or writing a record over REST (Sforce-Mru) and SOAP (MruHeader)',
+      ),
       supported(
         'USING SCOPE everything, mine, team (account, opportunity, case) and delegated (task), also in subqueries',
       ),
