@@ -68,7 +68,12 @@ const objects = [
     field('Account__c', 'reference', { label: 'Account', referenceTo: ['Account'], relationshipName: 'Account__r' }),
   ]),
   object('Reading__c', 'Reading', 'a02', [
-    field('Meter__c', 'reference', { label: 'Meter', referenceTo: ['Meter__c'], relationshipName: 'Meter__r' }),
+    field('Meter__c', 'reference', {
+      label: 'Meter',
+      nillable: false,
+      referenceTo: ['Meter__c'],
+      relationshipName: 'Meter__r',
+    }),
     field('Value__c', 'double', { scale: 1 }),
   ]),
 ];

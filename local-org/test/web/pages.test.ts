@@ -116,6 +116,20 @@ describe('Lightning in a real browser', () => {
       await page.getByRole('heading', { name: 'Meter M-9000' }).waitFor();
     }));
 
+  it('takes a required lookup that was left empty before and is chosen then', () =>
+    visit('/lightning/o/Reading__c/new', 'u1', async (page) => {
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('R-9000');
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await dialog.getByText('Complete this field.').waitFor();
+      const meter = dialog.getByRole('combobox', { name: 'Meter' });
+      await meter.click();
+      await meter.fill('Stadt');
+      await page.getByRole('option', { name: 'Stadtwerke Nord' }).click();
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('heading', { name: 'Reading R-9000' }).waitFor();
+    }));
+
   it('opens records of a console app as tabs and subtabs', () =>
     visit('/lightning/app/Meter_Console/o/Meter__c/list', 'u1', async (page) => {
       await page.getByRole('link', { name: 'M-0004', exact: true }).click();

@@ -152,7 +152,9 @@ export default class RecordLayout extends LightningElement {
           defaultValue: hasDefault ? this.defaultValues[field.apiName] : undefined,
         };
       });
-    const editable = this.givenMode === 'view' && this.recordId && (mayEdit || fields.some(({ locked }) => !locked));
+    // A field that is required is updateable to everybody; the right to edit the object decides first.
+    const mayChange = this.givenMode === 'view' && this.recordId && this.objectInfo.updateable !== false;
+    const editable = mayChange && (mayEdit || fields.some(({ locked }) => !locked));
     return { key, fields, editable, editText: `Edit ${fields[0]?.label ?? ''}` };
   }
 
