@@ -1,12 +1,15 @@
 /**
  * `npm run bench:readings [-- --rows 10000]`: so many readings through Bulk API 2.0, then all that wait judged anew by ReadingReviewBatch in
- * batches of 200, in a local org of its own. Prints rows, time and what became of them; ends with an error when a reading is lost.
+ * batches of 200, in a local org of its own. Prints rows, time and what became of them; ends with an error when a reading is lost: when it
+ * is neither counted in the months of its supply nor kept with a reason.
  */
 import { parseArgs } from 'node:util';
-import { readingsByStatus, sentReadings, startReadingsOrg } from './bench/readings-org.ts';
+import { readingsByStatus, sentReadings, startReadingsOrg, suppliesWithoutLastMonth } from './bench/readings-org.ts';
 
 const METERING = 'Service_Point_Metering__c';
 const CHUNK = 200;
+/** Days of readings up to today that hold the last calendar month, whatever day it is. */
+const DAYS_THAT_HOLD_A_MONTH = 64;
 
 interface Metering {
   readonly Id: string;
@@ -58,6 +61,18 @@ try {
   await report();
   const total = Object.values(await readingsByStatus(admin)).reduce((sum, count) => sum + count, 0);
   if (total !== rows) throw new Error(`${String(rows - total)} readings are lost`);
+  const { totalSize: unreasoned } = await admin.query(
+    "SELECT Id FROM Meter_Reading__c WHERE Status__c IN ('Rejected', 'Suspect') AND Reason_Code__c = NULL LIMIT 1",
+  );
+  if (unreasoned > 0) throw new Error('A reading that does not count says no reason');
+  // Months are full only where readings reach from before their first day to their end.
+  if (rows / org.meters.length > DAYS_THAT_HOLD_A_MONTH) {
+    const uncounted = await suppliesWithoutLastMonth(admin, org.meters);
+    process.stdout.write(
+      `  ${String(org.meters.length - uncounted.length)} of ${String(org.meters.length)} supplies have their last month\n`,
+    );
+    if (uncounted.length > 0) throw new Error(`Readings of ${uncounted.join(', ')} are not counted`);
+  }
 
   async function report(): Promise<void> {
     process.stdout.write(`  ${JSON.stringify(await readingsByStatus(admin))}\n`);

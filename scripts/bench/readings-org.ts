@@ -117,3 +117,19 @@ export async function readingsByStatus(org: Connection): Promise<Readonly<Record
   );
   return Object.fromEntries(records.map(({ status, n }) => [status, n]));
 }
+
+/** Keys of the supplies whose last calendar month has no measured kilowatt hours. */
+export async function suppliesWithoutLastMonth(
+  org: Connection,
+  meters: readonly ReadableMeter[],
+): Promise<readonly string[]> {
+  const today = new Date();
+  const month = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - 1, 1));
+  const field = `${month.toLocaleString('en-GB', { month: 'short', timeZone: 'UTC' }).slice(0, 3)}_Actual__c`;
+  const { records } = await org.query<{ readonly Supply__r: { readonly Supply_Key__c: string } }>(
+    `SELECT Supply__r.Supply_Key__c FROM Consumption_Year__c WHERE Year__c = ${String(month.getUTCFullYear())} AND ${field} > 0`,
+    { autoFetch: true, maxFetch: meters.length * 2 },
+  );
+  const counted = new Set(records.map(({ Supply__r: supply }) => supply.Supply_Key__c));
+  return meters.map(({ supplyKey }) => supplyKey).filter((key) => !counted.has(key));
+}

@@ -121,6 +121,37 @@ describe('meter readings that arrive at the org', () => {
     assert.equal(Username, 'integration@unified-power.example');
   });
 
+  it('of two senders at once are each kept, and the month between them is counted once', async () => {
+    const { meterKey, supplyKey } = meter(1);
+    const today = new Date();
+    const firstOf = (monthsAgo: number) =>
+      new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - monthsAgo, 1));
+    const month = firstOf(2);
+    const day = (count: number) => new Date(month.getTime() + count * DAY);
+    const row = (at: Date, value: number) => ({
+      Meter__r: { Meter_Key__c: meterKey },
+      Value__c: value,
+      Unit__c: 'kWh',
+      Read_At__c: at.toISOString(),
+      Source__c: 'Smart',
+    });
+    const answers = await Promise.all([
+      upsert('Meter_Reading__c', 'Idempotency_Key__c', { 's:1': row(month, 1000), 's:2': row(day(20), 1090) }),
+      upsert('Meter_Reading__c', 'Idempotency_Key__c', { 't:1': row(day(10), 1050), 't:2': row(firstOf(1), 1140) }),
+      // Sent by both: one row, and who comes second hears that it is there.
+      upsert('Meter_Reading__c', 'Idempotency_Key__c', { 's:1': row(month, 1000) }),
+    ]);
+    const codes = answers.flat().map(({ httpStatusCode }) => httpStatusCode);
+    assert.deepEqual(codes.sort(), [200, 201, 201, 201, 201], JSON.stringify(answers));
+    await org.settled();
+    const field = `${month.toLocaleString('en-GB', { month: 'short', timeZone: 'UTC' }).slice(0, 3)}_Actual__c`;
+    const { records } = await admin.query<Record<string, number>>(
+      `SELECT ${field} FROM Consumption_Year__c WHERE Key__c = '${supplyKey}:${String(month.getUTCFullYear())}'`,
+    );
+    // Midnight of Greenwich is not the country's: an hour's use lies in the next month.
+    assert.equal(Math.round(records[0]?.[field] ?? 0), 140);
+  });
+
   it('come two hundred at a time through Bulk API 2.0, every one kept', async () => {
     const before = await readingsByStatus(admin);
     const meters = org.meters.slice(3);
