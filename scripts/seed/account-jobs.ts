@@ -64,7 +64,7 @@ export const CUSTOMER_JOBS: readonly SeedJob[] = [
               ...customerRow(customer, facts, 'Account.Corporate_Customer'),
               Name: companyName(customer),
               VAT_Id__c: vatId(customer.country, customer.index),
-              Is_Key_Customer__c: String(customer.segment === 'Key'),
+              Is_Key_Customer__c: keyMarkOf(customer),
             },
           ],
   },
@@ -108,7 +108,7 @@ export const PROPERTY_JOBS: readonly SeedJob[] = [
           Country__c: customer.country,
           'Region__r.Region_Key__c': regionOfSite(customer, site).key,
           Segment__c: customer.segment,
-          Is_Key_Customer__c: String(customer.segment === 'Key'),
+          Is_Key_Customer__c: keyMarkOf(customer),
           Move_In__c: startOf(site, facts),
           Occupancy_Status__c: 'Current',
         };
@@ -133,3 +133,8 @@ export const PROPERTY_JOBS: readonly SeedJob[] = [
       })),
   },
 ];
+
+/** A company that the org found to be a key customer itself stays one when it is loaded again: an empty value leaves what is there (Bulk API 2.0). */
+function keyMarkOf({ segment }: SeedCustomer): string {
+  return segment === 'Key' ? 'true' : '';
+}

@@ -2,6 +2,7 @@
 import { randomOf } from '../proof/fuzzed-identifiers.ts';
 import { middleUse, type Segment, type UseKind } from './consumption.ts';
 import { MOST_POINTS, type SeedCommodity, type SeedCountry } from './identifiers.ts';
+import { placeOf } from './spread.ts';
 
 export const COUNTRIES: readonly SeedCountry[] = ['DE', 'GB', 'FR', 'IT', 'PT', 'BE'];
 /** Numbers kept for the sites of one customer. */
@@ -9,9 +10,7 @@ const SITE_NUMBERS = 16;
 /** Customers that have numbers. */
 export const MOST_CUSTOMERS = (MOST_POINTS / SITE_NUMBERS) * COUNTRIES.length;
 
-/** The shares aimed at; sources in requirements: UP target of 4 to 1 million, 1.5 and 2 services, PLU "more than 80 % of business customers … both". */
-const CORPORATE_SHARE = 0.18;
-const KEY_SHARE = 0.02;
+/** The shares aimed at; sources in requirements: 1.5 and 2 services (UP-80, PLU-10), PLU "more than 80 % of business customers … both". */
 const SECOND_HOME_SHARE = 0.05;
 const HOUSEHOLD_DUAL_SHARE = 0.5;
 const BUSINESS_DUAL_SHARE = 0.85;
@@ -68,14 +67,18 @@ export function customerOf(seed: number, index: number): SeedCustomer {
   // Neighbouring states of the generator begin alike.
   for (let warm = 0; warm < 3; warm += 1) random();
   const country = COUNTRIES[index % COUNTRIES.length] ?? 'DE';
-  const kind = random();
-  const segment = kind < KEY_SHARE ? 'Key' : kind < KEY_SHARE + CORPORATE_SHARE ? 'Corporate' : 'Residential';
+  const { segment, ...place } = placeOf(
+    seed,
+    index % COUNTRIES.length,
+    COUNTRIES.length,
+    Math.floor(index / COUNTRIES.length),
+  );
   const names = [random(), random()] as const;
   const first = Math.floor(index / COUNTRIES.length) * SITE_NUMBERS;
-  const sites = Array.from({ length: siteCount(segment, random) }, (_, site) => ({
+  const sites = Array.from({ length: siteCount(segment, place.sites) }, (_, site) => ({
     number: first + site,
     yearsBefore: Math.floor(random() * 5),
-    services: servicesOf(country, segment, random),
+    services: servicesOf(country, segment, place.servicesOf(site), random),
   }));
   return {
     index,
@@ -89,9 +92,9 @@ export function customerOf(seed: number, index: number): SeedCustomer {
   };
 }
 
-function siteCount(segment: Segment, random: () => number): number {
-  if (segment === 'Key') return LEAST_KEY_SITES + Math.floor(random() * (MOST_KEY_SITES - LEAST_KEY_SITES + 1));
-  return random() < (segment === 'Corporate' ? SECOND_FACILITY_SHARE : SECOND_HOME_SHARE) ? 2 : 1;
+function siteCount(segment: Segment, spread: number): number {
+  if (segment === 'Key') return LEAST_KEY_SITES + Math.floor(spread * (MOST_KEY_SITES - LEAST_KEY_SITES + 1));
+  return spread < (segment === 'Corporate' ? SECOND_FACILITY_SHARE : SECOND_HOME_SHARE) ? 2 : 1;
 }
 
 function contactCount(segment: Segment, random: () => number): number {
@@ -101,8 +104,13 @@ function contactCount(segment: Segment, random: () => number): number {
   return 0;
 }
 
-function servicesOf(country: SeedCountry, segment: Segment, random: () => number): readonly SeedService[] {
-  const isDual = random() < (segment === 'Residential' ? HOUSEHOLD_DUAL_SHARE : BUSINESS_DUAL_SHARE);
+function servicesOf(
+  country: SeedCountry,
+  segment: Segment,
+  dual: number,
+  random: () => number,
+): readonly SeedService[] {
+  const isDual = dual < (segment === 'Residential' ? HOUSEHOLD_DUAL_SHARE : BUSINESS_DUAL_SHARE);
   const single: SeedCommodity = random() < ONLY_ELECTRICITY_SHARE ? 'Electricity' : 'Gas';
   const commodities: readonly SeedCommodity[] = isDual ? ['Electricity', 'Gas'] : [single];
   const drawn = random();

@@ -66,21 +66,33 @@ describe('seeded customers', () => {
   const customers = people(2_000);
   const of = (segment: Segment): readonly SeedCustomer[] => customers.filter((one) => one.segment === segment);
 
-  it('have the averages of the requirements', () => {
-    between(of('Residential').length / customers.length, 0.77, 0.83);
-    between(
-      average(of('Residential').flatMap(({ sites }) => sites.map(({ services }) => services.length))),
-      1.45,
-      1.55,
-    );
-    between(average(of('Corporate').map((one) => suppliesOf(one).length)), 1.9, 2.1);
+  it('UP-80 PLU-10 have the averages of the requirements: 1.5 ± 0.01 services to a residence, 2 to a company', () => {
+    const homes = of('Residential').flatMap(({ sites }) => sites);
+    between(average(homes.map(({ services }) => services.length)), 1.49, 1.51);
+    between(average(of('Corporate').map((one) => suppliesOf(one).length)), 1.95, 2.05);
+    between(of('Residential').length / customers.length, 0.79, 0.81);
     const business = [...of('Corporate'), ...of('Key')];
     const dual = business.filter((one) => new Set(suppliesOf(one).map(({ service }) => service.commodity)).size === 2);
     assert.ok(dual.length / business.length > 0.8);
     for (const { sites } of of('Key')) between(sites.length, 5, 15);
-    between(average(of('Key').map(({ sites }) => sites.length)), 8, 12);
+    between(average(of('Key').map(({ sites }) => sites.length)), 9, 11);
     for (const country of COUNTRIES)
       between(customers.filter((one) => one.country === country).length / customers.length, 0.16, 0.17);
+  });
+
+  it('have them in every country and part, and together: what is spread evenly does not fall into step', () => {
+    for (const seed of [1, 2, 12_345]) {
+      const [from, to] = [40_000, 46_000];
+      const some = Array.from({ length: to - from }, (_, index) => customerOf(seed, from + index));
+      for (const country of COUNTRIES) {
+        const homes = some.filter((one) => one.country === country && one.segment === 'Residential');
+        between(homes.length, 795, 805);
+        between(average(homes.map(({ sites }) => sites[0]?.services.length ?? 0)), 1.47, 1.53);
+        between(average(homes.map(({ sites }) => sites.length)), 1.04, 1.06);
+        const twice = homes.filter(({ sites }) => sites.length === 2);
+        between(average(twice.map(({ sites }) => sites[0]?.services.length ?? 0)), 1.4, 1.6);
+      }
+    }
   });
 
   it('are the same for the same seed, whatever part is made, and others for another seed', () => {
@@ -326,7 +338,17 @@ describe('a seeded org', () => {
     assert.equal(sent['consumption years'], supplies * 2);
     assert.deepEqual(await counts(), sent);
 
+    // Companies that use enough to be key customers are found by the org; loading them again does not undo it.
+    const keyCustomers = () => count('Account WHERE Is_Key_Customer__c = TRUE');
+    const found = await keyCustomers();
+    assert.ok(
+      found >
+        people(COUNT)
+          .filter(({ segment }) => segment === 'Key')
+          .flatMap(({ sites }) => [1, ...sites]).length,
+    );
     await loadSeed(org, { ...plan, from: 50, customers: 10 }, () => undefined);
+    assert.equal(await keyCustomers(), found);
     assert.deepEqual(await counts(), sent);
   });
 
