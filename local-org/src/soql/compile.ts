@@ -137,8 +137,9 @@ function compileSelect(
   const list = new SelectList(grouped, source, aggregate);
   for (const item of query.select) addItem(context, source, list, item, query, aggregate);
   if (aggregate) checkGrouping(context, source, query);
-  // Child rows are found from their parents, search results from their words.
-  const rows = alone && extraConditions.length === 0 ? rowsWanted(source, query, aggregate) : 'few';
+  // Child rows are found from their parents. Words may find thousands of rows, of which a page is wanted: who sees few rows is asked for those first.
+  const searched = extraConditions.length > 0;
+  const rows = !alone ? 'few' : searched ? 'page' : rowsWanted(source, query, aggregate);
   // An alias of something that is no parent is told, also when nothing uses it.
   for (const path of query.parents ?? []) source.resolve([...path, 'Id'], query.fromAt);
   const conditions = [...extraConditions, ...source.rowConditions(rows, typedList(context, source, query, rows))];
