@@ -51,7 +51,7 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-floating-promises': 'off' },
   },
   { files: lwcSources, extends: [lwcConfig] },
-  { files: ['local-org/web/modules/**/*.js'], extends: [lwcBase] },
+  { files: ['local-org/web/modules/**/*.js', 'force-app/test/jest-mocks/lightning/*/*.js'], extends: [lwcBase] },
   {
     // Component tests run under Jest in Node; they drive wire adapters by hand. `settled` comes from force-app/test/jest-mocks.
     files: ['force-app/**/__tests__/*.js'],

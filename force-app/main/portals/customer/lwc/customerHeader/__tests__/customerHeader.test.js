@@ -60,7 +60,7 @@ describe('c-customer-header', () => {
     Object.defineProperty(row, 'clientWidth', { value: 300 });
     Object.defineProperty(current, 'offsetLeft', { value: 320 });
     Object.defineProperty(current, 'offsetWidth', { value: 80 });
-    window.dispatchEvent(new Event('resize'));
+    window.dispatchEvent(new CustomEvent('resize'));
     expect(row.scrollLeft).toBe(210);
   });
 
