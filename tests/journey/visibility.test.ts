@@ -175,6 +175,21 @@ describe('who sees what', () => {
     assert.match(JSON.stringify(await invite('household: first home')), /no place left/, 'the co-manager is there');
   });
 
+  it('a business has five people at the most, also when ten are added at the same moment', async () => {
+    const AccountId = org.id('other business: customer');
+    const soql = `SELECT Id FROM Contact WHERE AccountId = '${AccountId}'`;
+    const before = (await org.admin.query(soql)).totalSize;
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, number) =>
+        org.ask('clerk', 'POST', '/data/v67.0/sobjects/Contact', { AccountId, LastName: `Helfer ${number}` }),
+      ),
+    );
+    const refused = answers.filter(({ status }) => status !== 201);
+    assert.equal(refused.length, 5 + before, JSON.stringify(refused[0]));
+    for (const { body } of refused) assert.match(JSON.stringify(body), /at most 5/);
+    assert.equal((await org.admin.query(soql)).totalSize, 5);
+  });
+
   it('PLU-77 a delegate sees the customer, its sites and readings until the first job run after the end, also when the owner changed in between', async () => {
     // What the table opens to the manager is open to the delegate meanwhile.
     const northern = decisions.filter(({ record }) => record.startsWith('northern key customer'));

@@ -169,7 +169,20 @@ function checkObjectReferences(found: ReferenceFindings, objectName: string, xml
     if (textOf(override, 'type') === 'LightningComponent')
       found.component(first(override, 'content'), 'LightningComponentBundle');
   }
+  for (const layouts of all(xml, 'searchLayouts'))
+    for (const name of SEARCH_LAYOUT_COLUMNS)
+      for (const column of all(layouts, name)) checkColumn(found, column, objectName);
 }
+
+/** Columns and filters of search pages. Source: Metadata API Developer Guide, CustomObject, "SearchLayouts". */
+const SEARCH_LAYOUT_COLUMNS = [
+  'customTabListAdditionalFields',
+  'lookupDialogsAdditionalFields',
+  'lookupFilterFields',
+  'lookupPhoneDialogsAdditionalFields',
+  'searchFilterFields',
+  'searchResultsAdditionalFields',
+];
 
 function compactLayout(found: ReferenceFindings, objectName: string, xml: XmlElement): void {
   const assignment = first(xml, 'compactLayoutAssignment');
