@@ -138,11 +138,14 @@ describe('meter readings that arrive at the org', () => {
     const answers = await Promise.all([
       upsert('Meter_Reading__c', 'Idempotency_Key__c', { 's:1': row(month, 1000), 's:2': row(day(20), 1090) }),
       upsert('Meter_Reading__c', 'Idempotency_Key__c', { 't:1': row(day(10), 1050), 't:2': row(firstOf(1), 1140) }),
-      // Sent by both: one row, and who comes second hears that it is there.
       upsert('Meter_Reading__c', 'Idempotency_Key__c', { 's:1': row(month, 1000) }),
     ]);
-    const codes = answers.flat().map(({ httpStatusCode }) => httpStatusCode);
-    assert.deepEqual(codes.sort(), [200, 201, 201, 201, 201], JSON.stringify(answers));
+    const [second, ...others] = answers.flat().filter(({ httpStatusCode }) => httpStatusCode !== 201);
+    assert.ok(second && others.length === 0, `one row is made for what both sent: ${JSON.stringify(answers)}`);
+    // Who comes second finds the row, or hears that it was made meanwhile, as on the platform (salesforce.stackexchange.com/questions/197382).
+    if (second.httpStatusCode !== 200) assert.match(JSON.stringify(second.body), /Idempotency_Key__c.*DUPLICATE_VALUE/);
+    const [again] = await upsert('Meter_Reading__c', 'Idempotency_Key__c', { 's:1': row(month, 1000) });
+    assert.equal(again?.httpStatusCode, 200, 'sent again, it is the same row');
     await org.settled();
     const field = `${month.toLocaleString('en-GB', { month: 'short', timeZone: 'UTC' }).slice(0, 3)}_Actual__c`;
     const { records } = await admin.query<Record<string, number>>(
